@@ -1,0 +1,69 @@
+/// The type of a tensor's elements, as safetensors names them.
+///
+/// The cases stand in the format's own order, ascending. Writers place tensors in descending order
+/// of type, which aligns every tensor naturally.
+public enum ElementType: String, Sendable, CaseIterable {
+    case bool = "BOOL"
+    case f4 = "F4"
+    case f6E2M3 = "F6_E2M3"
+    case f6E3M2 = "F6_E3M2"
+    case u8 = "U8"
+    case i8 = "I8"
+    case f8E5M2 = "F8_E5M2"
+    case f8E4M3 = "F8_E4M3"
+    case f8E8M0 = "F8_E8M0"
+    case f8E4M3FNUZ = "F8_E4M3FNUZ"
+    case f8E5M2FNUZ = "F8_E5M2FNUZ"
+    case i16 = "I16"
+    case u16 = "U16"
+    case f16 = "F16"
+    case bf16 = "BF16"
+    case i32 = "I32"
+    case u32 = "U32"
+    case f32 = "F32"
+    case c64 = "C64"
+    case f64 = "F64"
+    case i64 = "I64"
+    case u64 = "U64"
+}
+
+extension ElementType {
+    /// The spelling in a safetensors header.
+    public var name: String { rawValue }
+
+    /// The number of bits in one element.
+    public var bitWidth: Int {
+        switch self {
+        case .f4: 4
+        case .f6E2M3, .f6E3M2: 6
+        case .bool, .u8, .i8, .f8E5M2, .f8E4M3, .f8E8M0, .f8E4M3FNUZ, .f8E5M2FNUZ: 8
+        case .i16, .u16, .f16, .bf16: 16
+        case .i32, .u32, .f32: 32
+        case .c64, .f64, .i64, .u64: 64
+        }
+    }
+
+    /// Whether tensors of this type are merged by arithmetic.
+    ///
+    /// All others follow the rule for integers: they must agree bit for bit and are copied.
+    public var isArithmetic: Bool { FloatingPointType(self) != nil }
+
+    /// The number of bytes that `elements` elements take.
+    ///
+    /// - Returns: Nil when the bits overflow `Int` or do not fill whole bytes.
+    public func byteCount(of elements: Int) -> Int? {
+        let (bits, overflow) = elements.multipliedReportingOverflow(by: bitWidth)
+        return overflow || bits % 8 != 0 ? nil : bits / 8
+    }
+}
+
+extension ElementType: Comparable {
+    private static let ranks = Dictionary(
+        uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) }
+    )
+
+    private var rank: Int { Self.ranks[self, default: 0] }
+
+    /// Orders the types as the safetensors reference writer does.
+    public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
+}

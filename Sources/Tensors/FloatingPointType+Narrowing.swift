@@ -1,0 +1,73 @@
+extension FloatingPointType {
+    /// Rounds 64-bit values to this type and stores them.
+    ///
+    /// - Parameters:
+    ///   - source: The values.
+    ///   - bytes: Receives the numbers, aligned to their width.
+    /// - Returns: Whether every stored number is finite.
+    /// - Precondition: `bytes` has room for exactly the numbers in `source`.
+    /// - Complexity: O(n) time, no allocation.
+    /// - Numerics: One rounding to nearest even, straight from 64 bits; beyond the largest finite
+    ///   number lies infinity; NaN stays NaN; subnormal results are kept.
+    public func narrow(_ source: Span<Double>, into bytes: inout MutableRawSpan) -> Bool {
+        switch self {
+        case .f16: narrowLoop(source, into: &bytes, by: StoredHalf.init(rounding:))
+        case .bf16: narrowLoop(source, into: &bytes, by: StoredBrain16.init(rounding:))
+        case .f32: narrowLoop(source, into: &bytes, by: Float.init(rounding:))
+        case .f64: narrowLoop(source, into: &bytes, by: Double.init(rounding:))
+        }
+    }
+
+    /// Rounds 32-bit values to this type and stores them.
+    ///
+    /// - Parameters:
+    ///   - source: The values.
+    ///   - bytes: Receives the numbers, aligned to their width.
+    /// - Returns: Whether every stored number is finite.
+    /// - Precondition: `bytes` has room for exactly the numbers in `source`.
+    /// - Complexity: O(n) time, no allocation.
+    /// - Numerics: As for 64-bit values.
+    public func narrow(_ source: Span<Float>, into bytes: inout MutableRawSpan) -> Bool {
+        switch self {
+        case .f16: narrowLoop(source, into: &bytes, by: StoredHalf.init(rounding:))
+        case .bf16: narrowLoop(source, into: &bytes, by: StoredBrain16.init(rounding:))
+        case .f32: narrowLoop(source, into: &bytes, by: Float.init(rounding:))
+        case .f64: narrowLoop(source, into: &bytes, by: Double.init(rounding:))
+        }
+    }
+
+    /// Rounds 64-bit values to this type in place.
+    ///
+    /// - Parameter values: The values; each becomes the nearest number of this type.
+    /// - Complexity: O(n) time, no allocation.
+    /// - Numerics: As for `narrow(_:into:)`, then exact widening.
+    public func round(_ values: inout MutableSpan<Double>) {
+        switch self {
+        case .f16: roundLoop(&values, to: StoredHalf.self)
+        case .bf16: roundLoop(&values, to: StoredBrain16.self)
+        case .f32: roundLoop(&values, to: Float.self)
+        case .f64: break
+        }
+    }
+}
+
+@inline(__always)
+private func narrowLoop<Wide, Stored: StoredNumber>(
+    _ source: Span<Wide>,
+    into bytes: inout MutableRawSpan,
+    by round: (Wide) -> Stored
+) -> Bool {
+    var destination = bytes.elements(as: Stored.self)
+    precondition(source.count == destination.count, "source and destination differ in length")
+    var nonFinite = false
+    for index in source.indices {
+        let stored = round(source[index])
+        destination[index] = stored
+        nonFinite = nonFinite || !stored.isFinite
+    }
+    return !nonFinite
+}
+
+private func roundLoop(_ values: inout MutableSpan<Double>, to: (some StoredNumber).Type) {
+    for index in values.indices { values[index] = to.init(rounding: values[index]).double }
+}

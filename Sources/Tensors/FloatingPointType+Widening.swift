@@ -1,0 +1,136 @@
+extension FloatingPointType {
+    /// Widens stored numbers to 64 bits.
+    ///
+    /// - Parameters:
+    ///   - bytes: Numbers of this type in the machine's byte order, aligned to their width.
+    ///   - destination: Receives one value per number.
+    /// - Precondition: `bytes` holds as many numbers as `destination`.
+    /// - Complexity: O(n) time, no allocation.
+    /// - Numerics: Exact for every input; NaN stays NaN.
+    public func widen(_ bytes: RawSpan, into destination: inout MutableSpan<Double>) {
+        switch self {
+        case .f16: widenLoop(Span<StoredHalf>(_bytes: bytes), into: &destination)
+        case .bf16: widenLoop(Span<StoredBrain16>(_bytes: bytes), into: &destination)
+        case .f32: widenLoop(Span<Float>(_bytes: bytes), into: &destination)
+        case .f64: widenLoop(Span<Double>(_bytes: bytes), into: &destination)
+        }
+    }
+
+    /// Widens stored numbers and subtracts a base: the task vector `d = w - w0`.
+    ///
+    /// - Parameters:
+    ///   - bytes: The numbers `w` of this type, aligned to their width.
+    ///   - base: The widened numbers `w0`.
+    ///   - destination: Receives `d`.
+    /// - Precondition: All three hold the same number of elements.
+    /// - Complexity: O(n) time, no allocation.
+    /// - Numerics: One rounding to nearest even per element in 64 bits; exact for inputs of 32
+    ///   bits or fewer whose exponents differ by less than 29.
+    public func widen(
+        _ bytes: RawSpan,
+        minus base: Span<Double>,
+        into destination: inout MutableSpan<Double>
+    ) {
+        switch self {
+        case .f16: differenceLoop(Span<StoredHalf>(_bytes: bytes), base, into: &destination)
+        case .bf16: differenceLoop(Span<StoredBrain16>(_bytes: bytes), base, into: &destination)
+        case .f32: differenceLoop(Span<Float>(_bytes: bytes), base, into: &destination)
+        case .f64: differenceLoop(Span<Double>(_bytes: bytes), base, into: &destination)
+        }
+    }
+
+    /// Widens stored numbers and adds a multiple of them: `sum += weight * w`.
+    ///
+    /// - Parameters:
+    ///   - bytes: The numbers `w` of this type, aligned to their width.
+    ///   - weight: The factor.
+    ///   - sum: The running sum.
+    /// - Precondition: `bytes` holds as many numbers as `sum`.
+    /// - Complexity: O(n) time, no allocation.
+    /// - Numerics: One rounding of the product and one of the sum, both in 64 bits; the product is
+    ///   never fused with the sum, so that every processor gives the same bits.
+    public func accumulate(
+        _ bytes: RawSpan,
+        times weight: Double,
+        into sum: inout MutableSpan<Double>
+    ) {
+        switch self {
+        case .f16: accumulateLoop(Span<StoredHalf>(_bytes: bytes), weight, into: &sum)
+        case .bf16: accumulateLoop(Span<StoredBrain16>(_bytes: bytes), weight, into: &sum)
+        case .f32: accumulateLoop(Span<Float>(_bytes: bytes), weight, into: &sum)
+        case .f64: accumulateLoop(Span<Double>(_bytes: bytes), weight, into: &sum)
+        }
+    }
+
+    /// Converts stored numbers to 32 bits.
+    ///
+    /// - Parameters:
+    ///   - bytes: Numbers of this type, aligned to their width.
+    ///   - destination: Receives one value per number.
+    /// - Precondition: `bytes` holds as many numbers as `destination`.
+    /// - Complexity: O(n) time, no allocation.
+    /// - Numerics: Exact from 16 and 32 bits; from 64 bits rounded to nearest even.
+    public func convert(_ bytes: RawSpan, into destination: inout MutableSpan<Float>) {
+        switch self {
+        case .f16: singleLoop(Span<StoredHalf>(_bytes: bytes), into: &destination)
+        case .bf16: singleLoop(Span<StoredBrain16>(_bytes: bytes), into: &destination)
+        case .f32: singleLoop(Span<Float>(_bytes: bytes), into: &destination)
+        case .f64: singleLoop(Span<Double>(_bytes: bytes), into: &destination)
+        }
+    }
+
+    /// The position of the first number that is infinite or NaN.
+    ///
+    /// - Parameter bytes: Numbers of this type, aligned to their width.
+    /// - Returns: Nil when all are finite.
+    /// - Complexity: O(n) time, no allocation.
+    public func indexOfFirstNonFinite(in bytes: RawSpan) -> Int? {
+        switch self {
+        case .f16: firstNonFinite(Span<StoredHalf>(_bytes: bytes))
+        case .bf16: firstNonFinite(Span<StoredBrain16>(_bytes: bytes))
+        case .f32: firstNonFinite(Span<Float>(_bytes: bytes))
+        case .f64: firstNonFinite(Span<Double>(_bytes: bytes))
+        }
+    }
+}
+
+// One precondition before each loop lets the compiler drop the bounds checks inside.
+
+private func widenLoop(
+    _ source: Span<some StoredNumber>,
+    into destination: inout MutableSpan<Double>
+) {
+    precondition(source.count == destination.count, "source and destination differ in length")
+    for index in source.indices { destination[index] = source[index].double }
+}
+
+private func differenceLoop(
+    _ source: Span<some StoredNumber>,
+    _ base: Span<Double>,
+    into destination: inout MutableSpan<Double>
+) {
+    precondition(source.count == destination.count, "source and destination differ in length")
+    precondition(base.count == destination.count, "base and destination differ in length")
+    for index in source.indices { destination[index] = source[index].double - base[index] }
+}
+
+private func accumulateLoop(
+    _ source: Span<some StoredNumber>,
+    _ weight: Double,
+    into sum: inout MutableSpan<Double>
+) {
+    precondition(source.count == sum.count, "source and sum differ in length")
+    for index in source.indices { sum[index] += weight * source[index].double }
+}
+
+private func singleLoop(
+    _ source: Span<some StoredNumber>,
+    into destination: inout MutableSpan<Float>
+) {
+    precondition(source.count == destination.count, "source and destination differ in length")
+    for index in source.indices { destination[index] = source[index].single }
+}
+
+private func firstNonFinite(_ source: Span<some StoredNumber>) -> Int? {
+    source.indices.first { !source[$0].isFinite }
+}

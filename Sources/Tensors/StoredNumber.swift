@@ -1,0 +1,51 @@
+/// A floating-point number in the form in which checkpoints store it.
+///
+/// Conformers convert without branches, so that loops over them compile to vector instructions.
+/// (`Float16` of the standard library would be a library call per element on the baseline
+/// instruction set, and there is no `BFloat16`.)
+protocol StoredNumber: BitwiseCopyable {
+    /// The value; exact, except that a 64-bit number rounds to nearest even.
+    var single: Float { get }
+
+    /// The value; always exact.
+    var double: Double { get }
+
+    /// Rounds to nearest even, once. Beyond the largest finite number lies infinity.
+    init(rounding value: Float)
+
+    /// Rounds to nearest even, once. Beyond the largest finite number lies infinity.
+    init(rounding value: Double)
+
+    /// Whether the number is neither infinite nor NaN.
+    var isFinite: Bool { get }
+}
+
+extension Float: StoredNumber {
+    @inline(__always) var single: Float { self }
+    @inline(__always) var double: Double { Double(self) }
+    @inline(__always) init(rounding value: Float) { self = value }
+    @inline(__always) init(rounding value: Double) { self = Float(value) }
+}
+
+extension Double: StoredNumber {
+    @inline(__always) var single: Float { Float(self) }
+    @inline(__always) var double: Double { self }
+    @inline(__always) init(rounding value: Float) { self = Double(value) }
+    @inline(__always) init(rounding value: Double) { self = value }
+}
+
+extension Float {
+    /// Rounds to odd: a value between two numbers becomes the one whose last bit is set.
+    ///
+    /// Rounding the result again to a type at least two bits narrower gives what rounding the
+    /// original once would have given (Boldo and Melquiond, "Emulation of FMA and correctly
+    /// rounded sums: proved algorithms using rounding to odd", IEEE TC 2008).
+    @inline(__always)
+    init(roundingToOdd value: Double) {
+        let nearest = Float(value)
+        let back = Double(nearest)
+        let away: UInt32 = back.magnitude > value.magnitude ? 1 : 0
+        let inexact: UInt32 = back != value ? 1 : 0
+        self = Float(bitPattern: (nearest.bitPattern &- away) | inexact)
+    }
+}
