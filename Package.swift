@@ -24,8 +24,27 @@ func tests(_ target: String, using others: [String] = [], excluding: [String] = 
 let package = Package(
     name: "stockpot",
     targets: [
+        .systemLibrary(
+            name: "COpenBLAS",
+            path: "Modules/COpenBLAS",
+            pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"])]
+        ),
+        .systemLibrary(
+            name: "CLAPACKE",
+            path: "Modules/CLAPACKE",
+            pkgConfig: "lapacke",
+            providers: [.apt(["liblapacke-dev"])]
+        ),
+
+        .target(
+            name: "LinearAlgebra",
+            dependencies: ["COpenBLAS", "CLAPACKE"],
+            swiftSettings: strictness
+        ),
         .target(name: "Tensors", swiftSettings: strictness),
 
+        tests("LinearAlgebra"),
         tests("Tensors"),
     ]
 )

@@ -1,0 +1,6 @@
+#ifndef STOCKPOT_COPENBLAS_SHIM_H
+#define STOCKPOT_COPENBLAS_SHIM_H
+
+#include <cblas.h>
+
+#endif
