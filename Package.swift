@@ -23,6 +23,9 @@ func tests(_ target: String, using others: [String] = [], excluding: [String] = 
 
 let package = Package(
     name: "stockpot",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+    ],
     targets: [
         .systemLibrary(
             name: "COpenBLAS",
@@ -43,8 +46,21 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "Tensors", swiftSettings: strictness),
+        .target(
+            name: "Checkpoints",
+            dependencies: ["Tensors", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strictness
+        ),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["Tensors", "Checkpoints"],
+            path: "Tests/TestSupport",
+            swiftSettings: strictness
+        ),
 
         tests("LinearAlgebra"),
         tests("Tensors"),
+        tests("Checkpoints", using: ["TestSupport", "Tensors"]),
     ]
 )

@@ -1,0 +1,114 @@
+/// A checkpoint opened for reading: its tensors by name, and their bytes on request.
+///
+/// Opening reads and checks everything but the tensors' data. Data are read piece by piece, by
+/// any number of threads at a time.
+public final class Checkpoint: Sendable {
+    /// The path under which it was opened.
+    public let path: String
+    /// The kind of file behind it.
+    public let format: CheckpointFormat
+    /// The tensors in the order of their data: file by file, by ascending offset.
+    public let tensors: [TensorRecord]
+    /// The free-form strings in the header of the file, or of the first shard.
+    public let metadata: [String: String]
+    /// Oddities that do not stop a merge but that a user should hear of.
+    public let warnings: [String]
+    /// The naming scheme of the tensors.
+    public let dialect: Dialect
+    /// The configuration and tokenizer files beside the weights, when a folder was opened.
+    public let companionFiles: [String]
+    /// The weight files, in order.
+    public let files: [String]
+
+    private let reader: any CheckpointReader
+    private let positions: [UTF8Key: Int]
+    private let index: InputFile?
+
+    /// Opens a checkpoint and checks everything that can be checked without reading its data.
+    ///
+    /// `path` is a safetensors file, an index file, or a folder in the Hugging Face or open_clip
+    /// layout. What a file holds is told from its first bytes.
+    ///
+    /// - Throws: `CheckpointError`, with the number of the failed rule for malformed headers.
+    /// - Complexity: O(metadata) time and memory; reads no tensor data.
+    public static func open(
+        _ path: String,
+        limits: CheckpointLimits = .standard
+    ) throws(CheckpointError) -> Checkpoint {
+        let location = try CheckpointLocation.resolve(path)
+        let opened = try OpenedWeights.open(location.weights, limits: limits)
+        return Checkpoint(path: path, location: location, opened: opened)
+    }
+
+    private init(path: String, location: CheckpointLocation, opened: OpenedWeights) {
+        self.path = path
+        reader = opened.reader
+        index = opened.index
+        format = reader.format
+        tensors = reader.tensors
+        metadata = reader.metadata
+        warnings = location.warnings + reader.warnings
+        dialect = Dialect.recognise(names: reader.tensors.lazy.map(\.name)).dialect
+        companionFiles = location.companionFiles
+        files = reader.files.map(\.path)
+        positions = Dictionary(
+            reader.tensors.lazy.enumerated().map { (UTF8Key($1.name), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The tensor of a name, or nil.
+    ///
+    /// - Complexity: O(1).
+    public subscript(name: String) -> TensorRecord? {
+        positions[UTF8Key(name)].map { tensors[$0] }
+    }
+
+    /// Fills a span with a tensor's bytes, beginning at `byteOffset` within the tensor.
+    ///
+    /// - Precondition: The span's bytes lie within the tensor, which is one of this checkpoint's.
+    /// - Throws: `CheckpointError` with the code `changed` when the file shrank since it was
+    ///   opened, and `inputOutput` when it cannot be read.
+    /// - Complexity: O(bytes) time, no extra memory. Any thread may call it.
+    public func read(
+        _ tensor: TensorRecord,
+        at byteOffset: Int,
+        into destination: inout MutableRawSpan
+    ) throws(CheckpointError) {
+        tensor.requireBytes(at: byteOffset, count: destination.byteCount)
+        do throws(CheckpointError) {
+            try reader.read(tensor, at: byteOffset, into: &destination)
+        } catch { throw error.naming(tensor.name) }
+    }
+
+    /// Hints that bytes of a tensor will be read soon; has no effect but on speed.
+    ///
+    /// - Precondition: The bytes lie within the tensor, which is one of this checkpoint's.
+    public func prefetch(_ tensor: TensorRecord, from byteOffset: Int, byteCount: Int) {
+        tensor.requireBytes(at: byteOffset, count: byteCount)
+        reader.prefetch(tensor, from: byteOffset, byteCount: byteCount)
+    }
+
+    /// Checks that no file was replaced, resized or rewritten since it was opened.
+    ///
+    /// - Throws: `CheckpointError` with the code `changed`.
+    public func validateUnchanged() throws(CheckpointError) {
+        for file in sources { try file.validateUnchanged() }
+    }
+
+    /// Every file that was opened: the weights, and the index where there is one.
+    var sources: [InputFile] { reader.files + [index].compactMap(\.self) }
+
+    /// The file that holds a tensor's bytes.
+    func file(of tensor: TensorRecord) -> InputFile { reader.files[tensor.file] }
+}
+
+extension TensorRecord {
+    fileprivate func requireBytes(at byteOffset: Int, count: Int) {
+        precondition(
+            byteOffset >= 0 && count >= 0 && byteOffset <= byteCount
+                && count <= byteCount - byteOffset,
+            "bytes \(byteOffset) + \(count) lie outside tensor '\(name)' of \(byteCount) bytes"
+        )
+    }
+}

@@ -1,0 +1,27 @@
+/// Bounds on what a file may make the reader allocate.
+///
+/// Real checkpoints stay far below the standard limits; files built to exhaust memory do not.
+public struct CheckpointLimits: Sendable {
+    /// The longest header of a safetensors file, in bytes.
+    public var headerByteCount: UInt64 = 100_000_000
+    /// The longest index of a sharded checkpoint, in bytes.
+    public var indexByteCount: UInt64 = 64 << 20
+    /// How deeply JSON may nest.
+    public var nestingDepth = 8
+    /// The longest JSON string, in bytes.
+    public var stringByteCount = 1 << 20
+    /// The most tensors in one file.
+    public var tensorCount = 1_000_000
+    /// The most files behind one index.
+    public var shardCount = 10_000
+    /// The longest name of a tensor, in bytes.
+    public var nameByteCount = 4096
+    /// The most dimensions of a tensor.
+    public var rank = 16
+
+    /// Creates the standard limits, to be changed one by one.
+    public init() {}
+
+    /// The limits that suit every checkpoint in common use.
+    public static let standard = CheckpointLimits()
+}

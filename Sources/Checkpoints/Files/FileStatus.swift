@@ -1,0 +1,65 @@
+import Glibc
+
+/// What the file system says about a file.
+struct FileStatus: Equatable {
+    /// What makes two paths lead to the same file.
+    struct Identity: Hashable {
+        let device: UInt64
+        let inode: UInt64
+    }
+
+    let identity: Identity
+    let byteCount: UInt64
+    private let kind: UInt32
+    private let modifiedSeconds: Int
+    private let modifiedNanoseconds: Int
+
+    private init(_ status: stat) {
+        identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        byteCount = UInt64(max(status.st_size, 0))
+        kind = status.st_mode & S_IFMT
+        modifiedSeconds = status.st_mtim.tv_sec
+        modifiedNanoseconds = status.st_mtim.tv_nsec
+    }
+
+    /// The status of what a path leads to.
+    ///
+    /// The corresponding C function is `stat`.
+    static func of(_ path: String) throws(SystemError) -> FileStatus {
+        var status = stat()
+        try systemCall { Int(unsafe stat(path, &status)) }
+        return FileStatus(status)
+    }
+
+    /// The status of a path itself, were it a symbolic link.
+    ///
+    /// The corresponding C function is `lstat`.
+    static func ofLink(_ path: String) throws(SystemError) -> FileStatus {
+        var status = stat()
+        try systemCall { Int(unsafe lstat(path, &status)) }
+        return FileStatus(status)
+    }
+
+    /// The status of an open file.
+    ///
+    /// The corresponding C function is `fstat`.
+    static func of(descriptor: Int32) throws(SystemError) -> FileStatus {
+        var status = stat()
+        try systemCall { Int(unsafe fstat(descriptor, &status)) }
+        return FileStatus(status)
+    }
+
+    var isFolder: Bool { kind == S_IFDIR }
+    var isFile: Bool { kind == S_IFREG }
+
+    /// What the file is, for messages.
+    var description: String {
+        switch kind {
+        case S_IFREG: "a file"
+        case S_IFDIR: "a folder"
+        case S_IFIFO: "a named pipe"
+        case S_IFSOCK: "a socket"
+        default: "a device"
+        }
+    }
+}

@@ -1,0 +1,36 @@
+extension FileSystem {
+    /// The path of a name within a folder.
+    static func join(_ folder: String, _ name: String) -> String {
+        folder.hasSuffix("/") ? folder + name : folder + "/" + name
+    }
+
+    /// The folder in which a path's last component stands.
+    static func folder(of path: String) -> String {
+        let path = withoutTrailingSlashes(path)
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// The last component of a path.
+    static func name(of path: String) -> String {
+        let path = withoutTrailingSlashes(path)
+        guard let slash = path.lastIndex(of: "/") else { return path }
+        return String(path[path.index(after: slash)...])
+    }
+
+    static func withoutTrailingSlashes(_ path: String) -> String {
+        var path = path
+        while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+
+    /// Whether a name from a file can be trusted to mean a file in the same folder.
+    static func isPlainName(_ name: String) -> Bool {
+        let isHarmless = name.unicodeScalars.allSatisfy {
+            $0 != "/" && $0 != "\\" && $0.properties.generalCategory != .control
+        }
+        let dots = Array("..".utf8)
+        let climbs = zip(name.utf8, name.utf8.dropFirst()).contains { [$0, $1] == dots }
+        return isHarmless && !climbs && name != "." && (1...255).contains(name.utf8.count)
+    }
+}

@@ -1,0 +1,118 @@
+import Glibc
+
+/// The calls that concern names rather than the bytes of open files.
+enum FileSystem {
+    static func isFolder(_ path: String) -> Bool {
+        ((try? FileStatus.of(path))?.isFolder) ?? false
+    }
+
+    /// Whether anything stands at a path, a link that leads nowhere included.
+    static func exists(_ path: String) -> Bool { (try? FileStatus.ofLink(path)) != nil }
+
+    /// The names in a folder, sorted.
+    ///
+    /// The corresponding C function is `readdir`.
+    static func names(in folder: String) throws(CheckpointError) -> [String] {
+        guard let stream = unsafe opendir(folder) else {
+            throw SystemError(number: errno).error(.missing, folder, "cannot be listed")
+        }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+                let capacity = unsafe MemoryLayout.size(ofValue: field.pointee)
+                return unsafe field.withMemoryRebound(to: CChar.self, capacity: capacity) {
+                    unsafe String(cString: $0)
+                }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.precedesByBytes($1) }
+    }
+
+    /// The path that is left when all symbolic links are followed, or nil when one leads nowhere.
+    ///
+    /// The corresponding C function is `realpath`.
+    static func resolved(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    /// The bytes that the file system of a folder has left.
+    ///
+    /// The C function is `statvfs`.
+    static func availableByteCount(at folder: String) -> UInt64? {
+        var status = statvfs()
+        guard unsafe statvfs(folder, &status) == 0, status.f_blocks > 0 else { return nil }
+        let (bytes, overflow) = UInt64(status.f_bavail)
+            .multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return overflow ? nil : bytes
+    }
+
+    /// Creates a folder.
+    ///
+    /// The corresponding C function is `mkdir`.
+    static func makeFolder(_ path: String) throws(CheckpointError) {
+        do throws(SystemError) {
+            try systemCall { Int(unsafe mkdir(path, 0o777)) }
+        } catch { throw error.error(.cannotCreate, path, "the folder cannot be made") }
+    }
+
+    /// Gives a file its final name.
+    ///
+    /// Without `replacing`, a file that has the name already is left alone and an error is thrown,
+    /// even when it came into being a moment ago. The C functions are `link` and `rename`.
+    static func rename(
+        _ source: String,
+        to target: String,
+        replacing: Bool
+    ) throws(CheckpointError) {
+        do throws(SystemError) {
+            if replacing {
+                try systemCall { Int(unsafe Glibc.rename(source, target)) }
+            } else {
+                try systemCall { Int(unsafe link(source, target)) }
+                remove(source)
+            }
+        } catch {
+            // Not every file system has hard links.
+            guard !replacing && error.isIncapacity && !exists(target) else {
+                throw refusal(of: target, error)
+            }
+            try rename(source, to: target, replacing: true)
+        }
+    }
+
+    /// Gives a folder its final name, which only an empty folder may have already.
+    ///
+    /// The corresponding C function is `rename`.
+    static func renameFolder(_ source: String, to target: String) throws(CheckpointError) {
+        do throws(SystemError) {
+            try systemCall { Int(unsafe Glibc.rename(source, target)) }
+        } catch { throw refusal(of: target, error) }
+    }
+
+    private static func refusal(of target: String, _ error: SystemError) -> CheckpointError {
+        let code: CheckpointError.Code = error.isPresence ? .exists : .cannotCreate
+        return error.error(code, target, "the output cannot be put in place")
+    }
+
+    /// Removes a file or an empty folder, if it is there.
+    ///
+    /// The C function is `remove`.
+    @discardableResult
+    static func remove(_ path: String) -> Bool { unsafe Glibc.remove(path) == 0 }
+
+    /// Forces the names in a folder to the disk.
+    ///
+    /// The corresponding C function is `fsync`.
+    static func synchronize(folder: String) throws(CheckpointError) {
+        do throws(SystemError) {
+            let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+            let descriptor = Int32(try systemCall { Int(unsafe open(folder, flags)) })
+            defer { close(descriptor) }
+            try systemCall { Int(fsync(descriptor)) }
+        } catch { throw error.error(.inputOutput, folder, "cannot be forced to the disk") }
+    }
+}

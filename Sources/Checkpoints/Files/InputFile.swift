@@ -1,0 +1,137 @@
+import Glibc
+
+/// A file opened for reading at any position, by any number of threads.
+///
+/// It is read with `pread` rather than through a mapping: a file that shrinks then gives an error
+/// and not a signal.
+final class InputFile: Sendable {
+    let path: String
+    let descriptor: Int32
+    private let status: FileStatus
+
+    var byteCount: UInt64 { status.byteCount }
+    var identity: FileStatus.Identity { status.identity }
+
+    private init(path: String, descriptor: Int32, status: FileStatus) {
+        self.path = path
+        self.descriptor = descriptor
+        self.status = status
+    }
+
+    deinit { close(descriptor) }
+
+    /// Opens a regular file.
+    ///
+    /// The corresponding C function is `open`.
+    static func open(_ path: String) throws(CheckpointError) -> InputFile {
+        guard !path.utf8.contains(0) else {
+            throw CheckpointError(.missing, path, "is not a path: it holds a NUL")
+        }
+        let file: InputFile
+        do throws(SystemError) {
+            // Without O_NONBLOCK a named pipe would keep the call waiting for a writer.
+            let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
+            let descriptor = Int32(try systemCall { Int(unsafe Glibc.open(path, flags)) })
+            file = try InputFile(path: path, descriptor: descriptor)
+        } catch { throw failure(toOpen: path, error) }
+        try file.requireFile()
+        return file
+    }
+
+    private convenience init(path: String, descriptor: Int32) throws(SystemError) {
+        do throws(SystemError) {
+            let status = try FileStatus.of(descriptor: descriptor)
+            self.init(path: path, descriptor: descriptor, status: status)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    private static func failure(toOpen path: String, _ error: SystemError) -> CheckpointError {
+        if error.isAbsence {
+            return CheckpointError(
+                .missing,
+                path,
+                "there is no such file",
+                errorNumber: error.number
+            )
+        }
+        if error.number == ENXIO {
+            return CheckpointError(.unsupported, path, "is a socket; give a regular file")
+        }
+        let isRefused = error.number == EACCES || error.number == EPERM
+        return error.error(isRefused ? .missing : .inputOutput, path, "cannot be opened")
+    }
+}
+
+extension InputFile {
+    private func requireFile() throws(CheckpointError) {
+        guard !status.isFile else { return }
+        let kind = status.description
+        throw CheckpointError(.unsupported, path, "is \(kind); give a regular file")
+    }
+
+    /// Fills a span from the file.
+    ///
+    /// The corresponding C function is `pread`.
+    func read(
+        at offset: UInt64,
+        into destination: inout MutableRawSpan
+    ) throws(CheckpointError) {
+        let wanted = destination.byteCount
+        let count: Int
+        do throws(SystemError) {
+            count = try unsafe destination.withUnsafeMutableBytes {
+                buffer throws(SystemError) in try unsafe fill(buffer, from: offset)
+            }
+        } catch { throw error.error(.inputOutput, path, "cannot be read") }
+        guard count == wanted else {
+            let message = "the file shrank while it was read"
+            throw CheckpointError(.changed, path, message, offset: offset + UInt64(count))
+        }
+    }
+
+    /// The number of bytes read before the file ended.
+    private func fill(
+        _ buffer: UnsafeMutableRawBufferPointer,
+        from offset: UInt64
+    ) throws(SystemError) -> Int {
+        guard let base = buffer.baseAddress else { return 0 }
+        var filled = 0
+        while filled < buffer.count {
+            let place = off_t(offset) + off_t(filled)
+            let count = try systemCall {
+                unsafe pread(descriptor, base + filled, buffer.count - filled, place)
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+
+    /// Bytes of the file as an array, for headers.
+    func bytes(at offset: UInt64, count: Int) throws(CheckpointError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var span = bytes.mutableSpan
+        var destination = unsafe span.mutableBytes
+        try read(at: offset, into: &destination)
+        return bytes
+    }
+
+    /// Asks for bytes to be read ahead.
+    ///
+    /// The corresponding C function is `posix_fadvise`.
+    func prefetch(from offset: UInt64, byteCount: Int) {
+        _ = posix_fadvise(descriptor, off_t(offset), off_t(byteCount), POSIX_FADV_WILLNEED)
+    }
+
+    /// Checks that the path still leads to the same file, with the same size and date.
+    func validateUnchanged() throws(CheckpointError) {
+        let now = try? FileStatus.of(path)
+        guard now == status else {
+            let what = now == nil ? "disappeared" : "was changed"
+            throw CheckpointError(.changed, path, "\(what) since it was opened; start again")
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Glibc
+import Synchronization
+
+/// A new file of a known size, written at any position by any number of threads.
+final class OutputFile: Sendable {
+    let path: String
+    private let descriptor: Int32
+    private let isDurable: Bool
+    private let isOpen = Atomic(true)
+
+    private init(path: String, descriptor: Int32, isDurable: Bool) {
+        self.path = path
+        self.descriptor = descriptor
+        self.isDurable = isDurable
+    }
+
+    deinit { try? close() }
+
+    /// Creates a file that is not there yet, and reserves its space.
+    ///
+    /// The corresponding C functions are `open` and `posix_fallocate`.
+    static func create(
+        _ path: String,
+        byteCount: Int,
+        isDurable: Bool
+    ) throws(CheckpointError) -> OutputFile {
+        let file: OutputFile
+        do throws(SystemError) {
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+            let descriptor = Int32(try systemCall { Int(unsafe Glibc.open(path, flags, 0o666)) })
+            file = OutputFile(path: path, descriptor: descriptor, isDurable: isDurable)
+        } catch { throw error.error(.cannotCreate, path, "cannot be made") }
+        do throws(SystemError) { try file.reserve(byteCount) } catch {
+            FileSystem.remove(path)
+            throw file.failure(error)
+        }
+        return file
+    }
+
+    private func reserve(_ byteCount: Int) throws(SystemError) {
+        guard byteCount > 0 else { return }
+        // This call returns its error instead of setting errno.
+        let error = SystemError(number: posix_fallocate(descriptor, 0, off_t(byteCount)))
+        guard error.number != 0 else { return }
+        guard error.isIncapacity || error.number == EINTR else { throw error }
+        try systemCall { Int(ftruncate(descriptor, off_t(byteCount))) }
+    }
+
+    /// Writes the bytes of an array at the file's beginning.
+    func writeBeginning(_ bytes: [UInt8]) throws(CheckpointError) {
+        try write(unsafe bytes.span.bytes, at: 0)
+    }
+
+    /// Writes bytes at a position.
+    ///
+    /// The corresponding C function is `pwrite`.
+    func write(_ bytes: RawSpan, at offset: UInt64) throws(CheckpointError) {
+        precondition(isOpen.load(ordering: .relaxed), "'\(path)' is written after it was closed")
+        do throws(SystemError) {
+            try unsafe bytes.withUnsafeBytes { buffer throws(SystemError) in
+                try unsafe drain(buffer, to: offset)
+            }
+        } catch { throw failure(error) }
+    }
+
+    private func drain(
+        _ buffer: UnsafeRawBufferPointer,
+        to offset: UInt64
+    ) throws(SystemError) {
+        guard let base = buffer.baseAddress else { return }
+        var drained = 0
+        while drained < buffer.count {
+            let place = off_t(offset) + off_t(drained)
+            drained += try systemCall {
+                unsafe pwrite(descriptor, base + drained, buffer.count - drained, place)
+            }
+        }
+    }
+
+    /// Closes the file, after forcing it to the disk where that was asked for.
+    ///
+    /// The corresponding C functions are `fsync` and `close`.
+    func finish() throws(CheckpointError) {
+        do throws(SystemError) {
+            if isDurable { try systemCall { Int(fsync(descriptor)) } }
+            try close()
+        } catch { throw failure(error) }
+    }
+
+    /// Closes the file once; further calls do nothing.
+    func close() throws(SystemError) {
+        guard isOpen.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        // An interrupted close has closed the descriptor on Linux; it must not be repeated.
+        guard Glibc.close(descriptor) == 0 || errno == EINTR else {
+            throw SystemError(number: errno)
+        }
+    }
+
+    private func failure(_ error: SystemError) -> CheckpointError {
+        guard error.isExhaustion else {
+            return error.error(.inputOutput, path, "cannot be written")
+        }
+        let available = FileSystem.availableByteCount(at: FileSystem.folder(of: path)) ?? 0
+        return error.error(.inputOutput, path, "cannot be written, \(available) bytes are free")
+    }
+}

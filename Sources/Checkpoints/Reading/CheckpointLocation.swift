@@ -1,0 +1,55 @@
+/// Where a path leads: the file to open first, and what stands beside it.
+struct CheckpointLocation {
+    let weights: String
+    var companionFiles: [String] = []
+    var warnings: [String] = []
+
+    static func resolve(_ path: String) throws(CheckpointError) -> CheckpointLocation {
+        guard FileSystem.isFolder(path) else { return CheckpointLocation(weights: path) }
+        let names = Set(try FileSystem.names(in: path))
+        let found = WeightFileName.allCases.filter { names.contains($0.rawValue) }
+        guard let chosen = found.first else { throw nothing(in: path) }
+        if found.contains(.single) && found.contains(.index) { throw ambiguous(path) }
+        return CheckpointLocation(
+            weights: FileSystem.join(path, chosen.rawValue),
+            companionFiles: CompanionFile.names.filter(names.contains)
+                .map { FileSystem.join(path, $0) },
+            warnings: found.dropFirst().map {
+                "\(path): reads \(chosen.rawValue); \($0.rawValue) stands beside it unread"
+            }
+        )
+    }
+
+    private static func nothing(in path: String) -> CheckpointError {
+        let names = WeightFileName.allCases.map(\.rawValue).joined(separator: ", ")
+        return CheckpointError(.missing, path, "is a folder without weights; looked for \(names)")
+    }
+
+    private static func ambiguous(_ path: String) -> CheckpointError {
+        let names = "\(WeightFileName.single.rawValue) and \(WeightFileName.index.rawValue)"
+        return CheckpointError(
+            .malformed,
+            path,
+            "holds both \(names), and they may differ; name the one that is meant"
+        )
+    }
+}
+
+/// The names under which folders hold weights, the preferred ones first.
+enum WeightFileName: String, CaseIterable {
+    case single = "model.safetensors"
+    case index = "model.safetensors.index.json"
+    case openCLIP = "open_clip_model.safetensors"
+    case pytorch = "pytorch_model.bin"
+    case pytorchIndex = "pytorch_model.bin.index.json"
+    case openCLIPPyTorch = "open_clip_pytorch_model.bin"
+}
+
+/// The files beside the weights that make a folder usable, and that a merge leaves as they are.
+enum CompanionFile {
+    static let names = [
+        "config.json", "preprocessor_config.json", "open_clip_config.json", "tokenizer.json",
+        "tokenizer_config.json", "vocab.json", "merges.txt", "special_tokens_map.json",
+        "added_tokens.json",
+    ]
+}

@@ -1,0 +1,53 @@
+/// What the first bytes of a file say about its format.
+enum FileSignature: Equatable {
+    case safetensors, shardIndex, pytorchArchive, pickle, gitPointer
+
+    /// How many bytes are enough to tell.
+    static let byteCount = 24
+
+    init(_ bytes: [UInt8], limits: CheckpointLimits) {
+        // Header lengths such as 640 begin with the bytes of a pickle. A length within the limit
+        // and an opening brace decide for safetensors, whatever the first bytes spell.
+        let length = UInt64(littleEndianBytes: bytes.prefix(8))
+        let isPlausible = bytes.count >= 8 && length <= limits.headerByteCount
+        if isPlausible && bytes.dropFirst(8).first == UInt8(ascii: "{") {
+            self = .safetensors
+        } else if bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) {
+            self = .pytorchArchive
+        } else if isPlausible {
+            self = .safetensors
+        } else {
+            self = Self.text(bytes) ?? .safetensors
+        }
+    }
+
+    private static func text(_ bytes: [UInt8]) -> FileSignature? {
+        let isPickle = bytes.first == 0x80 && (2...5).contains(bytes.dropFirst().first ?? 0)
+        if isPickle { return .pickle }
+        if bytes.starts(with: "version https://git-lfs".utf8) { return .gitPointer }
+        let solid = bytes.first { !JSONScanner.isWhitespace($0) }
+        return solid == UInt8(ascii: "{") ? .shardIndex : nil
+    }
+}
+
+extension FileSignature {
+    /// Why a file of this kind is not read, or nil when it is.
+    var refusal: String? {
+        switch self {
+        case .safetensors, .shardIndex: nil
+        case .pytorchArchive:
+            "is a PyTorch archive (zip), which is not read yet; save the weights as safetensors"
+        case .pickle:
+            "is a legacy PyTorch file (pickle), which is not read; save the weights as safetensors"
+        case .gitPointer:
+            "is a Git LFS pointer instead of the weights; fetch them with 'git lfs pull'"
+        }
+    }
+}
+
+extension UInt64 {
+    /// The number whose little-endian bytes these are; missing ones count as zero.
+    init(littleEndianBytes bytes: some Collection<UInt8>) {
+        self = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

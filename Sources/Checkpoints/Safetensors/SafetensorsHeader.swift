@@ -1,0 +1,80 @@
+import Tensors
+
+/// The header of one safetensors file, checked by every rule of the format.
+///
+/// The rules are numbered as in the format's specification, and errors carry the number. Rules
+/// about one tensor are checked where it is described, so that they can point at the byte; rules
+/// about the whole follow.
+struct SafetensorsHeader {
+    /// The tensors in the order of their data.
+    let tensors: [TensorRecord]
+    let metadata: [String: String]
+    let warnings: [String]
+
+    static let lengthByteCount: UInt64 = 8
+
+    static func read(
+        _ file: InputFile,
+        ordinal: Int,
+        limits: CheckpointLimits
+    ) throws(CheckpointError) -> SafetensorsHeader {
+        let count = try headerByteCount(of: file, limits: limits)
+        let bytes = try file.bytes(at: lengthByteCount, count: count)
+        return try parse(
+            bytes,
+            path: file.path,
+            ordinal: ordinal,
+            fileByteCount: file.byteCount,
+            limits: limits
+        )
+    }
+
+    private static func headerByteCount(
+        of file: InputFile,
+        limits: CheckpointLimits
+    ) throws(CheckpointError) -> Int {
+        func failure(_ rule: Int, _ message: String) -> CheckpointError {
+            CheckpointError(.malformed, file.path, message, offset: 0, rule: rule)
+        }
+        guard file.byteCount >= lengthByteCount else {
+            throw failure(1, "has \(file.byteCount) bytes, too few for a safetensors file")
+        }
+        let count = UInt64(littleEndianBytes: try file.bytes(at: 0, count: Int(lengthByteCount)))
+        guard count <= limits.headerByteCount else {
+            let limit = limits.headerByteCount
+            throw failure(2, "is no safetensors file: a header of \(count) bytes; limit \(limit)")
+        }
+        guard count <= file.byteCount - lengthByteCount else {
+            throw failure(
+                3,
+                "the header has \(count) bytes, but the file only \(file.byteCount); it is cut off"
+            )
+        }
+        return Int(count)
+    }
+
+    /// Checks the bytes of a header against the size of its file.
+    static func parse(
+        _ bytes: [UInt8],
+        path: String,
+        ordinal: Int,
+        fileByteCount: UInt64,
+        limits: CheckpointLimits
+    ) throws(CheckpointError) -> SafetensorsHeader {
+        let dataOffset = lengthByteCount + UInt64(bytes.count)
+        var parser = SafetensorsHeaderParser(
+            bytes,
+            path: path,
+            ordinal: ordinal,
+            dataByteCount: fileByteCount - dataOffset,
+            limits: limits
+        )
+        try parser.parse()
+        return SafetensorsHeader(
+            tensors: try DataOrder(path: path, dataOffset: dataOffset, end: fileByteCount)
+                .arrange(parser.tensors),
+            metadata: parser.metadata,
+            warnings: parser.warnings.map { "\(path): \($0)" }
+        )
+    }
+}

@@ -1,0 +1,53 @@
+import Tensors
+
+/// One or several safetensors files, read as one checkpoint.
+struct SafetensorsReader: CheckpointReader {
+    let format: CheckpointFormat
+    let files: [InputFile]
+    private(set) var tensors: [TensorRecord] = []
+    private(set) var metadata: [String: String] = [:]
+    private(set) var warnings: [String] = []
+
+    /// Reads the headers of files that belong together by being listed.
+    init(
+        files: [InputFile],
+        format: CheckpointFormat = .safetensors,
+        limits: CheckpointLimits
+    ) throws(CheckpointError) {
+        self.format = format
+        self.files = files
+        for (ordinal, file) in files.enumerated() {
+            let header = try SafetensorsHeader.read(file, ordinal: ordinal, limits: limits)
+            if ordinal == 0 { metadata = header.metadata }
+            tensors += header.tensors
+            warnings += header.warnings
+        }
+    }
+
+    /// Opens the files that an index names and keeps the tensors that it maps.
+    init(index: ShardIndex, limits: CheckpointLimits) throws(CheckpointError) {
+        var files: [InputFile] = []
+        for path in index.paths {
+            let file = try InputFile.open(path)
+            _ = try OpenedWeights.signature(of: file, limits: limits)
+            files.append(file)
+        }
+        try self.init(files: files, format: .shardedSafetensors, limits: limits)
+        tensors = try index.select(tensors, warnings: &warnings)
+    }
+
+    func read(
+        _ tensor: TensorRecord,
+        at byteOffset: Int,
+        into destination: inout MutableRawSpan
+    ) throws(CheckpointError) {
+        try files[tensor.file].read(at: tensor.offset + UInt64(byteOffset), into: &destination)
+    }
+
+    func prefetch(_ tensor: TensorRecord, from byteOffset: Int, byteCount: Int) {
+        files[tensor.file].prefetch(
+            from: tensor.offset + UInt64(byteOffset),
+            byteCount: byteCount
+        )
+    }
+}

@@ -1,0 +1,71 @@
+import Tensors
+
+/// An index that says which file of a sharded checkpoint holds which tensor.
+struct ShardIndex {
+    private let path: String
+    /// The names of the files, sorted, so that the order of tensors never depends on the index.
+    private let names: [String]
+    private let ordinals: [UTF8Key: Int]
+
+    /// The paths of the files, in order.
+    var paths: [String] { names.map { FileSystem.join(FileSystem.folder(of: path), $0) } }
+
+    static func read(
+        _ file: InputFile,
+        limits: CheckpointLimits
+    ) throws(CheckpointError) -> ShardIndex {
+        guard file.byteCount <= limits.indexByteCount else {
+            throw CheckpointError(
+                .malformed,
+                file.path,
+                "is an index of \(file.byteCount) bytes; the limit is \(limits.indexByteCount)"
+            )
+        }
+        let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
+        var parser = ShardIndexParser(bytes, path: file.path, limits: limits)
+        return ShardIndex(path: file.path, shardOf: try parser.parse())
+    }
+
+    private init(path: String, shardOf: [UTF8Key: String]) {
+        self.path = path
+        let names = Set(shardOf.values).sorted { $0.precedesByBytes($1) }
+        let numbers = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+        self.names = names
+        ordinals = shardOf.mapValues { numbers[$0, default: 0] }
+    }
+
+    /// Keeps the mapped ones of the tensors in all files, and checks that none is missing or twice.
+    func select(
+        _ tensors: [TensorRecord],
+        warnings: inout [String]
+    ) throws(CheckpointError) -> [TensorRecord] {
+        var owners: [UTF8Key: Int] = [:]
+        for tensor in tensors {
+            if let other = owners.updateValue(tensor.file, forKey: UTF8Key(tensor.name)) {
+                let files = "\(names[other]) and \(names[tensor.file])"
+                throw failure("stands in both \(files)", tensor: tensor.name)
+            }
+        }
+        try requireMapped(in: owners)
+        let mapped = tensors.filter { ordinals[UTF8Key($0.name)] != nil }
+        if mapped.count < tensors.count {
+            let count = tensors.count - mapped.count
+            warnings.append("\(path): \(count) tensors in the shards are not in the index; ignored")
+        }
+        return mapped
+    }
+
+    private func requireMapped(in owners: [UTF8Key: Int]) throws(CheckpointError) {
+        let absent = ordinals.filter { owners[$0.key] != $0.value }
+        let first = absent.min { $0.key.text.precedesByBytes($1.key.text) }
+        guard let first else { return }
+        throw failure(
+            "is not in \(names[first.value]), where the index says",
+            tensor: first.key.text
+        )
+    }
+
+    private func failure(_ message: String, tensor: String) -> CheckpointError {
+        CheckpointError(.malformed, path, message, tensor: tensor)
+    }
+}

@@ -1,0 +1,71 @@
+/// Scans the JSON text of an index into a map from tensors to files.
+struct ShardIndexParser {
+    private var scanner: JSONScanner
+
+    init(_ bytes: [UInt8], path: String, limits: CheckpointLimits) {
+        let source = JSONSource(path: path, baseOffset: 0, numbersRules: false)
+        scanner = JSONScanner(bytes, source: source, limits: limits)
+    }
+
+    mutating func parse() throws(CheckpointError) -> [UTF8Key: String] {
+        try requireUTF8()
+        scanner.skipWhitespace()
+        try scanner.enter(.object, rule: 5, "the index")
+        var map: [UTF8Key: String]?
+        var seen: Set<UTF8Key> = []
+        while let name = try scanner.nextName(seen: &seen, duplicateRule: { _ in 17 }) {
+            // Everything else, the total size too, is too often wrong to be relied on.
+            if name == "weight_map" { map = try parseMap() } else { try scanner.skipValue() }
+        }
+        scanner.skipWhitespace()
+        guard scanner.current == nil else {
+            throw scanner.failure(5, "the index goes on behind its closing brace")
+        }
+        guard let map else { throw scanner.failure(8, "the index has no weight_map", at: 0) }
+        return map
+    }
+
+    private func requireUTF8() throws(CheckpointError) {
+        do throws(UTF8.ValidationError) {
+            _ = try UTF8Span(validating: scanner.bytes.span)
+        } catch {
+            throw scanner.failure(4, "the index is not UTF-8", at: error.byteOffsets.lowerBound)
+        }
+    }
+
+    private mutating func parseMap() throws(CheckpointError) -> [UTF8Key: String] {
+        try scanner.enter(.object, rule: 5, "weight_map")
+        var map: [UTF8Key: String] = [:]
+        var files: Set<UTF8Key> = []
+        var seen: Set<UTF8Key> = []
+        while let tensor = try scanner.nextName(seen: &seen, duplicateRule: { _ in 16 }) {
+            scanner.tensor = tensor
+            let file = try parseFileName()
+            files.insert(UTF8Key(file))
+            map[UTF8Key(tensor)] = file
+            try requireLimits(tensorName: tensor, fileCount: files.count)
+            scanner.tensor = nil
+        }
+        return map
+    }
+
+    private mutating func parseFileName() throws(CheckpointError) -> String {
+        let start = scanner.position
+        let name = try scanner.string("the file of a tensor", rule: 5)
+        guard FileSystem.isPlainName(name) else {
+            let quoted = CheckpointError.quote(name)
+            throw scanner.failure(19, "\(quoted) is not the name of a file beside it", at: start)
+        }
+        return name
+    }
+
+    private func requireLimits(tensorName: String, fileCount: Int) throws(CheckpointError) {
+        let limits = scanner.limits
+        guard tensorName.utf8.count <= limits.nameByteCount else {
+            throw scanner.failure(19, "the name is longer than \(limits.nameByteCount) bytes")
+        }
+        guard fileCount <= limits.shardCount else {
+            throw scanner.failure(19, "the index names more than \(limits.shardCount) files")
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Tensors
+
+/// What a safetensors header says about one tensor, field by field.
+struct TensorFields {
+    private var type: ElementType?
+    private var extents: [UInt64]?
+    private var offsets: [UInt64]?
+    /// The names of fields that the format does not know.
+    private(set) var unknownNames: [String] = []
+
+    /// Scans the fields, in any order.
+    mutating func parse(_ scanner: inout JSONScanner) throws(CheckpointError) {
+        try scanner.enter(.object, rule: 8, "a tensor's description")
+        var seen: Set<UTF8Key> = []
+        while let field = try scanner.nextName(seen: &seen, duplicateRule: { _ in 17 }) {
+            switch field {
+            case "dtype": type = try Self.type(&scanner)
+            case "shape": extents = try Self.extents(&scanner)
+            case "data_offsets": offsets = try Self.offsets(&scanner)
+            default:
+                unknownNames.append(field)
+                try scanner.skipValue()
+            }
+        }
+    }
+
+    private static func type(_ scanner: inout JSONScanner) throws(CheckpointError) -> ElementType {
+        let start = scanner.position
+        let name = try scanner.string("dtype", rule: 8)
+        guard let type = ElementType(rawValue: name) else {
+            let quoted = CheckpointError.quote(name)
+            throw scanner.failure(9, "the type \(quoted) is unknown", at: start)
+        }
+        return type
+    }
+
+    private static func extents(
+        _ scanner: inout JSONScanner
+    ) throws(CheckpointError) -> [UInt64] {
+        let rank = scanner.limits.rank
+        return try numbers(&scanner, "shape", atMost: rank) {
+            $0.failure(19, "has more than \(rank) dimensions")
+        }
+    }
+
+    private static func offsets(
+        _ scanner: inout JSONScanner
+    ) throws(CheckpointError) -> [UInt64] {
+        let start = scanner.position
+        let message = "data_offsets must hold exactly two numbers"
+        let offsets = try numbers(&scanner, "data_offsets", atMost: 2) { $0.failure(8, message) }
+        guard offsets.count == 2 else { throw scanner.failure(8, message, at: start) }
+        return offsets
+    }
+
+    private static func numbers(
+        _ scanner: inout JSONScanner,
+        _ what: String,
+        atMost limit: Int,
+        excess: (JSONScanner) -> CheckpointError
+    ) throws(CheckpointError) -> [UInt64] {
+        try scanner.enter(.array, rule: 8, what)
+        var numbers: [UInt64] = []
+        var isFirst = true
+        while try scanner.next(in: .array, isFirst: &isFirst) {
+            guard numbers.count < limit else { throw excess(scanner) }
+            numbers.append(try scanner.integer("a number in \(what)"))
+        }
+        return numbers
+    }
+}
+
+extension TensorFields {
+    /// The record that the fields describe, with an offset within the file's data.
+    ///
+    /// - Parameters:
+    ///   - name: The tensor's name.
+    ///   - file: The ordinal of the file.
+    ///   - dataByteCount: The number of bytes behind the file's header.
+    ///   - failure: Makes an error from a rule and a message.
+    /// - Returns: The record, after all rules about a single tensor.
+    /// - Throws: What `failure` made.
+    func record(
+        named name: String,
+        file: Int,
+        dataByteCount: UInt64,
+        failure: (Int, String) -> CheckpointError
+    ) throws(CheckpointError) -> TensorRecord {
+        guard let type else { throw failure(8, "dtype is missing") }
+        guard let extents else { throw failure(8, "shape is missing") }
+        guard let offsets else { throw failure(8, "data_offsets is missing") }
+        let (begin, end) = (offsets[0], offsets[1])
+        guard begin <= end else { throw failure(11, "the data end before they begin") }
+        guard end <= dataByteCount else {
+            let excess = "the data end at \(end), but only \(dataByteCount) bytes are there"
+            throw failure(15, "\(excess); the file is cut off")
+        }
+        let shape = try Self.shape(extents, of: type, failure)
+        let byteCount = try Self.byteCount(of: shape, type, failure)
+        guard end - begin == UInt64(byteCount) else {
+            let found = "\(type.name) \(shape) takes \(byteCount) bytes"
+            throw failure(14, "\(found), but data_offsets span \(end - begin)")
+        }
+        return TensorRecord(
+            name: name,
+            type: type,
+            shape: shape,
+            byteCount: byteCount,
+            file: file,
+            offset: begin
+        )
+    }
+
+    private static func shape(
+        _ extents: [UInt64],
+        of type: ElementType,
+        _ failure: (Int, String) -> CheckpointError
+    ) throws(CheckpointError) -> TensorShape {
+        let dimensions = extents.compactMap { Int(exactly: $0) }
+        guard dimensions.count == extents.count, let shape = TensorShape(dimensions),
+            !shape.elementCount.multipliedReportingOverflow(by: type.bitWidth).overflow
+        else { throw failure(12, "shape \(extents) overflows the size of a tensor") }
+        return shape
+    }
+
+    private static func byteCount(
+        of shape: TensorShape,
+        _ type: ElementType,
+        _ failure: (Int, String) -> CheckpointError
+    ) throws(CheckpointError) -> Int {
+        guard let byteCount = type.byteCount(of: shape.elementCount) else {
+            throw failure(13, "\(type.name) \(shape) does not fill whole bytes")
+        }
+        return byteCount
+    }
+}

@@ -1,0 +1,98 @@
+import Tensors
+
+/// The bytes of an output as far as they are known before any data exist.
+///
+/// Which tensor stands in which file, every header and every final offset follow from names,
+/// types and shapes. The same declarations give the same layout.
+public struct CheckpointLayout: Sendable {
+    /// The tensors in the order in which they were given, by which writers number them.
+    public let tensors: [TensorDeclaration]
+    /// The strings in the header of every file, `format` included.
+    public let metadata: [String: String]
+    /// Where the output goes.
+    public let destination: CheckpointDestination
+
+    /// The weight files, in order.
+    let files: [LaidOutFile]
+    /// Where every tensor's data begin, by the number of the tensor.
+    let places: [Place]
+
+    /// The file that holds a tensor, and the byte of it where the tensor begins.
+    struct Place {
+        var file = 0
+        var offset: UInt64 = 0
+        var byteCount = 0
+    }
+
+    /// The size of a shard where nothing else is asked for, in bytes.
+    public static let standardShardByteCount = 5_000_000_000
+
+    /// Lays out the files of an output.
+    ///
+    /// A single file holds everything whatever its size. In a folder, tensors fill shards of at
+    /// most `maximumShardByteCount` bytes of data in the order of the data; a larger tensor has a
+    /// shard of its own.
+    ///
+    /// - Precondition: `maximumShardByteCount` is positive.
+    /// - Throws: `CheckpointError` with the code `cannotCreate` when the tensors do not make a
+    ///   valid file: two of one name, a size that overflows, a header beyond the limits.
+    /// - Complexity: O(n log n) for n tensors.
+    public init(
+        tensors: [TensorDeclaration],
+        metadata: [String: String],
+        destination: CheckpointDestination,
+        maximumShardByteCount: Int = standardShardByteCount
+    ) throws(CheckpointError) {
+        precondition(maximumShardByteCount > 0, "a shard must hold at least one byte")
+        self.tensors = tensors
+        self.destination = destination
+        // Older readers refuse files without it.
+        let metadata = metadata.merging(["format": "pt"]) { _, required in required }
+        self.metadata = metadata
+        var planner = ShardPlanner(tensors: tensors, path: destination.path)
+        let limit = destination.isFolder ? maximumShardByteCount : .max
+        files = try planner.plan(metadata: metadata, limit: limit)
+        places = planner.places
+    }
+
+    /// The names of the weight files, in order.
+    public var shardNames: [String] {
+        destination.isFolder
+            ? ShardPlanner.names(count: files.count) : [FileSystem.name(of: destination.path)]
+    }
+
+    /// The sizes of the weight files and of the index, in bytes.
+    public var totalByteCount: Int {
+        files.reduce(indexText?.utf8.count ?? 0) { $0 + $1.byteCount }
+    }
+
+    /// The size of all data without headers, in bytes.
+    public var dataByteCount: Int { places.reduce(0) { $0 + $1.byteCount } }
+
+    /// The text of the index, when there are several files.
+    var indexText: String? {
+        guard files.count > 1 else { return nil }
+        let order = tensors.indices.sorted { tensors[$0].name.precedesByBytes(tensors[$1].name) }
+        let names = shardNames
+        let lines = order.map {
+            "    \(jsonString(tensors[$0].name)): \(jsonString(names[places[$0].file]))"
+        }
+        return """
+            {
+              "metadata": {
+                "total_size": \(dataByteCount)
+              },
+              "weight_map": {
+            \(lines.joined(separator: ",\n"))
+              }
+            }
+
+            """
+    }
+}
+
+extension CheckpointDestination {
+    var isFolder: Bool {
+        if case .folder = self { true } else { false }
+    }
+}

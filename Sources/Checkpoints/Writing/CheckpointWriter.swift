@@ -1,0 +1,217 @@
+import Synchronization
+import Tensors
+
+/// Writes an output under a temporary name, and gives it its final name when it is complete.
+///
+/// Tensors are written in any order, by any number of threads. Until `commit`, and after
+/// `abandon` or a failure, the target is as it was before.
+public final class CheckpointWriter: Sendable {
+    /// What is being written, and where.
+    public let layout: CheckpointLayout
+
+    private let staging: StagingArea
+    private let files: [OutputFile]
+    private let isDurable: Bool
+    private let replaces: Bool
+    private let state: Mutex<State>
+
+    private struct State {
+        /// The files beside the weights, in the order in which they were added.
+        var companions: [String] = []
+        var isFinished = false
+    }
+
+    /// Prepares an output: reserves its space and writes what is known before any data.
+    ///
+    /// - Parameters:
+    ///   - layout: What to write, and where.
+    ///   - replacing: Whether an existing target may be replaced. An empty folder always may.
+    ///   - durable: Whether a committed output must survive a power cut.
+    ///   - inputs: The checkpoints that are being read, which the output must not replace.
+    /// - Returns: A writer for the tensors' bytes.
+    /// - Throws: `CheckpointError` with the code `exists`, `cannotCreate`, or `inputOutput` when
+    ///   the space does not suffice. Nothing is left behind then.
+    public static func create(
+        _ layout: CheckpointLayout,
+        replacing: Bool,
+        durable: Bool,
+        inputs: [Checkpoint]
+    ) throws(CheckpointError) -> CheckpointWriter {
+        // What is refused for the sake of the inputs is refused whether it may be replaced or not.
+        let staging = try StagingArea.choose(layout.destination, replacing: replacing)
+        try staging.requireDistinct(from: inputs)
+        try staging.requireSpace(layout.totalByteCount)
+        if staging.kind != .besideFile { try FileSystem.makeFolder(staging.path) }
+        var files: [OutputFile] = []
+        do throws(CheckpointError) {
+            for (name, file) in zip(layout.shardNames, layout.files) {
+                let path = staging.temporaryPath(of: name)
+                files.append(try .create(path, byteCount: file.byteCount, isDurable: durable))
+                try files.last?.writeBeginning(file.header)
+            }
+        } catch {
+            for file in files { FileSystem.remove(file.path) }
+            if staging.kind != .besideFile { FileSystem.remove(staging.path) }
+            throw error
+        }
+        return CheckpointWriter(layout, staging, files, isDurable: durable, replaces: replacing)
+    }
+
+    private init(
+        _ layout: CheckpointLayout,
+        _ staging: StagingArea,
+        _ files: [OutputFile],
+        isDurable: Bool,
+        replaces: Bool
+    ) {
+        self.layout = layout
+        self.staging = staging
+        self.files = files
+        self.isDurable = isDurable
+        self.replaces = replaces
+        state = Mutex(State())
+    }
+
+    deinit { abandon() }
+
+    /// The files and folders that exist only until the output is committed or abandoned.
+    public var temporaryPaths: [String] {
+        let names = layout.shardNames + state.withLock(\.companions)
+        let paths = names.map(staging.temporaryPath)
+        return staging.kind == .besideFile ? paths : paths + [staging.path]
+    }
+}
+
+extension CheckpointWriter {
+    /// Writes bytes of a tensor, beginning at `byteOffset` within it.
+    ///
+    /// - Precondition: The bytes lie within the tensor; the writer is neither committed nor
+    ///   abandoned.
+    /// - Throws: `CheckpointError` with the code `inputOutput`; only `abandon` is left then.
+    /// - Complexity: O(bytes) time, no extra memory. Any thread may call it.
+    public func write(
+        _ bytes: RawSpan,
+        to tensor: Int,
+        at byteOffset: Int
+    ) throws(CheckpointError) {
+        let place = layout.places[tensor]
+        precondition(
+            byteOffset >= 0 && byteOffset <= place.byteCount
+                && bytes.byteCount <= place.byteCount - byteOffset,
+            "\(bytes.byteCount) bytes at \(byteOffset) lie outside tensor number \(tensor)"
+        )
+        do throws(CheckpointError) {
+            try files[place.file].write(bytes, at: place.offset + UInt64(byteOffset))
+        } catch { throw error.naming(layout.tensors[tensor].name) }
+    }
+
+    /// Copies a tensor from an input unchanged.
+    ///
+    /// - Precondition: The tensor takes as many bytes in the input as in the output.
+    /// - Throws: `CheckpointError` when the input cannot be read or the output not be written.
+    /// - Complexity: O(bytes) time, a megabyte of memory. Any thread may call it.
+    public func copy(
+        _ record: TensorRecord,
+        from input: Checkpoint,
+        to tensor: Int
+    ) throws(CheckpointError) {
+        precondition(
+            record.byteCount == layout.places[tensor].byteCount,
+            "'\(record.name)' has another size in the output"
+        )
+        let longest = min(record.byteCount, 1 << 20)
+        var buffer = AlignedBuffer<UInt8>(repeating: 0, count: longest)
+        for start in stride(from: 0, to: record.byteCount, by: max(longest, 1)) {
+            let count = min(longest, record.byteCount - start)
+            var piece = buffer.mutableBytes(0..<count)
+            try input.read(record, at: start, into: &piece)
+            try write(buffer.bytes(0..<count), to: tensor, at: start)
+        }
+    }
+
+    /// Adds a file beside the weights, such as a configuration or a model card.
+    ///
+    /// - Precondition: The destination is a folder, and `name` has no slash.
+    /// - Throws: `CheckpointError` with the code `exists` when the output has such a file already,
+    ///   and `inputOutput` when it cannot be written.
+    public func addFile(named name: String, contents: [UInt8]) throws(CheckpointError) {
+        precondition(layout.destination.isFolder, "only folders hold files beside the weights")
+        precondition(FileSystem.isPlainName(name), "'\(name)' is not the name of a file")
+        let reserved = layout.shardNames + [WeightFileName.index.rawValue]
+        let isNew = state.withLock { state in
+            let isNew = !state.companions.contains(name) && !reserved.contains(name)
+            if isNew { state.companions.append(name) }
+            return isNew
+        }
+        guard isNew else {
+            throw CheckpointError(.exists, staging.finalPath(of: name), "is in the output already")
+        }
+        try writeFile(named: name, contents: contents)
+    }
+
+    /// Adds a copy of a file beside the weights, under the same name.
+    ///
+    /// - Precondition: The destination is a folder.
+    /// - Throws: `CheckpointError` when the file cannot be read, or as `addFile` does.
+    /// - Complexity: O(bytes) time and memory; meant for small files.
+    public func addCopy(of path: String) throws(CheckpointError) {
+        let file = try InputFile.open(path)
+        let contents = try file.bytes(at: 0, count: Int(file.byteCount))
+        try addFile(named: FileSystem.name(of: path), contents: contents)
+    }
+
+    private func writeFile(named name: String, contents: [UInt8]) throws(CheckpointError) {
+        let path = staging.temporaryPath(of: name)
+        let file = try OutputFile.create(path, byteCount: contents.count, isDurable: isDurable)
+        try file.writeBeginning(contents)
+        try file.finish()
+    }
+}
+
+extension CheckpointWriter {
+    /// Completes the output and puts it under its final name.
+    ///
+    /// In a folder that existed before, the index or the single weight file comes last; shards of
+    /// an earlier output are removed after that.
+    ///
+    /// - Precondition: Every byte of every tensor was written; no other thread writes any more.
+    /// - Throws: `CheckpointError` for the first failure. The output is abandoned then.
+    public func commit() throws(CheckpointError) {
+        precondition(!state.withLock(\.isFinished), "an output is committed once")
+        do throws(CheckpointError) {
+            if let text = layout.indexText {
+                let name = WeightFileName.index.rawValue
+                state.withLock { $0.companions.append(name) }
+                try writeFile(named: name, contents: Array(text.utf8))
+            }
+            for file in files { try file.finish() }
+            let publication = Publication(
+                staging: staging,
+                isDurable: isDurable,
+                replaces: replaces
+            )
+            try publication.publish(
+                weights: layout.shardNames,
+                others: state.withLock(\.companions)
+            )
+        } catch {
+            abandon()
+            throw error
+        }
+        state.withLock { $0.isFinished = true }
+    }
+
+    /// Closes and removes everything that was written, unless it is committed.
+    ///
+    /// The target stays as it was. Further calls do nothing; a writer that is let go without a
+    /// commit abandons by itself.
+    public func abandon() {
+        let wasFinished = state.withLock { state in
+            defer { state.isFinished = true }
+            return state.isFinished
+        }
+        guard !wasFinished else { return }
+        for file in files { try? file.close() }
+        for path in temporaryPaths { FileSystem.remove(path) }
+    }
+}

@@ -1,0 +1,114 @@
+/// Where an output is built before it gets its final name.
+///
+/// The place is always in the same file system as the target. A single file grows under another
+/// name beside the target. A folder that is not there yet grows as a whole beside the target. A
+/// folder that is there already may be a mount point, so its new content grows inside it.
+struct StagingArea: Sendable {
+    enum Kind { case besideFile, newFolder, insideFolder }
+
+    let kind: Kind
+    /// The final path of the file or folder, with links followed.
+    let target: String
+    /// The temporary file or folder.
+    let path: String
+
+    /// Chooses the area for a destination, and checks that the target may be made there.
+    static func choose(
+        _ destination: CheckpointDestination,
+        replacing: Bool
+    ) throws(CheckpointError) -> StagingArea {
+        let given = FileSystem.withoutTrailingSlashes(destination.path)
+        guard !given.isEmpty, !given.utf8.contains(0) else {
+            throw CheckpointError(.cannotCreate, given, "is not a path that an output can have")
+        }
+        let target = FileSystem.resolved(given) ?? given
+        let isThere = FileSystem.exists(target)
+        let kind = destination.isFolder ? Kind.newFolder : .besideFile
+        guard isThere else { return try beside(target, kind) }
+        try requireKind(of: target, destination)
+        let isEmpty = try isEmptyFolder(target)
+        guard replacing || isEmpty else {
+            throw CheckpointError(.exists, given, "exists already; give --force to replace it")
+        }
+        return destination.isFolder ? inside(target) : try beside(target, kind)
+    }
+
+    private static func requireKind(
+        of target: String,
+        _ destination: CheckpointDestination
+    ) throws(CheckpointError) {
+        guard FileSystem.isFolder(target) != destination.isFolder else { return }
+        let message =
+            destination.isFolder
+            ? "is a file; end the name in .safetensors or give a folder"
+            : "is a folder; give a name for the file"
+        throw CheckpointError(destination.isFolder ? .exists : .cannotCreate, target, message)
+    }
+
+    private static func isEmptyFolder(_ path: String) throws(CheckpointError) -> Bool {
+        guard FileSystem.isFolder(path) else { return false }
+        return try FileSystem.names(in: path).isEmpty
+    }
+
+    private static func beside(_ target: String, _ kind: Kind) throws(CheckpointError)
+        -> StagingArea
+    {
+        let parent = FileSystem.folder(of: target)
+        guard FileSystem.isFolder(parent) else {
+            let message = "the folder \(parent) is not there; make it first"
+            throw CheckpointError(.cannotCreate, target, message)
+        }
+        let path = FileSystem.join(parent, temporaryName())
+        return StagingArea(kind: kind, target: target, path: path)
+    }
+
+    private static func inside(_ target: String) -> StagingArea {
+        let path = FileSystem.join(target, temporaryName())
+        return StagingArea(kind: .insideFolder, target: target, path: path)
+    }
+
+    private static func temporaryName() -> String {
+        ".stockpot-\(String(UInt64.random(in: .min ... .max), radix: 16)).partial"
+    }
+}
+
+extension StagingArea {
+    /// The folder in whose file system the output will stand.
+    var home: String { kind == .insideFolder ? target : FileSystem.folder(of: target) }
+
+    /// Where a file of the output is written first.
+    func temporaryPath(of name: String) -> String {
+        kind == .besideFile ? path : FileSystem.join(path, name)
+    }
+
+    /// Where a file of the output stands in the end.
+    func finalPath(of name: String) -> String {
+        kind == .besideFile ? target : FileSystem.join(target, name)
+    }
+
+    /// Refuses targets that would replace or remove what is being read.
+    func requireDistinct(from inputs: [Checkpoint]) throws(CheckpointError) {
+        guard kind != .newFolder else { return }
+        let names = kind == .insideFolder ? try FileSystem.names(in: target) : []
+        let paths = names.map { FileSystem.join(target, $0) } + [target]
+        let present = Set(paths.compactMap { (try? FileStatus.of($0))?.identity })
+        for input in inputs.flatMap(\.sources) where present.contains(input.identity) {
+            let message = "would replace the input \(input.path); give another output"
+            throw CheckpointError(.cannotCreate, target, message)
+        }
+    }
+
+    /// Refuses to begin what cannot be finished.
+    func requireSpace(_ byteCount: Int) throws(CheckpointError) {
+        guard let available = FileSystem.availableByteCount(at: home) else { return }
+        guard UInt64(byteCount) <= available else {
+            let message = "needs \(byteCount) bytes, but \(home) has only \(available) available"
+            throw CheckpointError(
+                .inputOutput,
+                target,
+                message,
+                errorNumber: SystemError.noSpace.number
+            )
+        }
+    }
+}

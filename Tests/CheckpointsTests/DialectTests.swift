@@ -1,0 +1,54 @@
+import Checkpoints
+import Tensors
+import TestSupport
+import Testing
+
+@Suite("Naming schemes")
+struct DialectTests {
+    @Test(arguments: [
+        (["visual.conv1.weight", "logit_scale"], Dialect.openAI, ""),
+        (["module.visual.conv1.weight", "module.logit_scale"], .openAI, "module."),
+        (
+            ["model.visual.transformer.resblocks.0.ln_1.bias", "classification_head.weight"],
+            .openAI, "model."
+        ),
+        (
+            ["image_encoder.model.visual.conv1.weight", "classification_head.weight"],
+            .openAI, "image_encoder.model."
+        ),
+        (
+            ["module.image_encoder.model.visual.conv1.weight"], .openAI,
+            "module.image_encoder.model."
+        ),
+        (["visual.trunk.blocks.0.norm1.weight"], .openAI, ""),
+        (["vision_model.embeddings.class_embedding", "logit_scale"], .huggingFace, ""),
+        (["text_model.final_layer_norm.bias"], .huggingFace, ""),
+        (["visual_projection.weight"], .huggingFace, ""),
+        // Not all names have the prefix.
+        (["module.visual.conv1.weight", "logit_scale"], .unknown, ""),
+        // Parts of components do not count.
+        (["myvisual.conv1.weight", "xmodel.visual.conv1.weight"], .unknown, ""),
+        (["visual.conv10.weight", "vision_models.x"], .unknown, ""),
+        // A mixture is no scheme.
+        (["visual.conv1.weight", "vision_model.embeddings.class_embedding"], .unknown, ""),
+        (["visual.conv1.weight", "model.visual.conv1.weight"], .unknown, ""),
+        ([], .unknown, ""),
+    ])
+    func isRecognised(_ names: [String], _ dialect: Dialect, _ prefix: String) {
+        let finding = Dialect.recognise(names: names)
+        #expect(finding.dialect == dialect)
+        #expect(finding.prefix == prefix)
+    }
+
+    @Test func ofAnOpenedFile() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("x.safetensors")
+        try SafetensorsFixture.write(tensors: [("text_model.x", .u8, [1], [1])], to: path)
+        #expect(try Checkpoint.open(path).dialect == .huggingFace)
+    }
+
+    @Test func descriptions() {
+        #expect("\(Dialect.openAI)" == "OpenAI/open_clip")
+        #expect("\(Dialect.huggingFace)" == "Hugging Face")
+    }
+}

@@ -1,0 +1,125 @@
+import Checkpoints
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("Files that are no checkpoints are refused")
+struct FileAttackTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func error(_ bytes: [UInt8]) throws -> CheckpointError {
+        let path = try folder.write(bytes, as: "x.safetensors")
+        return try #require(refusal { () throws(CheckpointError) in try Checkpoint.open(path) })
+    }
+
+    private func error(opening path: String) throws -> CheckpointError {
+        try #require(refusal { () throws(CheckpointError) in try Checkpoint.open(path) })
+    }
+
+    @Test func emptyFile() throws {
+        #expect(try error([]).rule == 1)
+    }
+
+    @Test func sevenBytes() throws {
+        #expect(try error([1, 0, 0, 0, 0, 0, 0]).rule == 1)
+    }
+
+    @Test func largestHeaderLength() throws {
+        #expect(try error(SafetensorsFixture.file(header: [], length: .max)).rule == 2)
+    }
+
+    @Test func headerLengthJustAboveTheLimit() throws {
+        #expect(try error(SafetensorsFixture.file(header: [], length: 100_000_001)).rule == 2)
+    }
+
+    @Test func headerLengthAtTheLimitButBeyondTheFile() throws {
+        #expect(try error(SafetensorsFixture.file(header: [], length: 100_000_000)).rule == 3)
+    }
+
+    @Test func headerOneByteBeyondTheFile() throws {
+        let file = SafetensorsFixture.file(header: Array("{}      ".utf8), length: 9)
+        let error = try error(file)
+        #expect(error.code == .malformed)
+        #expect(error.rule == 3)
+        #expect(error.offset == 0)
+    }
+
+    @Test func headerIsNotUTF8() throws {
+        let error = try error(SafetensorsFixture.file(header: Array("{\"".utf8) + [0xFF, 0x22]))
+        #expect(error.rule == 4)
+        #expect(error.offset == 10)
+    }
+
+    @Test func encodedSurrogateIsNotUTF8() throws {
+        let bytes: [UInt8] = Array("{\"".utf8) + [0xED, 0xA0, 0x80] + Array("\":1}".utf8)
+        #expect(try error(SafetensorsFixture.file(header: bytes)).rule == 4)
+    }
+
+    @Test func pytorchArchive() throws {
+        let error = try error([0x50, 0x4B, 3, 4, 0, 0, 8, 8, 0, 0, 0, 0])
+        #expect(error.code == .unsupported)
+        #expect(error.message.contains("PyTorch archive"))
+    }
+
+    @Test func legacyPickle() throws {
+        let error = try error([0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20])
+        #expect(error.code == .unsupported)
+        #expect(error.message.contains("legacy PyTorch"))
+    }
+
+    @Test func gitPointer() throws {
+        let error = try error(Array("version https://git-lfs.github.com/spec/v1\noid".utf8))
+        #expect(error.code == .unsupported)
+        #expect(error.message.contains("git lfs pull"))
+    }
+
+    @Test func missing() throws {
+        let error = try error(opening: folder.path("absent.safetensors"))
+        #expect(error.code == .missing)
+        #expect(error.message == "there is no such file")
+        #expect(error.errorNumber == ENOENT)
+    }
+
+    @Test func missingBelowAFile() throws {
+        try folder.write("x", as: "file")
+        #expect(try error(opening: folder.path("file/model.safetensors")).code == .missing)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func namedPipeDoesNotHang() throws {
+        let path = folder.path("pipe.safetensors")
+        #expect(unsafe mkfifo(path, 0o600) == 0)
+        let error = try error(opening: path)
+        #expect(error.code == .unsupported)
+        #expect(error.message.contains("named pipe"))
+    }
+
+    @Test func device() throws {
+        let error = try error(opening: "/dev/null")
+        #expect(error.code == .unsupported)
+        #expect(error.message.contains("device"))
+    }
+
+    @Test(.enabled(if: geteuid() != 0)) func unreadable() throws {
+        let path = try folder.write("x", as: "secret.safetensors")
+        #expect(unsafe chmod(path, 0) == 0)
+        let error = try error(opening: path)
+        #expect(error.code == .missing)
+        #expect(error.errorNumber == EACCES)
+    }
+
+    @Test func pathWithNUL() throws {
+        #expect(try error(opening: "/tmp\0/x").code == .missing)
+    }
+
+    @Test func messagesStayOnOneLine() throws {
+        let header = Array("{\"a\\nerror: b\\u001b[31m\":1}".utf8)
+        let text = try error(SafetensorsFixture.file(header: header)).description
+        #expect(!text.contains("\n"))
+        #expect(!text.contains("\u{1B}"))
+        #expect(text.contains("tensor 'a\\u{a}error: b\\u{1b}[31m'"))
+        #expect(text.hasSuffix("(at byte 33; rule 8)"))
+    }
+}

@@ -1,0 +1,44 @@
+public import Checkpoints
+import Tensors
+
+extension Checkpoint {
+    /// All bytes of a tensor.
+    public func bytes(of tensor: TensorRecord) throws(CheckpointError) -> [UInt8] {
+        try bytes(of: tensor, in: 0..<tensor.byteCount)
+    }
+
+    /// Some bytes of a tensor.
+    public func bytes(
+        of tensor: TensorRecord,
+        in range: Range<Int>
+    ) throws(CheckpointError) -> [UInt8] {
+        var buffer = AlignedBuffer<UInt8>(repeating: 0xEE, count: range.count)
+        var destination = buffer.mutableBytes(0..<range.count)
+        try read(tensor, at: range.lowerBound, into: &destination)
+        return range.indices.map { buffer.span[$0 - range.lowerBound] }
+    }
+}
+
+extension CheckpointWriter {
+    /// Writes the bytes of an array to a tensor.
+    public func write(
+        _ bytes: [UInt8],
+        to tensor: Int,
+        at byteOffset: Int = 0
+    ) throws(CheckpointError) {
+        var buffer = AlignedBuffer<UInt8>(repeating: 0, count: bytes.count)
+        var elements = buffer.mutableSpan
+        for (position, byte) in bytes.enumerated() { elements[position] = byte }
+        try write(buffer.bytes(0..<bytes.count), to: tensor, at: byteOffset)
+    }
+}
+
+/// The error that a call threw, or nil when it succeeded.
+public func refusal<Result>(
+    _ call: () throws(CheckpointError) -> Result
+) -> CheckpointError? {
+    do throws(CheckpointError) {
+        _ = try call()
+        return nil
+    } catch { return error }
+}
