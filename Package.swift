@@ -51,6 +51,7 @@ let package = Package(
             dependencies: ["Tensors", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strictness
         ),
+        .target(name: "ReferenceMerging", swiftSettings: strictness),
 
         .target(
             name: "TestSupport",
@@ -62,5 +63,6 @@ let package = Package(
         tests("LinearAlgebra"),
         tests("Tensors"),
         tests("Checkpoints", using: ["TestSupport", "Tensors"]),
+        tests("ReferenceMerging"),
     ]
 )
