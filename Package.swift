@@ -51,6 +51,11 @@ let package = Package(
             dependencies: ["Tensors", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strictness
         ),
+        .target(
+            name: "Merging",
+            dependencies: ["Tensors", "LinearAlgebra"],
+            swiftSettings: strictness
+        ),
         .target(name: "ReferenceMerging", swiftSettings: strictness),
 
         .target(
@@ -64,5 +69,6 @@ let package = Package(
         tests("Tensors"),
         tests("Checkpoints", using: ["TestSupport", "Tensors"]),
         tests("ReferenceMerging"),
+        tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
     ]
 )

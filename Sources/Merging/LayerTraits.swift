@@ -1,0 +1,27 @@
+/// What a method may know of a layer before any of its data are read.
+public struct LayerTraits: Sendable {
+    /// The tensor's name.
+    public let name: String
+    /// The number of its elements.
+    public let elementCount: Int
+
+    /// Creates a description.
+    public init(name: String, elementCount: Int) {
+        self.name = name
+        self.elementCount = elementCount
+    }
+
+    /// The parts of the name between dots.
+    var components: [Substring] { name.split(separator: ".") }
+
+    /// Whether the tensor belongs to the classification head.
+    public var isHead: Bool {
+        components.contains { $0 == "classification_head" || $0 == "classifier" }
+    }
+
+    /// Whether it holds statistics of a batch normalisation, which are never extrapolated: a
+    /// variance could become negative.
+    var isRunningStatistic: Bool {
+        components.last == "running_mean" || components.last == "running_var"
+    }
+}

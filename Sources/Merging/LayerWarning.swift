@@ -1,0 +1,33 @@
+/// Something about one layer that the user should know.
+public enum LayerWarning: Sendable, Hashable {
+    /// The denominator `1 + (N - 1) c` vanished, so the base was kept.
+    case singular
+    /// These models did not change the layer, so their cosines count as zero.
+    case unchanged(models: [Int])
+    /// The mean cosine is negative, so the merge lies beyond the base.
+    case negativeCosine
+    /// The Gram matrix could not be solved, so one ratio serves all models.
+    case fellBackToRatio(reason: String)
+    /// A model is nearer to the base than the shared part: the premise of the method fails.
+    case contradictsPremise
+}
+
+extension LayerWarning: CustomStringConvertible {
+    /// One sentence, without the layer's name.
+    public var description: String {
+        switch self {
+        case .singular:
+            "the task vectors cancel (1 + (N-1)c is zero): the base was kept"
+        case .unchanged(let models):
+            "not changed by model \(models.map { String($0 + 1) }.joined(separator: ", ")): "
+                + "its cosines count as 0"
+        case .negativeCosine:
+            "the mean cosine is negative: the merge lies beyond the base (--clamp-t prevents it)"
+        case .fellBackToRatio(let reason):
+            "no coefficients (\(reason)): one ratio serves all models"
+        case .contradictsPremise:
+            "a coefficient is negative or their sum exceeds 1: the premise of the method fails "
+                + "(--set lambda_bounds=simplex keeps them in bounds)"
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// The plain average of all models: a uniform soup (Wortsman et al., arXiv 2203.05482).
+///
+/// The base gives names, order and types, but no values.
+public struct UniformAverage: MergeMethod {
+    private let modelCount: Int
+
+    /// Creates the method for a number of models.
+    public init(modelCount: Int) { self.modelCount = modelCount }
+
+    /// An average measures nothing and takes any number of models.
+    public var traits: MethodTraits { MethodTraits(name: "average", modelCounts: 1...Int.max) }
+
+    /// Every layer is averaged.
+    public func rule(for layer: LayerTraits) -> LayerRule { .average }
+
+    /// The same average for every layer.
+    public func decide(_ rule: LayerRule, gram: GramMatrix) -> LayerDecision {
+        average(of: modelCount)
+    }
+}

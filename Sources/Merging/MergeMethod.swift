@@ -1,0 +1,26 @@
+/// A linear way to merge: from the Gram matrix of a layer to a weighted sum.
+///
+/// A method knows only mathematics. Which files, tiles and threads serve it is the engine's
+/// business.
+public protocol MergeMethod: Sendable {
+    /// What is to be known of it before anything is merged.
+    var traits: MethodTraits { get }
+
+    /// The rule for a layer, known before any data are read.
+    func rule(for layer: LayerTraits) -> LayerRule
+
+    /// Decides a layer.
+    ///
+    /// - Parameters:
+    ///   - rule: What `rule(for:)` said, or `average` for a layer that the user exempted.
+    ///   - gram: The measured Gram matrix; of order zero where the rule measures nothing.
+    /// - Returns: How the layer's values are made, and the figures that led there.
+    func decide(_ rule: LayerRule, gram: GramMatrix) -> LayerDecision
+}
+
+extension MergeMethod {
+    /// The decision for layers that are averaged plainly.
+    func average(of modelCount: Int) -> LayerDecision {
+        LayerDecision(.combine(.average(of: modelCount)), rule: .average)
+    }
+}

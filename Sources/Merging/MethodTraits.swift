@@ -1,0 +1,36 @@
+/// What is to be known of a merge method before anything is merged.
+public struct MethodTraits: Sendable {
+    /// The name under which the command line and reports know it.
+    public let name: String
+    /// The variant in use, where the method has several.
+    public let variant: String?
+    /// The parameters that differ from their defaults, for the output's metadata.
+    public let parameters: [String: String]
+    /// The numbers of models that it can merge.
+    public let modelCounts: ClosedRange<Int>
+    /// The elements that share a ratio.
+    public let granularity: Granularity
+    /// The rule under which layers need their Gram matrix; nil for methods that measure nothing.
+    public let measuredRule: LayerRule?
+    /// Whether task vectors are rounded to the type in which the tensors are stored.
+    public let roundsTaskVectors: Bool
+
+    /// Creates traits; by default of a method that measures nothing.
+    public init(
+        name: String,
+        variant: String? = nil,
+        parameters: [String: String] = [:],
+        modelCounts: ClosedRange<Int>,
+        granularity: Granularity = .tensor,
+        measuredRule: LayerRule? = nil,
+        roundsTaskVectors: Bool = false
+    ) {
+        self.name = name
+        self.variant = variant
+        self.parameters = parameters
+        self.modelCounts = modelCounts
+        self.granularity = granularity
+        self.measuredRule = measuredRule
+        self.roundsTaskVectors = roundsTaskVectors
+    }
+}

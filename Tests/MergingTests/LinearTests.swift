@@ -1,0 +1,57 @@
+import Merging
+import Tensors
+import Testing
+
+@Suite("Linear combinations")
+struct LinearTests {
+    @Test("end points copy an input's bytes")
+    func endPoints() {
+        func action(_ weights: [Double]) -> LayerDecision.Action {
+            LinearInterpolation(weights: weights)
+                .decide(.linear, gram: GramMatrix(order: 0)).action
+        }
+        #expect(action([0]) == .copyBase)
+        #expect(action([1]) == .copyModel(0))
+        #expect(action([0, 1, 0]) == .copyModel(1))
+        #expect(action([0.25]) == .combine(.coefficients([0.25])))
+    }
+
+    @Test("rows of every granularity")
+    func rows() throws {
+        let kernel = try #require(TensorShape([8, 3, 2, 5]))
+        #expect(Granularity.tensor.rowLength(of: kernel) == 240)
+        #expect(Granularity.lastDimension.rowLength(of: kernel) == 5)
+        #expect(Granularity.outputRow.rowLength(of: kernel) == 30)
+        for granularity in Granularity.allCases {
+            #expect(granularity.rowLength(of: .vector(7)) == 7)
+            #expect(granularity.rowLength(of: .scalar) == 1)
+        }
+    }
+
+    @Test("the average of equal inputs is the input, bit for bit", arguments: 1...9)
+    func averageOfEqual(count: Int) throws {
+        let values: [Float] = [0.1, -0.0, 0, .leastNonzeroMagnitude, -3.4e38, 7]
+        #expect(combine(.average(of: count), values).map(\.bitPattern) == values.map(\.bitPattern))
+        #expect(
+            combine(.ratio(1, modelCount: count), values).map(\.bitPattern)
+                == values.map(\.bitPattern)
+        )
+    }
+
+    private func combine(_ combination: LinearCombination, _ values: [Float]) -> [Float] {
+        var input = AlignedBuffer<Float>(repeating: 0, count: values.count)
+        var output = AlignedBuffer<Float>(repeating: 0, count: values.count)
+        var elements = input.mutableSpan
+        for (index, value) in values.enumerated() { elements[index] = value }
+        var combiner = LinearCombiner()
+        combiner.begin(length: values.count)
+        for weight in combination.weights {
+            combiner.add(input.bytes(0..<values.count), as: .f32, times: weight)
+        }
+        combiner.scale(dividingBy: combination.divisor, times: combination.scale)
+        var bytes = output.mutableBytes(0..<values.count)
+        let allFinite = combiner.finish(into: &bytes, as: .f32)
+        #expect(allFinite)
+        return output.span.indices.map { output.span[$0] }
+    }
+}
