@@ -23,6 +23,12 @@ func tests(_ target: String, using others: [String] = [], excluding: [String] = 
 
 let package = Package(
     name: "stockpot",
+    products: [
+        .library(
+            name: "Stockpot",
+            targets: ["LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine"]
+        ),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
     ],
@@ -56,6 +62,11 @@ let package = Package(
             dependencies: ["Tensors", "LinearAlgebra"],
             swiftSettings: strictness
         ),
+        .target(
+            name: "MergeEngine",
+            dependencies: ["Tensors", "Checkpoints", "Merging", "LinearAlgebra"],
+            swiftSettings: strictness
+        ),
         .target(name: "ReferenceMerging", swiftSettings: strictness),
 
         .target(
@@ -70,5 +81,6 @@ let package = Package(
         tests("Checkpoints", using: ["TestSupport", "Tensors"]),
         tests("ReferenceMerging"),
         tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
+        tests("MergeEngine", using: ["TestSupport", "Tensors", "Checkpoints", "Merging"]),
     ]
 )

@@ -1,0 +1,53 @@
+internal import Checkpoints
+internal import Tensors
+
+extension MergePlan {
+    /// The error for a group whose Gram matrix is not finite.
+    func explainNonFinite(_ group: PlannedGroup) -> any Error {
+        let tensors = group.segments.map(\.tensor)
+        return search(tensors, inputs.checkpoints.indices) ?? overflow(of: tensors)
+    }
+
+    /// The error for a tensor whose result is not finite.
+    func explainNonFinite(_ tensor: Int, _ chosen: [Int]) -> any Error {
+        search([tensor], chosen.sorted()) ?? overflow(of: [tensor])
+    }
+
+    private func overflow(of tensors: [Int]) -> MergeError {
+        .overflow(tensor: inputs.tensors[tensors[0]].name, type: declarations[tensors[0]].type)
+    }
+
+    /// Reads tensors again, from their first element, for the first one that is not finite.
+    private func search(_ tensors: [Int], _ chosen: some Sequence<Int>) -> (any Error)? {
+        var last: Int?
+        for tensor in tensors where tensor != last {
+            last = tensor
+            for operand in inputs.tensors[tensor].operands(chosen) {
+                do {
+                    guard let element = try firstNonFinite(tensor, operand) else { continue }
+                    return MergeError.nonFinite(
+                        tensor: inputs.tensors[tensor].name,
+                        path: request.inputs[operand.input],
+                        element: element
+                    )
+                } catch { return error }
+            }
+        }
+        return nil
+    }
+
+    private func firstNonFinite(_ tensor: Int, _ operand: TileOperand) throws -> Int? {
+        guard let record = inputs.tensors[tensor].records[operand.input] else { return nil }
+        let width = operand.type.byteWidth
+        var buffer = AlignedBuffer<UInt8>(repeating: 0, count: memory.tileByteCount)
+        let length = memory.tileByteCount / width
+        for start in stride(from: 0, to: record.shape.elementCount, by: length) {
+            let count = min(length, record.shape.elementCount - start)
+            var bytes = buffer.mutableBytes(0..<count * width)
+            try inputs.checkpoints[operand.input].read(record, at: start * width, into: &bytes)
+            let found = operand.type.indexOfFirstNonFinite(in: buffer.bytes(0..<count * width))
+            if let found { return start + found }
+        }
+        return nil
+    }
+}

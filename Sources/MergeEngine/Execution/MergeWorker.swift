@@ -1,0 +1,225 @@
+internal import Checkpoints
+internal import Merging
+internal import Tensors
+
+/// Measures and combines segments with buffers of its own.
+struct MergeWorker: ~Copyable {
+    let run: MergeRun
+    private(set) var tiles: InputTiles
+    private(set) var bytesWritten = 0
+
+    private var output: AlignedBuffer<UInt8>
+    private var measurer: GramMeasurer
+    private var combiner = LinearCombiner()
+
+    init(_ run: MergeRun) {
+        self.run = run
+        let inputCount = run.plan.inputs.checkpoints.count
+        let slotByteCount = run.plan.memory.tileByteCount
+        tiles = InputTiles(run.plan.inputs, slotByteCount: slotByteCount)
+        output = AlignedBuffer(repeating: 0, count: slotByteCount)
+        measurer = GramMeasurer(modelCount: inputCount - 1)
+    }
+
+    /// Does a task.
+    ///
+    /// - Returns: The tasks that it made possible.
+    mutating func perform(_ task: MergeTask) throws -> [MergeTask] {
+        let group = run.plan.groups[task.group]
+        let segment = group.segments[task.segment]
+        if let decision = task.decision {
+            try combine(segment, by: decision)
+            return []
+        }
+        switch group.treatment {
+        case .measured: return try measure(segment, of: group, task)
+        case .rows(let length): try mergeRows(segment, length: length, task)
+        case .decided(let decision): try combine(segment, by: decision)
+        case .verbatim: try copyVerbatim(segment)
+        }
+        return []
+    }
+}
+
+// MARK: - Layers with one ratio
+
+extension MergeWorker {
+    private mutating func measure(
+        _ segment: Extent,
+        of group: PlannedGroup,
+        _ task: MergeTask
+    ) throws -> [MergeTask] {
+        measurer.reset()
+        for tile in segment.tiles(of: run.plan.memory.tileElementCount) {
+            try tiles.load(tile, from: run.plan.inputs.checkpoints.indices)
+            measure(0..<tile.elements.count, of: tile.tensor)
+        }
+        guard let gram = run.add(measurer.result, of: task) else { return [] }
+        let decision = try decide(gram, of: group)
+        run.recorder.record(decision, gram, of: task)
+        guard run.writer != nil else { return [] }
+        if group.segments.count == 1 {
+            try combine(segment, by: decision)
+            return []
+        }
+        return group.segments.indices.map {
+            MergeTask(group: task.group, segment: $0, decision: decision)
+        }
+    }
+
+    private mutating func measure(_ elements: Range<Int>, of tensor: Int) {
+        let matched = run.plan.inputs.tensors[tensor]
+        let rounds = run.plan.request.method.traits.roundsTaskVectors
+        TileArithmetic.measure(
+            elements,
+            of: tiles,
+            matched.operands(matched.records.indices),
+            rounding: rounds ? matched.arithmeticType : nil,
+            into: &measurer
+        )
+    }
+
+    private func decide(_ gram: GramMatrix, of group: PlannedGroup) throws -> LayerDecision {
+        guard gram.isFinite else { throw run.plan.explainNonFinite(group) }
+        return run.plan.request.method.decide(run.plan.layers[group.layer].rule, gram: gram)
+    }
+
+    private mutating func combine(_ segment: Extent, by decision: LayerDecision) throws {
+        for tile in segment.tiles(of: run.plan.memory.tileElementCount) {
+            try combine(0..<tile.elements.count, of: tile, by: decision)
+            try write(tile)
+        }
+    }
+
+    /// Makes the values of some elements of a tile, loading what it needs.
+    private mutating func combine(
+        _ elements: Range<Int>,
+        of tile: Extent,
+        by decision: LayerDecision
+    ) throws {
+        let tensor = run.plan.inputs.tensors[tile.tensor]
+        let operands = tensor.operands(tensor.records.indices)
+        switch decision.action {
+        case .combine(let combination):
+            try combine(elements, of: tile, WeightedTerms(combination, operands))
+        case .copyBase: try copy(elements, of: tile, from: 0, operands)
+        case .copyModel(let model): try copy(elements, of: tile, from: model + 1, operands)
+        }
+    }
+
+    private mutating func combine(
+        _ elements: Range<Int>,
+        of tile: Extent,
+        _ terms: WeightedTerms
+    ) throws {
+        guard let type = FloatingPointType(run.plan.declarations[tile.tensor].type) else {
+            preconditionFailure("tensor \(tile.tensor) has no arithmetic")
+        }
+        try tiles.load(tile, from: terms.inputs)
+        let allFinite = TileArithmetic.combine(
+            elements,
+            of: tiles,
+            terms,
+            with: &combiner,
+            into: &output,
+            as: type
+        )
+        guard allFinite else { throw run.plan.explainNonFinite(tile.tensor, terms.inputs) }
+    }
+
+    private mutating func copy(
+        _ elements: Range<Int>,
+        of tile: Extent,
+        from input: Int,
+        _ operands: [TileOperand]
+    ) throws {
+        guard let operand = operands.first(where: { $0.input == input }) else {
+            preconditionFailure("input \(input) does not hold tensor \(tile.tensor)")
+        }
+        guard operand.type.elementType == run.plan.declarations[tile.tensor].type else {
+            return try combine(elements, of: tile, WeightedTerms(copying: operand))
+        }
+        try tiles.load(tile, from: [input])
+        TileArithmetic.copy(
+            elements,
+            of: tiles,
+            input: input,
+            width: operand.type.byteWidth,
+            into: &output
+        )
+    }
+
+    private mutating func write(_ tile: Extent) throws {
+        let width = run.plan.declarations[tile.tensor].type.bitWidth
+        let byteCount = tile.elements.count * width / 8
+        try run.writer?.write(
+            output.bytes(0..<byteCount),
+            to: tile.tensor,
+            at: tile.elements.lowerBound * width / 8
+        )
+        bytesWritten += byteCount
+    }
+}
+
+// MARK: - Layers with a ratio per row
+
+extension MergeWorker {
+    private mutating func mergeRows(_ segment: Extent, length: Int, _ task: MergeTask) throws {
+        let layer = run.plan.groups[task.group].layer
+        var tally = LayerTally(modelCount: run.plan.request.models.count)
+        for tile in segment.tiles(of: run.plan.memory.tileElementCount / length * length) {
+            try tiles.load(tile, from: run.plan.inputs.checkpoints.indices)
+            for start in stride(from: 0, to: tile.elements.count, by: length) {
+                let row = start..<start + length
+                measurer.reset()
+                measure(row, of: tile.tensor)
+                let gram = measurer.result
+                let decision = try decide(gram, of: run.plan.groups[task.group])
+                tally.add(decision, gram)
+                if run.writer != nil { try combine(row, of: tile, by: decision) }
+            }
+            if run.writer != nil { try write(tile) }
+        }
+        run.recorder.record(tally, layer: layer, slot: task.segment)
+    }
+}
+
+// MARK: - Tensors that are copied
+
+extension MergeWorker {
+    /// Copies the base's bytes after comparing them with every model's.
+    private mutating func copyVerbatim(_ segment: Extent) throws {
+        let tensor = run.plan.inputs.tensors[segment.tensor]
+        let holders = tensor.records.indices.filter { tensor.records[$0] != nil }
+        for tile in segment.tiles(of: run.plan.memory.tileElementCount) {
+            try tiles.load(tile, from: holders)
+            let bytes = 0..<tile.elements.count * tensor.anchor.type.bitWidth / 8
+            for input in holders.dropFirst() {
+                guard let byte = firstDifference(holders[0], input, bytes) else { continue }
+                throw MergeError.differingBytes(
+                    tensor: tensor.name,
+                    type: tensor.anchor.type,
+                    path: run.plan.request.inputs[input],
+                    element: tile.elements.lowerBound + byte * 8 / tensor.anchor.type.bitWidth
+                )
+            }
+            TileArithmetic.copy(bytes, of: tiles, input: holders[0], width: 1, into: &output)
+            try write(tile)
+        }
+    }
+
+    private func firstDifference(_ first: Int, _ second: Int, _ bytes: Range<Int>) -> Int? {
+        let left = Span<UInt8>(_bytes: tiles.bytes(of: first, bytes, width: 1))
+        let right = Span<UInt8>(_bytes: tiles.bytes(of: second, bytes, width: 1))
+        return bytes.first { left[$0] != right[$0] }
+    }
+}
+
+extension Extent {
+    /// The extent in pieces of at most `count` elements.
+    fileprivate func tiles(of count: Int) -> [Extent] {
+        stride(from: elements.lowerBound, to: elements.upperBound, by: count).map {
+            Extent(tensor: tensor, elements: $0..<min($0 + count, elements.upperBound))
+        }
+    }
+}

@@ -1,0 +1,118 @@
+internal import Merging
+internal import Tensors
+
+/// The two passes over the elements of a tile.
+enum TileArithmetic {
+    /// Adds the dot products of the task vectors of some elements.
+    ///
+    /// Blocks are counted from the first of these elements, so that the sums do not depend on
+    /// the size of tiles.
+    static func measure(
+        _ elements: Range<Int>,
+        of tiles: borrowing InputTiles,
+        _ operands: [TileOperand],
+        rounding: FloatingPointType?,
+        into measurer: inout GramMeasurer
+    ) {
+        forEachBlock(of: elements, length: GramMeasurer.blockLength) { block in
+            let base = operands[0]
+            measurer.begin(base: tiles.bytes(of: base, block), as: base.type)
+            for (model, operand) in operands.dropFirst().enumerated() {
+                measurer.setTaskVector(
+                    of: model,
+                    tiles.bytes(of: operand, block),
+                    as: operand.type,
+                    rounding: rounding
+                )
+            }
+            measurer.finishBlock()
+        }
+    }
+
+    /// Forms the weighted sum of some elements.
+    ///
+    /// - Returns: Whether every element of the result is finite.
+    static func combine(
+        _ elements: Range<Int>,
+        of tiles: borrowing InputTiles,
+        _ terms: WeightedTerms,
+        with combiner: inout LinearCombiner,
+        into output: inout AlignedBuffer<UInt8>,
+        as type: FloatingPointType
+    ) -> Bool {
+        var allFinite = true
+        forEachBlock(of: elements, length: LinearCombiner.blockLength) { block in
+            combiner.begin(length: block.count)
+            for (operand, weight) in terms.models {
+                combiner.add(tiles.bytes(of: operand, block), as: operand.type, times: weight)
+            }
+            combiner.scale(dividingBy: terms.divisor, times: terms.scale)
+            if let (operand, weight) = terms.base {
+                combiner.add(tiles.bytes(of: operand, block), as: operand.type, times: weight)
+            }
+            let width = type.byteWidth
+            var bytes = output.mutableBytes(block.lowerBound * width..<block.upperBound * width)
+            allFinite = combiner.finish(into: &bytes, as: type) && allFinite
+        }
+        return allFinite
+    }
+
+    /// Copies some elements of one input as they are.
+    static func copy(
+        _ elements: Range<Int>,
+        of tiles: borrowing InputTiles,
+        input: Int,
+        width: Int,
+        into output: inout AlignedBuffer<UInt8>
+    ) {
+        output.replaceBytes(
+            at: elements.lowerBound * width,
+            with: tiles.bytes(of: input, elements, width: width)
+        )
+    }
+
+    private static func forEachBlock(
+        of elements: Range<Int>,
+        length: Int,
+        _ body: (Range<Int>) -> Void
+    ) {
+        for start in stride(from: elements.lowerBound, to: elements.upperBound, by: length) {
+            body(start..<min(start + length, elements.upperBound))
+        }
+    }
+}
+
+/// A linear combination with its operands.
+struct WeightedTerms {
+    let models: [(TileOperand, Double)]
+    let divisor: Double
+    let scale: Double
+    let base: (TileOperand, Double)?
+
+    init(_ combination: LinearCombination, _ operands: [TileOperand]) {
+        let weights = [combination.baseWeight] + combination.weights
+        let weighted = operands.map { ($0, weights[$0.input]) }.filter { $0.1 != 0 }
+        models = weighted.filter { $0.0.input > 0 }
+        base = weighted.first { $0.0.input == 0 }
+        divisor = combination.divisor
+        scale = combination.scale
+    }
+
+    /// One input, unchanged but for its type.
+    init(copying operand: TileOperand) {
+        models = [(operand, 1)]
+        divisor = 1
+        scale = 1
+        base = nil
+    }
+
+    /// The inputs that take part.
+    var inputs: [Int] { (models + [base].compactMap(\.self)).map(\.0.input) }
+}
+
+extension InputTiles {
+    @_lifetime(borrow self)
+    fileprivate func bytes(of operand: TileOperand, _ elements: Range<Int>) -> RawSpan {
+        bytes(of: operand.input, elements, width: operand.type.byteWidth)
+    }
+}

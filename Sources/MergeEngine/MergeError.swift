@@ -1,0 +1,74 @@
+public import Tensors
+
+/// A reason why inputs cannot be merged.
+public enum MergeError: Error, Sendable {
+    /// The method needs another number of models.
+    case modelCount(method: String, needed: ClosedRange<Int>, found: Int)
+    /// Inputs name their tensors in different dialects.
+    case mixedDialects(base: String, baseDialect: String, model: String, modelDialect: String)
+    /// An input lacks tensors that another has.
+    case differingNames(path: String, missing: [String], unexpected: [String])
+    /// A tensor has different shapes.
+    case differingShapes(tensor: String, [(path: String, shape: TensorShape)])
+    /// A tensor has types that cannot be merged with each other.
+    case differingTypes(tensor: String, [(path: String, type: ElementType)])
+    /// A tensor that is copied, not merged, differs between inputs.
+    case differingBytes(tensor: String, type: ElementType, path: String, element: Int)
+    /// An input holds a NaN or an infinity.
+    case nonFinite(tensor: String, path: String, element: Int)
+    /// A finite result exceeds the output's type.
+    case overflow(tensor: String, type: ElementType)
+    /// A regular expression could not be read.
+    case invalidPattern(String)
+    /// Not even the smallest plan fits the memory that the user allows.
+    case insufficientMemory(allowed: Int, needed: Int)
+}
+
+extension MergeError: CustomStringConvertible {
+    /// One line that says what, where, and what to do.
+    public var description: String {
+        switch self {
+        case .modelCount(let method, let needed, let found):
+            "\(method) needs \(Self.describe(needed)), not \(found)"
+        case .mixedDialects(let base, let baseDialect, let model, let modelDialect):
+            "\(base) has \(baseDialect) names and \(model) has \(modelDialect) names: convert one "
+                + "first, with stockpot convert \(model) -o OUT --dialect "
+                + (baseDialect == "Hugging Face" ? "huggingface" : "openai")
+        case .differingNames(let path, let missing, let unexpected):
+            "\(path): not the same tensors as the base: "
+                + [Self.list(missing, "missing"), Self.list(unexpected, "not in the base")]
+                .compactMap(\.self).joined(separator: "; ")
+        case .differingShapes(let tensor, let shapes):
+            "tensor '\(tensor)' has different shapes: "
+                + shapes.map { "\($0.shape) in \($0.path)" }.joined(separator: ", ")
+        case .differingTypes(let tensor, let types):
+            "tensor '\(tensor)' has types that do not merge: "
+                + types.map { "\($0.type.name) in \($0.path)" }.joined(separator: ", ")
+        case .differingBytes(let tensor, let type, let path, let element):
+            "\(path): tensor '\(tensor)' (\(type.name)) differs from the base at element \(element): "
+                + "tensors of this type are copied, so they must agree"
+        case .nonFinite(let tensor, let path, let element):
+            "\(path): tensor '\(tensor)' holds a NaN or an infinity at element \(element): "
+                + "a merge would spread it; repair or leave out this checkpoint"
+        case .overflow(let tensor, let type):
+            "tensor '\(tensor)': the result exceeds the largest \(type.name) number: "
+                + "choose a wider --dtype, or --clamp-t"
+        case .invalidPattern(let pattern):
+            "'\(pattern)' is not a regular expression"
+        case .insufficientMemory(let allowed, let needed):
+            "--memory \(allowed) is too little for this merge: one worker needs \(needed) bytes"
+        }
+    }
+
+    private static func describe(_ counts: ClosedRange<Int>) -> String {
+        let models = counts.lowerBound == 1 ? "model" : "models"
+        return counts.count == 1
+            ? "exactly \(counts.lowerBound) \(models)" : "at least \(counts.lowerBound) \(models)"
+    }
+
+    private static func list(_ names: [String], _ what: String) -> String? {
+        guard !names.isEmpty else { return nil }
+        let shown = names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+        return "\(names.count) \(what), first \(shown)"
+    }
+}

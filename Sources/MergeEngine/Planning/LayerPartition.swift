@@ -1,0 +1,125 @@
+internal import Checkpoints
+internal import Merging
+internal import Tensors
+
+/// Divides tensors into layers: one each, except for the projections of attention blocks.
+struct LayerPartition {
+    private let tensors: [MatchedTensor]
+    private let projections: ProjectionGrouping
+    private let method: any MergeMethod
+    private let ignored: [Regex<AnyRegexOutput>]
+
+    init(_ tensors: [MatchedTensor], _ request: MergeRequest) throws {
+        self.tensors = tensors
+        projections = request.projections
+        method = request.method
+        ignored = try request.ignored.map { pattern in
+            do { return try Regex(pattern) } catch { throw MergeError.invalidPattern(pattern) }
+        }
+    }
+
+    /// The layers, in the order of the tensors.
+    func layers() -> [PlannedLayer] {
+        var positions: [String: Int] = [:]
+        for (position, tensor) in tensors.enumerated() { positions[tensor.name] = position }
+        return tensors.indices.flatMap { layers(startingAt: $0, positions) }
+    }
+
+    private func layers(startingAt position: Int, _ positions: [String: Int]) -> [PlannedLayer] {
+        switch projections {
+        case .packed where method.traits.granularity == .tensor:
+            packedLayers(at: position, positions) ?? [wholeLayer(at: position)]
+        case .split: splitLayers(at: position) ?? [wholeLayer(at: position)]
+        default: [wholeLayer(at: position)]
+        }
+    }
+
+    private func wholeLayer(at position: Int) -> PlannedLayer {
+        let tensor = tensors[position]
+        let count = tensor.anchor.shape.elementCount
+        return layer(
+            tensor.name,
+            tensor.anchor.shape,
+            [Extent(tensor: position, elements: 0..<count)],
+            tensor
+        )
+    }
+
+    /// One layer of q, k and v, standing where the query's stands; none where k's and v's stand.
+    private func packedLayers(at position: Int, _ positions: [String: Int]) -> [PlannedLayer]? {
+        let tensor = tensors[position]
+        guard let name = ProjectionName(tensor.name) else { return nil }
+        let group = ProjectionName.letters.compactMap { positions[name.replacingLetter(with: $0)] }
+        guard group.count == 3, group.allSatisfy({ tensors[$0].isSimilar(to: tensor) }) else {
+            return nil
+        }
+        guard name.letter == "q" else { return [] }
+        let count = tensor.anchor.shape.elementCount
+        let extents = group.map { Extent(tensor: $0, elements: 0..<count) }
+        return [
+            layer(
+                name.replacingLetter(with: "{q,k,v}"),
+                tensor.anchor.shape.tripled,
+                extents,
+                tensor
+            )
+        ]
+    }
+
+    /// Three layers of a packed projection, rows in the order q, k, v.
+    private func splitLayers(at position: Int) -> [PlannedLayer]? {
+        let tensor = tensors[position]
+        let component = tensor.name.split(separator: ".").last
+        guard component == "in_proj_weight" || component == "in_proj_bias",
+            let third = tensor.anchor.shape.third
+        else { return nil }
+        return ProjectionName.letters.enumerated().map { part, letter in
+            let elements = part * third.elementCount..<(part + 1) * third.elementCount
+            let extent = Extent(tensor: position, elements: elements)
+            return layer("\(tensor.name)[\(letter)]", third, [extent], tensor)
+        }
+    }
+
+    private func layer(
+        _ name: String,
+        _ shape: TensorShape,
+        _ extents: [Extent],
+        _ tensor: MatchedTensor
+    ) -> PlannedLayer {
+        let rule = rule(for: tensor)
+        let rowLength = method.traits.granularity.rowLength(of: shape)
+        let sharesOneRatio = method.traits.measuredRule != rule || rowLength == shape.elementCount
+        return PlannedLayer(
+            name: name,
+            shape: shape,
+            rule: rule,
+            extents: extents,
+            rowLength: sharesOneRatio ? nil : rowLength
+        )
+    }
+
+    private func rule(for tensor: MatchedTensor) -> LayerRule {
+        let shape = tensor.anchor.shape
+        if tensor.arithmeticType == nil || shape.elementCount == 0 { return .copy }
+        if ignored.contains(where: { tensor.name.contains($0) }) { return .average }
+        return method.rule(for: LayerTraits(name: tensor.name, elementCount: shape.elementCount))
+    }
+}
+
+extension MatchedTensor {
+    fileprivate func isSimilar(to other: MatchedTensor) -> Bool {
+        anchor.shape == other.anchor.shape && arithmeticType != nil && other.arithmeticType != nil
+    }
+}
+
+extension TensorShape {
+    fileprivate var tripled: TensorShape {
+        guard let first = dimensions.first else { return self }
+        return TensorShape([3 * first] + dimensions.dropFirst()) ?? self
+    }
+
+    fileprivate var third: TensorShape? {
+        guard let first = dimensions.first, first % 3 == 0 else { return nil }
+        return TensorShape([first / 3] + dimensions.dropFirst())
+    }
+}

@@ -1,0 +1,59 @@
+internal import Merging
+internal import Tensors
+
+/// The smallest tile that a worker can use.
+enum SmallestTile {
+    /// As many elements as the longest row that is measured inside a segment.
+    static let elementCount = 8192
+}
+
+/// How many workers run and how much of each input they hold at a time.
+package struct MemoryPlan: Sendable, Equatable {
+    /// The number of workers; fewer than asked for where memory is short.
+    package let workerCount: Int
+    /// The number of elements of each input in a tile.
+    package let tileElementCount: Int
+    /// The memory of one tile of one input, in bytes.
+    package let tileByteCount: Int
+    /// The memory of all workers' tiles and scratch, in bytes.
+    package let byteCount: Int
+
+    /// Chooses the largest tiles, and as many workers as asked for, that fit the limit.
+    ///
+    /// - Parameters:
+    ///   - inputCount: The number of inputs, base included.
+    ///   - elementWidth: The width of the widest element, in bytes.
+    ///   - taskCount: The number of segments: more workers would idle.
+    ///   - options: The number of workers asked for, and the limit.
+    /// - Throws: `MergeError.insufficientMemory` when one worker with the smallest tile does not
+    ///   fit.
+    init(
+        inputCount: Int,
+        elementWidth: Int,
+        taskCount: Int,
+        options: ExecutionOptions
+    ) throws(MergeError) {
+        let scratch = GramMeasurer.byteCount(modelCount: inputCount - 1) + LinearCombiner.byteCount
+        func need(_ workers: Int, _ tile: Int) -> Int {
+            workers * (scratch + (inputCount + 1) * tile * elementWidth)
+        }
+        let wanted = max(1, min(options.threads, taskCount))
+        let limit = options.memoryLimit
+        let fitting = (1...wanted).last { need($0, SmallestTile.elementCount) <= limit }
+        guard let workers = fitting else {
+            throw .insufficientMemory(
+                allowed: limit,
+                needed: need(1, SmallestTile.elementCount)
+            )
+        }
+        var tile = Self.preferredByteCount / elementWidth
+        while tile > SmallestTile.elementCount, need(workers, tile) > limit { tile /= 2 }
+        workerCount = workers
+        tileElementCount = max(tile, SmallestTile.elementCount)
+        tileByteCount = tileElementCount * elementWidth
+        byteCount = need(workers, tileElementCount)
+    }
+
+    /// Large enough to make system calls rare, small enough to stay in the second cache.
+    private static let preferredByteCount = 128 << 10
+}

@@ -1,0 +1,148 @@
+package import Checkpoints
+public import Merging
+public import Tensors
+
+/// Everything that is decided before the first tensor is read: which tensors, which rule, which
+/// bytes, how much memory.
+public struct MergePlan: Sendable {
+    package let request: MergeRequest
+    package let options: ExecutionOptions
+    package let inputs: MergeInputs
+    package let layers: [PlannedLayer]
+    package let groups: [PlannedGroup]
+    package let memory: MemoryPlan
+    package let declarations: [TensorDeclaration]
+
+    /// What the user should know before the merge starts.
+    public let warnings: [String]
+
+    /// Opens the inputs, compares them and plans the work; reads no tensor.
+    ///
+    /// - Parameters:
+    ///   - request: What is to be merged, and how.
+    ///   - options: How the machine and the files are used.
+    /// - Throws: `CheckpointError` when an input cannot be opened; `MergeError` when the inputs
+    ///   cannot be merged.
+    /// - Complexity: O(number of tensors); memory likewise.
+    public init(_ request: MergeRequest, options: ExecutionOptions) throws {
+        let inputs = try MergeInputs(request)
+        let layers = try LayerPartition(inputs.tensors, request).layers()
+        let groups = layers.enumerated().flatMap { position, layer in
+            PlannedGroup.groups(of: layer, at: position, method: request.method)
+        }
+        self.request = request
+        self.options = options
+        self.inputs = inputs
+        self.layers = layers
+        self.groups = groups
+        declarations = inputs.tensors.map { $0.declaration(request.outputType) }
+        let types = inputs.checkpoints.flatMap { $0.tensors.map(\.type) } + declarations.map(\.type)
+        memory = try MemoryPlan(
+            inputCount: inputs.checkpoints.count,
+            elementWidth: max(types.map(\.bitWidth).max() ?? 8, 8) / 8,
+            taskCount: groups.reduce(0) { $0 + $1.segments.count },
+            options: options
+        )
+        warnings = inputs.warnings
+    }
+}
+
+extension MergePlan {
+    /// The number of tensors in the output.
+    public var tensorCount: Int { declarations.count }
+
+    /// The number of elements in the output.
+    public var elementCount: Int {
+        declarations.reduce(0) { $0 + $1.shape.elementCount }
+    }
+
+    /// The layers with their rules, in the order of the base's tensors.
+    public var layerSummaries: [(name: String, shape: TensorShape, rule: LayerRule)] {
+        layers.map { ($0.name, $0.shape, $0.rule) }
+    }
+
+    /// The size of the output's weight files, in bytes.
+    ///
+    /// - Parameter output: A `.safetensors` file, or a folder.
+    /// - Returns: The bytes of all shards, headers included.
+    /// - Throws: `CheckpointError` when the output cannot be laid out.
+    public func outputByteCount(at output: String) throws -> Int {
+        try layout(at: output, metadata: provenance()).totalByteCount
+    }
+
+    /// The number of workers.
+    public var workerCount: Int { memory.workerCount }
+
+    /// The memory planned for tiles and scratch, in bytes.
+    public var plannedMemoryByteCount: Int { memory.byteCount }
+
+    /// The bytes that the first pass reads: each input's tensors, where they take part.
+    public var firstPassByteCount: Int {
+        groups.reduce(0) { $0 + byteCount(of: $1, readFrom: firstPassInputs(of: $1)) }
+    }
+
+    /// The bytes that the second pass reads again, at most.
+    public var secondPassByteCount: Int {
+        groups.reduce(0) { sum, group in
+            guard case .measured = group.treatment, !isResident(group) else { return sum }
+            return sum + byteCount(of: group, readFrom: Array(inputs.checkpoints.indices))
+        }
+    }
+
+    /// The layout of the output, its metadata included.
+    ///
+    /// - Parameters:
+    ///   - path: A `.safetensors` file or a folder.
+    ///   - metadata: What the output says about its making.
+    /// - Returns: The shards, their headers and every tensor's place.
+    /// - Throws: `CheckpointError` when the output cannot be laid out.
+    func layout(at path: String, metadata: [String: String]) throws -> CheckpointLayout {
+        try CheckpointLayout(
+            tensors: declarations,
+            metadata: metadata,
+            destination: .from(path: path),
+            maximumShardByteCount: options.maximumShardByteCount
+        )
+    }
+
+    /// Whether a group fits a tile, so that it is read only once.
+    private func isResident(_ group: PlannedGroup) -> Bool {
+        group.segments.count == 1
+            && group.segments[0].elements.count <= memory.tileElementCount
+    }
+
+    private func firstPassInputs(of group: PlannedGroup) -> [Int] {
+        switch group.treatment {
+        case .decided(let decision): decision.action.inputs
+        case .measured, .rows, .verbatim: Array(inputs.checkpoints.indices)
+        }
+    }
+
+    private func byteCount(of group: PlannedGroup, readFrom chosen: [Int]) -> Int {
+        group.segments.reduce(0) { sum, segment in
+            let records = inputs.tensors[segment.tensor].records
+            return chosen.reduce(sum) { sum, input in
+                sum + segment.elements.count * (records[input]?.type.bitWidth ?? 0) / 8
+            }
+        }
+    }
+}
+
+extension LayerDecision.Action {
+    /// The positions of the inputs that take part, the base's being 0.
+    fileprivate var inputs: [Int] {
+        switch self {
+        case .copyBase: [0]
+        case .copyModel(let model): [model + 1]
+        case .combine(let sum):
+            ([sum.baseWeight] + sum.weights).enumerated().filter { $1 != 0 }.map(\.offset)
+        }
+    }
+}
+
+extension MatchedTensor {
+    fileprivate func declaration(_ outputType: FloatingPointType?) -> TensorDeclaration {
+        let type = arithmeticType == nil ? anchor.type : outputType?.elementType ?? anchor.type
+        return TensorDeclaration(name: name, type: type, shape: anchor.shape)
+    }
+}

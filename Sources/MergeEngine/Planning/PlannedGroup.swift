@@ -1,0 +1,79 @@
+package import Merging
+
+/// Elements that are decided together, and how.
+package struct PlannedGroup: Sendable {
+    /// How a group's values are made.
+    package enum Treatment: Sendable {
+        /// The Gram matrix of the whole group is measured first, then decides.
+        case measured
+        /// Each row of this length is measured and decided on its own.
+        case rows(length: Int)
+        /// Nothing needs measuring.
+        case decided(LayerDecision)
+        /// The inputs must agree bit for bit; the base's bytes are copied.
+        case verbatim
+    }
+
+    /// The layer's position in the plan.
+    package let layer: Int
+    package let treatment: Treatment
+    package let segments: [Extent]
+}
+
+extension PlannedGroup {
+    /// The number of elements in a full segment, the unit of work that a worker takes.
+    ///
+    /// Fixed, because the dot products of segments are summed apart and then in order: another
+    /// length would be another order of additions, hence other last bits.
+    package static let segmentLength = 1 << 18
+
+    /// The longest row that is measured inside a segment; longer ones are groups of their own.
+    ///
+    /// The smallest tile holds such a row whole.
+    package static let longestInnerRow = SmallestTile.elementCount
+
+    /// The groups of a layer.
+    package static func groups(of layer: PlannedLayer, at position: Int, method: any MergeMethod)
+        -> [PlannedGroup]
+    {
+        guard let length = layer.rowLength else {
+            let treatment = treatment(of: layer.rule, method)
+            return [group(position, treatment, layer.extents, segmentLength)]
+        }
+        guard length > longestInnerRow else {
+            let rows = segmentLength / length * length
+            return [group(position, .rows(length: length), layer.extents, rows)]
+        }
+        return layer.extents.flatMap { extent in
+            pieces(of: extent, length).map { group(position, .measured, [$0], segmentLength) }
+        }
+    }
+
+    private static func treatment(of rule: LayerRule, _ method: any MergeMethod) -> Treatment {
+        if rule == .copy { return .verbatim }
+        if method.traits.measuredRule == rule { return .measured }
+        return .decided(method.decide(rule, gram: GramMatrix(order: 0)))
+    }
+
+    private static func group(
+        _ layer: Int,
+        _ treatment: Treatment,
+        _ extents: [Extent],
+        _ length: Int
+    ) -> PlannedGroup {
+        PlannedGroup(
+            layer: layer,
+            treatment: treatment,
+            segments: extents.flatMap { pieces(of: $0, length) }
+        )
+    }
+
+    private static func pieces(of extent: Extent, _ length: Int) -> [Extent] {
+        stride(from: extent.elements.lowerBound, to: extent.elements.upperBound, by: length).map {
+            Extent(
+                tensor: extent.tensor,
+                elements: $0..<min($0 + length, extent.elements.upperBound)
+            )
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import Merging
+internal import Tensors
+
+/// What a merge did to one layer.
+public struct LayerReport: Sendable, Codable, Equatable {
+    /// The tensor's name; projections that form one layer, or parts of one, are marked in it.
+    public let name: String
+    /// The layer's shape.
+    public let shape: [Int]
+    /// The number of its elements.
+    public let elements: Int
+    /// What made its values: `model-stock`, `average`, `copy`, `singular`, `linear`.
+    public let rule: String
+    /// The length of each model's task vector, where the rule measures it.
+    public let norms: [Double]?
+    /// The mean cosine of the angles between task vectors, where the rule has one.
+    public let cosine: Double?
+    /// The angle with that cosine, in degrees.
+    public let angle: Double?
+    /// The ratio between the base, 0, and the average of the models, 1.
+    public let t: Double?
+    /// The number of rows with a ratio of their own, over which the figures are means.
+    public let rows: Int?
+}
+
+extension LayerReport {
+    init(_ layer: PlannedLayer, _ tally: LayerTally) {
+        name = layer.name
+        shape = layer.shape.dimensions
+        elements = layer.elementCount
+        rule = (tally.rule ?? layer.rule).rawValue
+        norms = tally.norms.isEmpty ? nil : tally.norms
+        cosine = tally.cosine
+        angle = tally.angle
+        t = tally.ratio
+        rows = layer.rowLength == nil ? nil : tally.rows
+    }
+}

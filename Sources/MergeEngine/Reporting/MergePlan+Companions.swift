@@ -1,0 +1,33 @@
+internal import Checkpoints
+
+extension MergePlan {
+    /// Puts the base's configuration and a model card beside the weights of an output folder.
+    func addCompanions(to writer: CheckpointWriter, output: String, _ report: MergeReport) throws {
+        guard case .folder = writer.layout.destination else { return }
+        for file in inputs.base.companionFiles { try writer.addCopy(of: file) }
+        try writer.addFile(named: "README.md", contents: Array(modelCard(report).utf8))
+    }
+
+    /// A short description of the merge for those who find the folder; the same for the same
+    /// inputs, so without times.
+    private func modelCard(_ report: MergeReport) -> String {
+        let variant = report.variant.map { " (variant `\($0)`)" } ?? ""
+        let models = report.models.map { "- `\($0)`" }.joined(separator: "\n")
+        let ratio =
+            report.medianRatio.map { "\nThe median ratio t over all layers is \($0).\n" } ?? ""
+        return """
+            # Merged checkpoint
+
+            Merged by \(report.tool.name) \(report.tool.version) with `\(report.method)`\(variant).
+
+            Base: `\(report.base)`
+
+            Models:
+
+            \(models)
+            \(ratio)
+            The recipe stands in the weights' metadata under `stockpot.recipe`.
+
+            """
+    }
+}

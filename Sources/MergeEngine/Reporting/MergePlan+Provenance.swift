@@ -1,0 +1,57 @@
+internal import Checkpoints
+internal import FoundationEssentials
+internal import Merging
+internal import Tensors
+
+extension MergePlan {
+    /// What the output says about its making: the same inputs give the same bytes, so no times,
+    /// hosts or folders.
+    func provenance() throws -> [String: String] {
+        var metadata = ["stockpot.version": ToolVersion.current, "stockpot.recipe": try recipe()]
+        metadata["stockpot.variant"] = request.method.traits.variant
+        if options.recordsChecksums { metadata["stockpot.inputs"] = try checksums() }
+        return metadata
+    }
+
+    /// The request in one line of JSON, keys sorted, inputs by the last part of their paths.
+    private func recipe() throws -> String {
+        try Self.encode(
+            Recipe(
+                base: Self.name(of: request.base),
+                models: request.models.map(Self.name),
+                method: request.method.traits.name,
+                variant: request.method.traits.variant,
+                parameters: request.method.traits.parameters,
+                qkv: request.projections.rawValue,
+                ignore: request.ignored,
+                dtype: request.outputType.map { $0.elementType.name } ?? "base"
+            )
+        )
+    }
+
+    /// The SHA-256 of every weight file: one list per input, base first.
+    private func checksums() throws -> String {
+        try Self.encode(try inputs.checkpoints.map { try $0.checksums() })
+    }
+
+    private static func encode(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    private static func name(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+}
+
+private struct Recipe: Encodable {
+    let base: String
+    let models: [String]
+    let method: String
+    let variant: String?
+    let parameters: [String: String]
+    let qkv: String
+    let ignore: [String]
+    let dtype: String
+}

@@ -1,0 +1,61 @@
+/// What a merge did: its inputs, its cost, and a record of every layer.
+///
+/// The keys stand in files and on standard output as `snake_case`.
+public struct MergeReport: Sendable, Codable, Equatable {
+    /// A program and its version.
+    public struct Tool: Sendable, Codable, Equatable {
+        /// The program's name.
+        public let name: String
+        /// The program's version.
+        public let version: String
+    }
+
+    /// The linear algebra in use.
+    public struct BLAS: Sendable, Codable, Equatable {
+        /// The library and its version.
+        public let library: String
+        /// The processor core whose kernels were used.
+        public let core: String
+    }
+
+    /// The program that merged.
+    public let tool: Tool
+    /// The method's name.
+    public let method: String
+    /// The method's variant, where it has several.
+    public let variant: String?
+    /// The base checkpoint.
+    public let base: String
+    /// The fine-tuned checkpoints.
+    public let models: [String]
+    /// The merged checkpoint; absent when layers were only measured.
+    public let output: String?
+    /// The number of tensors in the output.
+    public let tensors: Int
+    /// The number of elements in the output.
+    public let elements: Int
+    /// The time from the first read to the end, in seconds.
+    public let seconds: Double
+    /// The bytes of tensors read from the inputs, both passes together.
+    public let bytesRead: Int
+    /// The bytes of tensors written to the output.
+    public let bytesWritten: Int
+    /// The largest memory that the process has held so far, in bytes.
+    public let peakMemoryBytes: Int
+    /// The number of workers.
+    public let threads: Int
+    /// The linear algebra in use.
+    public let blas: BLAS
+    /// What the user should know.
+    public let warnings: [String]
+    /// A record of every layer, in the order of the output's tensors in the base.
+    public let layers: [LayerReport]
+
+    enum CodingKeys: String, CodingKey {
+        case tool, method, variant, base, models, output, tensors, elements, seconds
+        case bytesRead = "bytes_read"
+        case bytesWritten = "bytes_written"
+        case peakMemoryBytes = "peak_memory_bytes"
+        case threads, blas, warnings, layers
+    }
+}

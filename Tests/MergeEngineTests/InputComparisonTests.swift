@@ -1,0 +1,139 @@
+import Checkpoints
+import MergeEngine
+import Merging
+import Tensors
+import TestSupport
+import Testing
+
+@Suite("Inputs that do not belong together")
+struct InputComparisonTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func write(_ name: String, _ tensors: [(String, [Int])], type: ElementType = .f32)
+        throws
+        -> String
+    {
+        let path = folder.path(name)
+        try SafetensorsFixture.write(
+            tensors: tensors.map { name, shape in
+                let count = shape.reduce(1, *) * type.bitWidth / 8
+                return (name, type, shape, SafetensorsFixture.pattern(count).map { $0 & 0x3f })
+            },
+            to: path
+        )
+        return path
+    }
+
+    private func plan(_ base: String, _ models: [String], head: Bool = false) throws -> MergePlan {
+        let options = ModelStockOptions(averagesHead: head)
+        return try MergePlan(
+            MergeRequest(
+                base: base,
+                models: models,
+                method: ModelStock(modelCount: models.count, options: options)
+            ),
+            options: ExecutionOptions(threads: 1)
+        )
+    }
+
+    private func message(_ base: String, _ models: [String]) throws -> String {
+        let error = #expect(throws: MergeError.self) { try plan(base, models) }
+        return error.map(String.init(describing:)) ?? ""
+    }
+
+    @Test("fewer than two models")
+    func tooFew() throws {
+        let base = try write("base.safetensors", [("a", [2])])
+        let text = try message(base, [base])
+        #expect(text == "model-stock needs at least 2 models, not 1")
+    }
+
+    @Test("different names: the first of each side")
+    func names() throws {
+        let base = try write("base.safetensors", [("a", [2]), ("b", [2]), ("c", [2])])
+        let model = try write("model.safetensors", [("a", [2]), ("z", [2])])
+        let text = try message(base, [base, model])
+        #expect(text.contains("2 missing, first 'b', 'c'"))
+        #expect(text.contains("1 not in the base, first 'z'"))
+        #expect(text.hasPrefix(model))
+    }
+
+    @Test("different shapes: both of them")
+    func shapes() throws {
+        let base = try write("base.safetensors", [("a", [2, 3])])
+        let model = try write("model.safetensors", [("a", [3, 2])])
+        let text = try message(base, [base, model])
+        #expect(text.contains("'a'") && text.contains("[2, 3]") && text.contains("[3, 2]"))
+    }
+
+    @Test("a number and a buffer under one name")
+    func types() throws {
+        let base = try write("base.safetensors", [("a", [2])])
+        let model = try write("model.safetensors", [("a", [2])], type: .i32)
+        let text = try message(base, [base, model])
+        #expect(text.contains("F32") && text.contains("I32"))
+    }
+
+    @Test("different dialects: both, and the command that mends it")
+    func dialects() throws {
+        let base = try write("base.safetensors", [("visual.conv1.weight", [2, 3, 1, 1])])
+        let name = "vision_model.embeddings.patch_embedding.weight"
+        let model = try write("model.safetensors", [(name, [2, 3, 1, 1])])
+        let text = try message(base, [base, model])
+        #expect(text.contains("OpenAI/open_clip") && text.contains("Hugging Face"))
+        #expect(text.contains("stockpot convert \(model)"))
+    }
+
+    @Test("a temperature of shape [] and [1] is one number, with a warning")
+    func temperature() throws {
+        let base = try write("base.safetensors", [("logit_scale", [])])
+        let model = try write("model.safetensors", [("logit_scale", [1])])
+        let plan = try plan(base, [base, model])
+        #expect(plan.warnings.count == 1 && plan.warnings[0].contains("logit_scale"))
+        #expect(plan.layerSummaries[0].shape == .scalar)
+    }
+
+    @Test("position_ids in some inputs only: the base decides, with a warning")
+    func positionIdentifiers() throws {
+        let name = "vision_model.embeddings.position_ids"
+        let with = try write("with.safetensors", [(name, [1, 3])], type: .i64)
+        let without = try write("without.safetensors", [])
+        #expect(try plan(with, [without, with]).layerSummaries.map(\.name) == [name])
+        #expect(try plan(without, [with, without]).layerSummaries.isEmpty)
+        #expect(try plan(with, [without, with]).warnings.count == 1)
+    }
+
+    @Test("integer buffers that differ: file, tensor and element")
+    func differingBuffers() throws {
+        let base = try write("base.safetensors", [("steps", [4])], type: .i64)
+        var bytes = try folder.bytes(of: "base.safetensors")
+        bytes[bytes.count - 5] ^= 1
+        let model = try folder.write(bytes, as: "model.safetensors")
+        let plan = try plan(base, [base, model])
+        let error = #expect(throws: MergeError.self) {
+            try MergeExecutor(plan).merge(into: folder.path("out.safetensors"))
+        }
+        guard case .differingBytes("steps", .i64, model, 3) = error else {
+            Issue.record("\(error.map(String.init(describing:)) ?? "no error")")
+            return
+        }
+    }
+
+    @Test("a head that the base lacks is averaged on request")
+    func head() throws {
+        let head = ("classification_head.weight", [2, 4])
+        let base = try write("base.safetensors", [("a", [4])])
+        let model = try write("model.safetensors", [("a", [4]), head])
+        #expect(throws: MergeError.self) { try plan(base, [model, model]) }
+        let averaged = try plan(base, [model, model], head: true)
+        let report = try MergeExecutor(averaged).merge(into: folder.path("out.safetensors"))
+        #expect(report.layers.map(\.rule) == ["copy", "average"])
+        let merged = try Checkpoint.open(folder.path("out.safetensors"))
+        let source = try Checkpoint.open(model)
+        let record = try #require(merged[head.0])
+        let original = try #require(source[head.0])
+        #expect(try merged.bytes(of: record) == source.bytes(of: original))
+    }
+}

@@ -1,0 +1,146 @@
+import Checkpoints
+import Foundation
+import MergeEngine
+import Merging
+import Tensors
+import TestSupport
+import Testing
+
+@Suite("Plans and outputs")
+struct PlanTests {
+    @Test("a plan's bytes are those of the run")
+    func bytes() throws {
+        let fixture = try MergeFixture(modelCount: 3)
+        let plan = try MergePlan(fixture.request(), options: ExecutionOptions(threads: 2))
+        let output = fixture.folder.path("merged.safetensors")
+        let size = try plan.outputByteCount(at: output)
+        let report = try MergeExecutor(plan).merge(into: output)
+        #expect(try fixture.folder.bytes(of: "merged.safetensors").count == size)
+        #expect(report.bytesRead == plan.firstPassByteCount + plan.secondPassByteCount)
+    }
+
+    @Test("planned memory stays below the limit and does not grow with the model")
+    func memory() throws {
+        let fixture = try MergeFixture(modelCount: 8)
+        for limit in [4 << 20, 16 << 20, 256 << 20] {
+            let options = ExecutionOptions(threads: 4, memoryLimit: limit)
+            let plan = try MergePlan(fixture.request(), options: options)
+            #expect(plan.plannedMemoryByteCount <= limit)
+        }
+    }
+
+    @Test("too little memory is refused before any work, with the need")
+    func tooLittleMemory() throws {
+        let fixture = try MergeFixture()
+        let error = #expect(throws: MergeError.self) {
+            try MergePlan(
+                fixture.request(),
+                options: ExecutionOptions(threads: 4, memoryLimit: 1000)
+            )
+        }
+        guard case .insufficientMemory(1000, let needed) = error else {
+            Issue.record("no error")
+            return
+        }
+        let options = ExecutionOptions(threads: 4, memoryLimit: needed)
+        #expect(try MergePlan(fixture.request(), options: options).workerCount == 1)
+    }
+
+    @Test("a folder gets weights, shards, the base's configuration and a card")
+    func folder() throws {
+        let fixture = try MergeFixture()
+        let folder = fixture.folder
+        try folder.write(try folder.bytes(of: "base.safetensors"), as: "base/model.safetensors")
+        try folder.write("{\"a\": 1}", as: "base/config.json")
+        var request = fixture.request()
+        request.base = folder.path("base")
+        var options = ExecutionOptions(threads: 2)
+        options.maximumShardByteCount = 20_000
+        try fixture.merge(request, options, as: "merged")
+        let names = try folder.names(in: "merged")
+        #expect(names.contains("README.md") && names.contains("model.safetensors.index.json"))
+        #expect(try folder.bytes(of: "merged/config.json") == Array("{\"a\": 1}".utf8))
+        try fixture.merge(fixture.request(), as: "merged.safetensors")
+        let sharded = try Checkpoint.open(folder.path("merged"))
+        let single = try Checkpoint.open(folder.path("merged.safetensors"))
+        #expect(sharded.tensors.count == single.tensors.count)
+        for tensor in sharded.tensors {
+            let other = try #require(single[tensor.name])
+            #expect(try sharded.bytes(of: tensor) == single.bytes(of: other))
+        }
+    }
+
+    @Test("the output says how it was made, without times or folders")
+    func provenance() throws {
+        let fixture = try MergeFixture()
+        try fixture.merge(fixture.request())
+        let merged = try Checkpoint.open(fixture.folder.path("merged.safetensors"))
+        #expect(merged.metadata["format"] == "pt")
+        #expect(merged.metadata["stockpot.variant"] == "paper")
+        let recipe = try #require(merged.metadata["stockpot.recipe"])
+        #expect(recipe.contains("\"models\":[\"model_0.safetensors\",\"model_1.safetensors\"]"))
+        #expect(!recipe.contains(fixture.folder.path))
+    }
+
+    @Test("checksums of all inputs stand in the output on request")
+    func checksums() throws {
+        let fixture = try MergeFixture()
+        var options = ExecutionOptions(threads: 2)
+        options.recordsChecksums = true
+        try fixture.merge(fixture.request(), options)
+        let merged = try Checkpoint.open(fixture.folder.path("merged.safetensors"))
+        let inputs = try #require(merged.metadata["stockpot.inputs"])
+        let expected = try ([fixture.family.base] + fixture.family.models).map { path in
+            try digest(path)
+        }
+        #expect(inputs == "[" + expected.map { "[\"\($0)\"]" }.joined(separator: ",") + "]")
+    }
+
+    /// What the system's own program says.
+    private func digest(_ path: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/sha256sum")
+        process.arguments = [path]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data.prefix(64), as: UTF8.self)
+    }
+
+    @Test("measuring writes nothing and finds the merge's ratios")
+    func measure() throws {
+        let fixture = try MergeFixture()
+        let before = try fixture.folder.names()
+        let plan = try MergePlan(fixture.request(), options: ExecutionOptions(threads: 2))
+        let measured = try MergeExecutor(plan).measure()
+        #expect(try fixture.folder.names() == before)
+        let merged = try MergeExecutor(plan).merge(into: fixture.folder.path("out.safetensors"))
+        #expect(measured.layers == merged.layers)
+        #expect(measured.bytesWritten == 0 && measured.output == nil)
+    }
+
+    @Test("an existing output stays unless it may be replaced; an input never goes")
+    func existing() throws {
+        let fixture = try MergeFixture()
+        try fixture.folder.write("precious", as: "merged.safetensors")
+        #expect(throws: CheckpointError.self) { try fixture.merge(fixture.request()) }
+        #expect(try fixture.folder.bytes(of: "merged.safetensors") == Array("precious".utf8))
+        let options = ExecutionOptions(threads: 2, replacesOutput: true)
+        #expect(throws: CheckpointError.self) {
+            try fixture.merge(fixture.request(), options, as: "base.safetensors")
+        }
+        try fixture.merge(fixture.request(), options)
+    }
+
+    @Test("an invalid pattern is refused by name")
+    func pattern() throws {
+        let fixture = try MergeFixture()
+        var request = fixture.request()
+        request.ignored = ["("]
+        #expect(throws: MergeError.self) {
+            try MergePlan(request, options: ExecutionOptions(threads: 1))
+        }
+    }
+}
