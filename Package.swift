@@ -68,6 +68,11 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "ReferenceMerging", swiftSettings: strictness),
+        .target(
+            name: "MergeVerification",
+            dependencies: ["Tensors", "Checkpoints", "ReferenceMerging"],
+            swiftSettings: strictness
+        ),
 
         .target(
             name: "TestSupport",
@@ -82,5 +87,9 @@ let package = Package(
         tests("ReferenceMerging"),
         tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
         tests("MergeEngine", using: ["TestSupport", "Tensors", "Checkpoints", "Merging"]),
+        tests(
+            "MergeVerification",
+            using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
+        ),
     ]
 )

@@ -1,0 +1,40 @@
+internal import ReferenceMerging
+internal import Tensors
+
+/// A tensor of the merged checkpoint with what the inputs hold under its name.
+struct LoadedLayer {
+    let result: NaiveTensor
+    let base: NaiveTensor?
+    let models: [NaiveTensor]
+
+    var inputs: [NaiveTensor] { [base].compactMap(\.self) + models }
+
+    /// Why the merged tensor cannot come from these inputs, if it cannot.
+    var inconsistency: String? {
+        guard let source = inputs.first else { return "is in no input" }
+        if source.shape != result.shape, source.shape.elementCount != 1 {
+            return "has shape \(result.shape), in the inputs \(source.shape)"
+        }
+        let bothCompute = source.referenceType != nil && result.referenceType != nil
+        return bothCompute || source.type == result.type
+            ? nil : "has type \(result.type.name), in the inputs \(source.type.name)"
+    }
+
+    /// Compares bytes with every input's: what is copied must agree everywhere.
+    func compareCopy() -> TensorComparison {
+        TensorComparison(
+            identical: inputs.allSatisfy { $0.bytes == result.bytes },
+            elements: result.shape.elementCount
+        )
+    }
+
+    func compare(with expected: [Double]) -> TensorComparison {
+        guard let type = result.referenceType else { return compareCopy() }
+        return TensorComparison(
+            merged: result.values,
+            expected: expected,
+            inputs: inputs.map(\.values),
+            type: type
+        )
+    }
+}

@@ -1,0 +1,130 @@
+internal import Checkpoints
+internal import ReferenceMerging
+internal import Tensors
+
+/// Recomputes a merge naively and compares it element by element.
+///
+/// Shares nothing with the engine but the reading of files: which rule a tensor falls under, the
+/// grouping of layers, the decoding of numbers and the arithmetic are the reference's own. Holds
+/// one layer of all inputs in memory, as 64-bit numbers.
+public struct MergeVerifier {
+    private let request: VerificationRequest
+    private let base: Checkpoint
+    private let models: [Checkpoint]
+    private let merged: Checkpoint
+    private let ignored: [Regex<AnyRegexOutput>]
+
+    /// Opens the checkpoints.
+    ///
+    /// - Throws: `CheckpointError` when one cannot be opened; `VerificationError` for a pattern
+    ///   that is no regular expression.
+    public init(_ request: VerificationRequest) throws {
+        self.request = request
+        base = try Checkpoint.open(request.base)
+        models = try request.models.map { try Checkpoint.open($0) }
+        merged = try Checkpoint.open(request.merged)
+        ignored = try request.ignored.map { pattern in
+            do { return try Regex(pattern) } catch {
+                throw VerificationError.invalidPattern(pattern)
+            }
+        }
+    }
+
+    /// Recomputes and compares every layer.
+    ///
+    /// - Parameter progress: Called with each layer's name before it is recomputed.
+    /// - Returns: The largest distances and the layers that do not hold.
+    /// - Throws: `CheckpointError` when a tensor cannot be read; `VerificationError` when the
+    ///   merged checkpoint holds other tensors than a merge would.
+    public func verify(progress: (String) -> Void = { _ in }) throws -> VerificationReport {
+        var report = VerificationReport()
+        let names = try mergedNames()
+        var done: Set<String> = []
+        for name in names where !done.contains(name) {
+            progress(name)
+            let group = packedNames(name, among: names) ?? [name]
+            done.formUnion(group)
+            for (name, comparison) in try compare(group) { report.add(comparison, layer: name) }
+        }
+        return report
+    }
+
+    /// The names that a merge holds: the base's, and the heads that only the models have.
+    private func mergedNames() throws -> [String] {
+        let heads = models.first?.tensors.map(\.name).filter {
+            base[$0] == nil && rule($0, elementCount: 2) == .average
+        }
+        let names = base.tensors.map(\.name) + (heads ?? [])
+        let found = Set(merged.tensors.map(\.name))
+        for name in names where !found.contains(name) {
+            throw difference(name, "is missing")
+        }
+        for name in found.subtracting(names).sorted() {
+            throw difference(name, "is not in the base")
+        }
+        return names
+    }
+
+    private func difference(_ name: String, _ reason: String) -> VerificationError {
+        .differingTensor(name: name, path: request.merged, reason: reason)
+    }
+
+    private func rule(_ name: String, elementCount: Int) -> ReferenceRule {
+        let variant =
+            if case .modelStock(let options) = request.method { options.variant } else {
+                ReferenceVariant.paper
+            }
+        return referenceRule(
+            name: name,
+            elementCount: elementCount,
+            variant: variant,
+            head: request.head,
+            ignored: isIgnored(name)
+        )
+    }
+}
+
+extension MergeVerifier {
+    private func isIgnored(_ name: String) -> Bool { ignored.contains { name.contains($0) } }
+}
+
+// MARK: - One group of tensors
+
+extension MergeVerifier {
+    private func compare(_ names: [String]) throws -> [(String, TensorComparison)] {
+        let layers = try names.map(load)
+        guard layers.allSatisfy({ $0.result.referenceType != nil }) else {
+            return layers.map { ($0.result.name, $0.compareCopy()) }
+        }
+        let rule = rule(names[0], elementCount: layers[0].result.shape.elementCount)
+        let recomputation = Recomputation(request, rule: rule, isIgnored: isIgnored(names[0]))
+        let expected = try recomputation.values(of: layers)
+        return zip(layers, expected).map { ($0.result.name, $0.compare(with: $1)) }
+    }
+
+    private func load(_ name: String) throws -> LoadedLayer {
+        guard let result = try NaiveTensor(name, in: merged) else {
+            throw difference(name, "is missing")
+        }
+        let layer = LoadedLayer(
+            result: result,
+            base: try NaiveTensor(name, in: base),
+            models: try models.compactMap { try NaiveTensor(name, in: $0) }
+        )
+        guard let reason = layer.inconsistency else { return layer }
+        throw difference(name, reason)
+    }
+
+    /// The three projections that share a ratio, where the request packs them.
+    private func packedNames(_ name: String, among names: [String]) -> [String]? {
+        guard request.projections == .packed, request.granularity == .tensor else { return nil }
+        let projections = ["q_proj", "k_proj", "v_proj"]
+        guard let own = projections.first(where: { name.contains(".self_attn.\($0).") }) else {
+            return nil
+        }
+        let group = projections.map {
+            name.replacing(".self_attn.\(own).", with: ".self_attn.\($0).")
+        }
+        return group.allSatisfy(names.contains) ? group : nil
+    }
+}

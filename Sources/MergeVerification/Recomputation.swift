@@ -1,0 +1,117 @@
+internal import ReferenceMerging
+internal import Tensors
+
+/// Computes what a merge should hold, with the reference's arithmetic.
+struct Recomputation {
+    private let request: VerificationRequest
+    private let rule: ReferenceRule
+    private let isIgnored: Bool
+
+    init(_ request: VerificationRequest, rule: ReferenceRule, isIgnored: Bool) {
+        self.request = request
+        self.rule = rule
+        self.isIgnored = isIgnored
+    }
+
+    /// The elements of some tensors that form one layer.
+    func values(of layers: [LoadedLayer]) throws -> [[Double]] {
+        switch request.method {
+        case .average: layers.map(average)
+        case .linear where isIgnored: layers.map(average)
+        case .linear(let weights): layers.map { linear($0, weights) }
+        case .modelStock where rule == .average: layers.map(average)
+        case .modelStock where rule == .copy: layers.map { $0.base?.values ?? [] }
+        case .modelStock(let options): try modelStock(layers, options)
+        }
+    }
+
+    private func average(_ layer: LoadedLayer) -> [Double] {
+        referenceAverage(models: layer.models.map(\.values))
+    }
+
+    private func linear(_ layer: LoadedLayer, _ weights: [Double]) -> [Double] {
+        let base = layer.base?.values ?? []
+        if weights.count == 1 {
+            return referenceInterpolation(
+                base: base,
+                model: layer.models[0].values,
+                weight: weights[0]
+            )
+        }
+        return referenceLinear(
+            models: [base] + layer.models.map(\.values),
+            weights: [1 - weights.reduce(0, +)] + weights,
+            normalise: false
+        )
+    }
+
+    private func modelStock(
+        _ layers: [LoadedLayer],
+        _ options: ReferenceOptions
+    ) throws -> [[Double]] {
+        let rowLength = rowLength(layers[0])
+        if request.granularity != .tensor, rowLength != layers[0].result.shape.elementCount {
+            return try layers.map { try rows($0, rowLength, options) }
+        }
+        if request.projections == .split, let thirds = thirds(layers[0]) {
+            return [try thirds.flatMap { try whole([$0.base], $0.models, layers[0], options)[0] }]
+        }
+        let models = layers[0].models.indices.map { model in
+            layers.map { $0.models[model].values }
+        }
+        return try whole(layers.map { $0.base?.values ?? [] }, models, layers[0], options)
+    }
+
+    private func whole(
+        _ base: [[Double]],
+        _ models: [[[Double]]],
+        _ layer: LoadedLayer,
+        _ options: ReferenceOptions
+    ) throws -> [[Double]] {
+        try referenceModelStock(
+            base: base,
+            models: models,
+            storage: storage(layer),
+            options: options
+        ).values
+    }
+
+    private func rows(
+        _ layer: LoadedLayer,
+        _ length: Int,
+        _ options: ReferenceOptions
+    ) throws -> [Double] {
+        try referenceModelStockRows(
+            base: layer.base?.values ?? [],
+            models: layer.models.map(\.values),
+            rowLength: length,
+            storage: storage(layer),
+            options: options
+        ).values
+    }
+
+    private func storage(_ layer: LoadedLayer) -> ReferenceElementType {
+        layer.base?.referenceType ?? .f32
+    }
+
+    private func rowLength(_ layer: LoadedLayer) -> Int {
+        let dimensions = layer.result.shape.dimensions
+        let count = layer.result.shape.elementCount
+        guard dimensions.count > 1 else { return count }
+        return request.granularity == .lastDimension
+            ? dimensions[dimensions.count - 1] : count / dimensions[0]
+    }
+
+    /// The query, key and value thirds of a packed projection.
+    private func thirds(_ layer: LoadedLayer) -> [(base: [Double], models: [[[Double]]])]? {
+        let name = layer.result.name
+        guard name.hasSuffix(".in_proj_weight") || name.hasSuffix(".in_proj_bias"),
+            let base = layer.base?.values, base.count % 3 == 0
+        else { return nil }
+        let models = layer.models.map(\.values)
+        return (0..<3).map { part in
+            let range = part * base.count / 3..<(part + 1) * base.count / 3
+            return (Array(base[range]), models.map { [Array($0[range])] })
+        }
+    }
+}

@@ -1,0 +1,45 @@
+internal import ReferenceMerging
+
+/// The distances between the merged and the recomputed elements of a tensor.
+struct TensorComparison {
+    private(set) var elements = 0
+    private(set) var maxAbsError = 0.0
+    private(set) var maxUlpError = 0.0
+    private(set) var holds = true
+
+    /// Compares element by element.
+    ///
+    /// An element holds within 1 unit in the last place of the recomputed one rounded once, or,
+    /// where base and task vector cancel, within 1e-9 of the largest input there.
+    init(merged: [Double], expected: [Double], inputs: [[Double]], type: ReferenceElementType) {
+        elements = expected.count
+        holds = merged.count == expected.count
+        for index in expected.indices where holds || index < merged.count {
+            compare(merged[index], type.round(expected[index]), type) {
+                inputs.reduce(0) { max($0, $1[index].magnitude) }
+            }
+        }
+    }
+
+    /// The comparison of tensors that must agree bit for bit.
+    init(identical: Bool, elements: Int) {
+        self.elements = elements
+        holds = identical
+    }
+
+    private mutating func compare(
+        _ merged: Double,
+        _ expected: Double,
+        _ type: ReferenceElementType,
+        largestInput: () -> Double
+    ) {
+        let distance = (merged - expected).magnitude
+        // A NaN compares false with everything, so it lands in the failing branch.
+        guard !(distance <= 0) else { return }
+        maxAbsError = max(maxAbsError, distance)
+        let steps = distance / type.unitInTheLastPlace(of: expected)
+        if steps > 1, distance <= 1e-9 * largestInput() { return }
+        maxUlpError = max(maxUlpError, steps)
+        if !(steps <= 1) { holds = false }
+    }
+}

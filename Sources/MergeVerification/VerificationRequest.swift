@@ -1,0 +1,72 @@
+public import ReferenceMerging
+
+/// A finished merge and the options with which it was made.
+public struct VerificationRequest: Sendable {
+    /// How the merged values came about.
+    public enum Method: Sendable {
+        /// Model Stock with these options.
+        case modelStock(ReferenceOptions)
+        /// The plain average of the models.
+        case average
+        /// Interpolation from the base with one weight per model.
+        case linear(weights: [Double])
+    }
+
+    /// Which elements of a tensor share a ratio.
+    public enum Granularity: String, Sendable, CaseIterable {
+        /// All of them.
+        case tensor
+        /// Each vector along the last dimension.
+        case lastDimension = "lastdim"
+        /// Each index of the first dimension.
+        case outputRow = "outrow"
+    }
+
+    /// How query, key and value projections form layers.
+    public enum Projections: String, Sendable, CaseIterable {
+        /// As stored.
+        case asStored = "asis"
+        /// One ratio for all three.
+        case packed
+        /// One ratio for each.
+        case split
+    }
+
+    /// The base checkpoint.
+    public var base: String
+    /// The fine-tuned checkpoints.
+    public var models: [String]
+    /// The merged checkpoint.
+    public var merged: String
+    /// How it was merged.
+    public var method: Method
+    /// Which elements share a ratio.
+    public var granularity: Granularity
+    /// How projections form layers.
+    public var projections: Projections
+    /// What was done with the classification head.
+    public var head: ReferenceHead
+    /// Regular expressions of the names that were averaged plainly.
+    public var ignored: [String]
+
+    /// Creates a request.
+    public init(
+        base: String,
+        models: [String],
+        merged: String,
+        method: Method,
+        granularity: Granularity = .tensor,
+        projections: Projections = .asStored,
+        head: ReferenceHead = .merge,
+        ignored: [String] = []
+    ) {
+        self.base = base
+        self.models = models
+        self.merged = merged
+        self.method = method
+        self.granularity = granularity
+        self.projections = projections
+        self.head = head
+        self.ignored = ignored
+    }
+}

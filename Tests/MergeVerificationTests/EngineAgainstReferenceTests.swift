@@ -1,0 +1,203 @@
+import MergeEngine
+import MergeVerification
+import Merging
+import ReferenceMerging
+import Tensors
+import TestSupport
+import Testing
+
+@Suite("The engine against the naive reference, every element")
+struct EngineAgainstReferenceTests {
+    @Test(
+        "every variant and type",
+        arguments: ModelStockVariant.allCases,
+        FloatingPointType.allCases
+    )
+    func variants(variant: ModelStockVariant, type: FloatingPointType) throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder, modelCount: 2, type: type)
+        let options = ModelStockOptions(variant: variant)
+        let report = try mergeAndVerify(family, folder, options)
+        #expect(report.ok, "\(report.mismatchedLayers) \(report.maxUlpError)")
+        #expect(report.elements == CheckpointFamily.elementCount(rows: 20))
+    }
+
+    @Test("a layer of several segments", arguments: [FloatingPointType.f32, .f16])
+    func severalSegments(type: FloatingPointType) throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder, type: type, rows: 600)
+        let report = try mergeAndVerify(family, folder, ModelStockOptions())
+        #expect(report.ok, "\(report.mismatchedLayers) \(report.maxUlpError)")
+    }
+
+    @Test("three and five models", arguments: [3, 5], [FloatingPointType.f32, .bf16])
+    func moreModels(count: Int, type: FloatingPointType) throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder, modelCount: count, type: type)
+        for variant in [ModelStockVariant.paper, .gram] {
+            let report = try mergeAndVerify(family, folder, ModelStockOptions(variant: variant))
+            #expect(report.ok, "\(report.mismatchedLayers) \(report.maxUlpError)")
+        }
+    }
+
+    @Test(
+        "every granularity and grouping",
+        arguments: Granularity.allCases,
+        ProjectionGrouping.allCases
+    )
+    func granularities(granularity: Granularity, grouping: ProjectionGrouping) throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder)
+        let options = ModelStockOptions(granularity: granularity)
+        let report = try mergeAndVerify(family, folder, options, grouping: grouping)
+        #expect(report.ok, "\(report.mismatchedLayers) \(report.maxUlpError)")
+    }
+
+    @Test("another output type", arguments: FloatingPointType.allCases)
+    func outputType(type: FloatingPointType) throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder)
+        let report = try mergeAndVerify(family, folder, ModelStockOptions(), outputType: type)
+        #expect(report.ok, "\(report.mismatchedLayers) \(report.maxUlpError)")
+    }
+
+    @Test("averages and interpolations")
+    func linear() throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder)
+        let average = try mergeAndVerify(
+            family,
+            folder,
+            method: UniformAverage(modelCount: 2),
+            .average
+        )
+        #expect(average.ok)
+        let weights = [0.3, 0.45]
+        let linear = try mergeAndVerify(
+            family,
+            folder,
+            method: LinearInterpolation(weights: weights),
+            .linear(weights: weights)
+        )
+        #expect(linear.ok)
+    }
+
+    @Test("ignored layers are averaged plainly")
+    func ignored() throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder)
+        let report = try mergeAndVerify(
+            family,
+            folder,
+            ModelStockOptions(),
+            ignored: ["position_embedding", "^visual\\."]
+        )
+        #expect(report.ok, "\(report.mismatchedLayers)")
+        let other = try verify(family, folder, ModelStockOptions(), ignored: ["position_embedding"])
+        #expect(other.mismatchedLayers == ["visual.transformer.resblocks.0.attn.in_proj_weight"])
+    }
+
+    @Test("one wrong element of one layer is found")
+    func wrongElement() throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder)
+        #expect(try mergeAndVerify(family, folder, ModelStockOptions()).ok)
+        var bytes = try folder.bytes(of: "merged.safetensors")
+        // The last tensor in the file, by type and name, is the packed projection.
+        let position = bytes.count - 4 * 7
+        bytes[position] ^= 2
+        try folder.write(bytes, as: "merged.safetensors")
+        let report = try verify(family, folder, ModelStockOptions())
+        #expect(report.mismatchedLayers.count == 1 && !report.ok)
+        #expect(report.maxUlpError > 1)
+    }
+
+    @Test("a merge of another variant does not verify")
+    func wrongVariant() throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder)
+        #expect(try mergeAndVerify(family, folder, ModelStockOptions()).ok)
+        let report = try verify(family, folder, ModelStockOptions(variant: .sdMecha))
+        #expect(!report.ok)
+    }
+}
+
+private func mergeAndVerify(
+    _ family: CheckpointFamily,
+    _ folder: TemporaryFolder,
+    _ options: ModelStockOptions,
+    grouping: ProjectionGrouping = .asStored,
+    outputType: FloatingPointType? = nil,
+    ignored: [String] = []
+) throws -> VerificationReport {
+    try merge(
+        family,
+        folder,
+        ModelStock(modelCount: family.models.count, options: options),
+        grouping,
+        outputType,
+        ignored
+    )
+    return try verify(family, folder, options, grouping: grouping, ignored: ignored)
+}
+
+private func mergeAndVerify(
+    _ family: CheckpointFamily,
+    _ folder: TemporaryFolder,
+    method: some MergeMethod,
+    _ recomputed: VerificationRequest.Method
+) throws -> VerificationReport {
+    try merge(family, folder, method)
+    let request = VerificationRequest(
+        base: family.base,
+        models: family.models,
+        merged: folder.path("merged.safetensors"),
+        method: recomputed
+    )
+    return try MergeVerifier(request).verify()
+}
+
+private func merge(
+    _ family: CheckpointFamily,
+    _ folder: TemporaryFolder,
+    _ method: some MergeMethod,
+    _ grouping: ProjectionGrouping = .asStored,
+    _ outputType: FloatingPointType? = nil,
+    _ ignored: [String] = []
+) throws {
+    let request = MergeRequest(
+        base: family.base,
+        models: family.models,
+        method: method,
+        projections: grouping,
+        ignored: ignored,
+        outputType: outputType
+    )
+    let options = ExecutionOptions(threads: 2, replacesOutput: true)
+    _ = try MergeExecutor(MergePlan(request, options: options))
+        .merge(into: folder.path("merged.safetensors"))
+}
+
+private func verify(
+    _ family: CheckpointFamily,
+    _ folder: TemporaryFolder,
+    _ options: ModelStockOptions,
+    grouping: ProjectionGrouping = .asStored,
+    ignored: [String] = []
+) throws -> VerificationReport {
+    let granularity = ModelStock(modelCount: 2, options: options).traits.granularity
+    let reference = ReferenceOptions(
+        variant: try #require(ReferenceVariant(rawValue: options.variant.rawValue)),
+        clampRatio: options.clampsRatio
+    )
+    let request = VerificationRequest(
+        base: family.base,
+        models: family.models,
+        merged: folder.path("merged.safetensors"),
+        method: .modelStock(reference),
+        granularity: try #require(.init(rawValue: granularity.rawValue)),
+        projections: try #require(.init(rawValue: grouping.rawValue)),
+        ignored: ignored
+    )
+    return try MergeVerifier(request).verify()
+}

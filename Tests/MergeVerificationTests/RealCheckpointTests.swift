@@ -1,0 +1,54 @@
+import Foundation
+import MergeEngine
+import MergeVerification
+import Merging
+import ReferenceMerging
+import TestSupport
+import Testing
+
+/// A folder of real checkpoints beside the repository, or where `STOCKPOT_TEST_DATA` says.
+private enum RealCheckpoints {
+    static let folder: String = {
+        let root = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let data =
+            ProcessInfo.processInfo.environment["STOCKPOT_TEST_DATA"]
+            ?? root.appendingPathComponent("../shared/data").standardizedFileURL.path
+        return data + "/cifar10-vit/hf"
+    }()
+    static var exist: Bool { FileManager.default.fileExists(atPath: folder + "/pretrained") }
+    static func path(_ name: String) -> String { folder + "/" + name }
+}
+
+@Suite("Real checkpoints", .enabled(if: RealCheckpoints.exist, "no cifar10-vit folder"))
+struct RealCheckpointTests {
+    private let base = RealCheckpoints.path("pretrained")
+
+    @Test("Hugging Face folders merge and verify")
+    func mergeAndVerify() throws {
+        let folder = try TemporaryFolder()
+        let models = [RealCheckpoints.path("model_0"), RealCheckpoints.path("model_1")]
+        let request = MergeRequest(
+            base: base,
+            models: models,
+            method: ModelStock(modelCount: 2)
+        )
+        let plan = try MergePlan(request, options: ExecutionOptions(threads: 2))
+        let report = try MergeExecutor(plan).merge(into: folder.path("merged"))
+        #expect(report.tensors == 74 && report.elements == 465_482 && plan.warnings.isEmpty)
+        // Fine-tuned copies of one base agree, more in the last layers than in the first.
+        #expect((0.8...0.95).contains(try #require(report.medianRatio)))
+        let head = try #require(report.layers.first { $0.name == "classification_head.weight" })
+        #expect(try #require(head.angle) < 6)
+        let verification = try MergeVerifier(
+            VerificationRequest(
+                base: base,
+                models: models,
+                merged: folder.path("merged"),
+                method: .modelStock(ReferenceOptions())
+            )
+        ).verify()
+        #expect(verification.ok && verification.elements == 465_482)
+        #expect(try folder.names(in: "merged").contains("preprocessor_config.json"))
+    }
+}
