@@ -73,6 +73,11 @@ let package = Package(
             dependencies: ["Tensors", "Checkpoints", "ReferenceMerging"],
             swiftSettings: strictness
         ),
+        .target(
+            name: "SyntheticCheckpoints",
+            dependencies: ["Tensors", "Checkpoints"],
+            swiftSettings: strictness
+        ),
 
         .target(
             name: "TestSupport",
@@ -91,5 +96,6 @@ let package = Package(
             "MergeVerification",
             using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
         ),
+        tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
     ]
 )

@@ -1,0 +1,90 @@
+public import Checkpoints
+internal import Glibc
+internal import Tensors
+
+extension SyntheticFamily {
+    /// Writes all checkpoints, each into a folder of its own with a `config.json`.
+    ///
+    /// - Parameters:
+    ///   - folder: Where the folders are made; made itself if only its last component is missing.
+    ///   - replacing: Whether checkpoints that are there already may be replaced.
+    ///   - progress: Called now and then with the number of bytes written so far, of `byteCount`.
+    /// - Throws: `CheckpointError` when a checkpoint exists already or cannot be written. No
+    ///   checkpoint appears then whose tensors are not complete.
+    /// - Complexity: O(elements * models) time, about a megabyte of memory. All checkpoints are
+    ///   open at the same time.
+    public func write(
+        to folder: String,
+        replacing: Bool = false,
+        progress: (_ bytesWritten: Int) -> Void = { _ in }
+    ) throws(CheckpointError) {
+        // Where this fails, the first checkpoint says why in its own words.
+        _ = unsafe mkdir(folder, 0o777)
+        var writers: [CheckpointWriter] = []
+        for name in folderNames {
+            writers.append(try writer(to: "\(folder)/\(name)", replacing: replacing))
+        }
+        var generator = PieceGenerator(modelCount: modelCount, type: type)
+        var bytesWritten = 0
+        for number in tensors.indices {
+            let count = tensors[number].shape.elementCount
+            for start in stride(from: 0, to: count, by: PieceGenerator.capacity) {
+                let piece = start..<min(start + PieceGenerator.capacity, count)
+                try write(piece, ofTensor: number, from: &generator, to: writers)
+                bytesWritten += piece.count * type.byteWidth * writers.count
+                progress(bytesWritten)
+            }
+        }
+        for writer in writers { try writer.commit() }
+    }
+
+    private func writer(
+        to path: String,
+        replacing: Bool
+    ) throws(CheckpointError) -> CheckpointWriter {
+        let layout = try CheckpointLayout(
+            tensors: architecture.tensors(layout: layout, type: type),
+            metadata: [:],
+            destination: .folder(path)
+        )
+        let writer = try CheckpointWriter.create(
+            layout,
+            replacing: replacing,
+            durable: false,
+            inputs: []
+        )
+        let configuration = ConfigurationText(architecture.dimensions, type: typeName).text
+        try writer.addFile(named: "config.json", contents: Array(configuration.utf8))
+        return writer
+    }
+
+    /// The type's name in PyTorch.
+    private var typeName: String {
+        switch type {
+        case .f16: "float16"
+        case .bf16: "bfloat16"
+        case .f32: "float32"
+        case .f64: "float64"
+        }
+    }
+
+    private func write(
+        _ piece: Range<Int>,
+        ofTensor number: Int,
+        from generator: inout PieceGenerator,
+        to writers: [CheckpointWriter]
+    ) throws(CheckpointError) {
+        let hash = CounterHash(seed: seed, part: number)
+        let offset = piece.lowerBound * type.byteWidth
+        let grid = ValueGrid(of: tensors[number].role)
+        generator.draw(hash, grid, from: piece.lowerBound, count: piece.count)
+        for (index, writer) in writers.enumerated() {
+            if index == 0 {
+                generator.encodeBase(count: piece.count)
+            } else {
+                generator.encode(model: index - 1, geometries[number], count: piece.count)
+            }
+            try writer.write(generator.encoded(count: piece.count), to: number, at: offset)
+        }
+    }
+}
