@@ -78,6 +78,7 @@ let package = Package(
             dependencies: ["Tensors", "Checkpoints"],
             swiftSettings: strictness
         ),
+        .target(name: "Charts", swiftSettings: strictness),
 
         .target(
             name: "TestSupport",
@@ -97,5 +98,6 @@ let package = Package(
             using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
         ),
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
+        tests("Charts"),
     ]
 )

@@ -1,0 +1,11 @@
+/// A rectangle on the drawing, in pixels.
+struct Frame: Equatable {
+    let left: Double
+    let top: Double
+    let width: Double
+    let height: Double
+
+    var right: Double { left + width }
+    var bottom: Double { top + height }
+    var middle: Point { Point(x: left + width / 2, y: top + height / 2) }
+}

@@ -1,0 +1,73 @@
+/// Distributes layers over the horizontal axis: in network order, one column per block.
+///
+/// Columns are about equally wide however many layers they hold, so that the two ends of a tower
+/// have room for their labels.
+struct LayerColumns {
+    private(set) var columns: [LayerColumn] = []
+    private(set) var layers: [PlacedLayer] = []
+
+    private struct Item {
+        let figure: LayerFigure
+        let position: NetworkPosition
+        let number: Int
+    }
+
+    /// - Parameters:
+    ///   - figures: The layers, in any order. Those without any value are left out.
+    ///   - frame: The room for all columns.
+    /// - Complexity: O(n log n) for n layers.
+    init(_ figures: [LayerFigure], in frame: Frame) {
+        let drawn = figures.filter { $0.angle != nil || $0.ratio != nil }
+        let items = drawn.enumerated().map { number, figure in
+            let position = NetworkPosition(layerName: figure.name)
+            return Item(figure: figure, position: position, number: number)
+        }
+        let groups = Self.grouped(items)
+        let fewestSlots = min(groups.map(\.count).max() ?? 0, Self.fewestSlots)
+        let weights = groups.map { Double(max($0.count, fewestSlots)) }
+        let gaps = Double(Set(items.map(\.position.tower)).count - 1) * Self.towerGap
+        let unit = (frame.width - max(gaps, 0)) / max(weights.reduce(0, +), 1)
+        var left = frame.left
+        for (group, weight) in zip(groups, weights) {
+            let position = group[0].position
+            if let last = columns.last, last.tower != position.tower { left += Self.towerGap }
+            add(group, at: left, width: weight * unit)
+            left += weight * unit
+        }
+    }
+
+    /// Sorts layers into network order and divides them by section.
+    private static func grouped(_ items: [Item]) -> [[Item]] {
+        // The number makes the order total: equal places keep the order in which they were given.
+        let sorted = items.sorted {
+            $0.position == $1.position ? $0.number < $1.number : $0.position < $1.position
+        }
+        var groups: [[Item]] = []
+        for item in sorted {
+            if let last = groups.last?.last?.position, last.tower == item.position.tower,
+                last.section == item.position.section
+            {
+                groups[groups.count - 1].append(item)
+            } else {
+                groups.append([item])
+            }
+        }
+        return groups
+    }
+
+    private mutating func add(_ group: [Item], at left: Double, width: Double) {
+        let (tower, section) = (group[0].position.tower, group[0].position.section)
+        columns.append(LayerColumn(tower: tower, section: section, left: left, width: width))
+        let pitch = width / Double(group.count)
+        for (index, item) in group.enumerated() {
+            let x = left + (Double(index) + 0.5) * pitch
+            let kind = LayerKind(item.position)
+            layers.append(PlacedLayer(figure: item.figure, kind: kind, x: x))
+        }
+    }
+
+    /// Columns with fewer layers are as wide as if they had so many, or as the widest has.
+    private static let fewestSlots = 16
+    /// The pixels between two towers.
+    private static let towerGap = 24.0
+}
