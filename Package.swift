@@ -24,12 +24,14 @@ func tests(_ target: String, using others: [String] = [], excluding: [String] = 
 let package = Package(
     name: "stockpot",
     products: [
+        .executable(name: "stockpot", targets: ["stockpot"]),
         .library(
             name: "Stockpot",
             targets: ["LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine"]
         ),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
     ],
     targets: [
@@ -79,6 +81,15 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "Charts", swiftSettings: strictness),
+        .executableTarget(
+            name: "stockpot",
+            dependencies: [
+                "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "Charts",
+                "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strictness
+        ),
 
         .target(
             name: "TestSupport",
@@ -99,5 +110,10 @@ let package = Package(
         ),
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("Charts"),
+        tests(
+            "stockpot",
+            using: ["TestSupport", "Tensors", "MergeEngine", "MergeVerification"],
+            excluding: ["Python"]
+        ),
     ]
 )

@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import Charts
+internal import MergeEngine
+
+struct AnglesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "angles",
+        abstract: "Measures norms, angles and ratios of every layer; writes no checkpoint.",
+        discussion: """
+            Example:
+
+              stockpot angles --base pretrained model_0 model_1 --plot angles.svg
+            """
+    )
+
+    @OptionGroup(title: "Inputs") var inputs: InputOptions
+    @OptionGroup(title: "Method") var method: MethodOptions
+    @OptionGroup(title: "Execution") var execution: ExecutionArguments
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Draw angle and ratio by layer, in network order.",
+            valueName: "file.svg"
+        )
+    )
+    var plot: String?
+
+    func run() throws {
+        let request = MergeRequest(
+            base: inputs.base,
+            models: inputs.models,
+            method: try method.mergeMethod(modelCount: inputs.models.count),
+            projections: method.qkv,
+            ignored: method.ignore
+        )
+        let plan = try MergePlan(request, options: execution.options)
+        let report = try MergeExecutor(plan).measure()
+        if let plot { try TextFile.write(chart(report).svg + "\n", to: plot) }
+        execution.note(report.warnings.map { "warning: " + $0 })
+        print(json ? try JSONText.text(report) : ReportText.table(report))
+    }
+
+    private func chart(_ report: MergeReport) -> LayerChart {
+        LayerChart(
+            title: "Angles between \(report.models.count) task vectors, and Model Stock's ratio",
+            layers: report.layers.map { LayerFigure(name: $0.name, angle: $0.angle, ratio: $0.t) }
+        )
+    }
+}

@@ -1,0 +1,83 @@
+internal import ArgumentParser
+internal import Checkpoints
+internal import Tensors
+
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Prints what a checkpoint holds: tensors, types, shapes, dialect, metadata.",
+        discussion: """
+            Example:
+
+              stockpot inspect pretrained --json
+            """
+    )
+
+    @Argument(help: "The checkpoint.")
+    var checkpoint: String
+
+    @Flag(help: "Print as JSON.")
+    var json = false
+
+    func run() throws {
+        let checkpoint = try Checkpoint.open(checkpoint)
+        for warning in checkpoint.warnings { StandardError.print("warning: " + warning) }
+        let inspection = Inspection(checkpoint)
+        print(json ? try JSONText.text(inspection) : inspection.text)
+    }
+}
+
+/// What a checkpoint holds, for printing.
+private struct Inspection: Encodable {
+    struct Tensor: Encodable {
+        let name: String
+        let dtype: String
+        let shape: [Int]
+        let bytes: Int
+    }
+
+    let path: String
+    let format: String
+    let dialect: String
+    let files: [String]
+    let elements: Int
+    let bytes: Int
+    let metadata: [String: String]
+    let tensors: [Tensor]
+
+    init(_ checkpoint: Checkpoint) {
+        path = checkpoint.path
+        format = checkpoint.format.description
+        dialect = checkpoint.dialect.description
+        files = checkpoint.files
+        metadata = checkpoint.metadata
+        tensors = checkpoint.tensors.map {
+            Tensor(
+                name: $0.name,
+                dtype: $0.type.name,
+                shape: $0.shape.dimensions,
+                bytes: $0.byteCount
+            )
+        }
+        elements = checkpoint.tensors.reduce(0) { $0 + $1.shape.elementCount }
+        bytes = checkpoint.tensors.reduce(0) { $0 + $1.byteCount }
+    }
+
+    var text: String {
+        var table = TextTable([
+            ("tensor", .left), ("type", .left), ("shape", .left), ("bytes", .right),
+        ])
+        for tensor in tensors {
+            let shape = tensor.shape.map(String.init).joined(separator: ", ")
+            table.add([tensor.name, tensor.dtype, "[\(shape)]", tensor.bytes.grouped])
+        }
+        let metadata = metadata.sorted { $0.key < $1.key }.map {
+            "metadata  \($0.key): \($0.value)"
+        }
+        let head = [
+            "format    \(format)", "dialect   \(dialect)",
+            "tensors   \(tensors.count), \(elements.grouped) elements, \(bytes.byteText)",
+        ]
+        return (head + metadata + ["", table.text]).joined(separator: "\n")
+    }
+}

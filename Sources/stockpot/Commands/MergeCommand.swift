@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import MergeEngine
+
+struct MergeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Merges fine-tuned models around the base that they come from.",
+        discussion: """
+            Example, Model Stock of two models:
+
+              stockpot merge --base pretrained -o merged model_0 model_1
+
+            OUT ending in .safetensors is one file; any other OUT is a folder in the Hugging Face \
+            layout, with the base's configuration beside the weights.
+            """
+    )
+
+    @OptionGroup(title: "Inputs") var inputs: InputOptions
+    @OptionGroup(title: "Method") var method: MethodOptions
+    @OptionGroup(title: "Execution") var execution: ExecutionArguments
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where the merge goes.", valueName: "out"))
+    var output: String
+
+    @Option(help: "The type of merged floating-point tensors; base keeps each tensor's own.")
+    var dtype = OutputType.base
+
+    @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
+    var maxShardSize = ByteSize(ExecutionOptions.standardShardByteCount)
+
+    @Option(help: ArgumentHelp("Write the report of all layers here.", valueName: "file.json"))
+    var report: String?
+
+    @Flag(help: "Print the plan and stop: nothing is read but headers, nothing is written.")
+    var dryRun = false
+
+    @Flag(help: "Replace an existing output.")
+    var force = false
+
+    @Flag(help: "Make the output survive a power cut before the merge is called done.")
+    var durable = false
+
+    @Flag(help: "Record the SHA-256 of every input file in the output.")
+    var checksums = false
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    func run() throws {
+        let plan = try MergePlan(request(), options: options)
+        if dryRun { return print(try PlanText.text(plan, output: output)) }
+        let result = try MergeExecutor(plan).merge(into: output)
+        if let report { try ReportFile.write(result, to: report) }
+        execution.note(result.warnings.map { "warning: " + $0 })
+        if json { return print(try JSONText.text(result)) }
+        if !execution.quiet { print(ReportText.summary(result)) }
+    }
+
+    private func request() throws -> MergeRequest {
+        MergeRequest(
+            base: inputs.base,
+            models: inputs.models,
+            method: try method.mergeMethod(modelCount: inputs.models.count),
+            projections: method.qkv,
+            ignored: method.ignore,
+            outputType: dtype.type
+        )
+    }
+
+    private var options: ExecutionOptions {
+        var options = execution.options
+        options.maximumShardByteCount = maxShardSize.byteCount
+        options.replacesOutput = force
+        options.isDurable = durable
+        options.recordsChecksums = checksums
+        return options
+    }
+}

@@ -1,0 +1,80 @@
+public import ArgumentParser
+internal import MergeEngine
+public import SyntheticCheckpoints
+internal import Tensors
+
+extension SyntheticArchitecture: ExpressibleByArgument {}
+extension SyntheticLayout: ExpressibleByArgument {}
+
+struct SynthesizeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "synthesize",
+        abstract: "Makes CLIP-shaped checkpoints with known angles, for trials and comparisons.",
+        discussion: """
+            Writes a base and models around it as folders base, model_0, model_1 ... The angles \
+            between task vectors are exact in f32. Example:
+
+              stockpot synthesize --shape tiny --models 3 -o checkpoints
+            """
+    )
+
+    @Option(help: "The architecture.")
+    var shape: SyntheticArchitecture = .tiny
+
+    @Option(help: ArgumentHelp("The number of models beside the base.", valueName: "n"))
+    var models = 2
+
+    @Option(
+        help: ArgumentHelp(
+            "The angle between any two task vectors; typical ones by kind of layer if not given.",
+            valueName: "degrees"
+        )
+    )
+    var angle: Double?
+
+    @Option(help: "The type of all elements.")
+    var dtype: FloatingPointName = .f32
+
+    @Option(help: "The names of the tensors.")
+    var layout: SyntheticLayout = .huggingFace
+
+    @Option(help: "The number on which all values depend.")
+    var seed: UInt64 = 0
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where the folders go.", valueName: "folder"))
+    var output: String
+
+    @Flag(help: "Replace existing checkpoints.")
+    var force = false
+
+    @Flag(name: .shortAndLong, help: "Print errors only.")
+    var quiet = false
+
+    func validate() throws {
+        guard (1...255).contains(models) else { throw ValidationError("--models: 1 to 255") }
+        guard (0...90).contains(angle ?? 0) else { throw ValidationError("--angle: 0 to 90") }
+    }
+
+    func run() throws {
+        let family = SyntheticFamily(
+            architecture: shape,
+            modelCount: models,
+            angle: angle,
+            type: dtype.type,
+            layout: layout,
+            seed: seed
+        )
+        let progress = ProgressLine(isQuiet: quiet)
+        try family.write(to: output, replacing: force) { bytes in
+            progress.show("writing \(bytes.byteText) of \(family.byteCount.byteText)")
+        }
+        progress.end()
+        if quiet { return }
+        print(
+            """
+            \(output): \(family.folderNames.joined(separator: ", ")), each \
+            \(shape.parameterCount.grouped) elements, \(family.byteCount.byteText) in all
+            """
+        )
+    }
+}

@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import MergeEngine
+
+/// How a command uses the machine.
+struct ExecutionArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("The number of workers. (default: one per core)", valueName: "n"))
+    var threads: Int?
+
+    @Option(
+        help: ArgumentHelp("The ceiling on the memory planned for tiles.", valueName: "size")
+    )
+    var memory = ByteSize(ExecutionOptions.standardMemoryLimit)
+
+    @Flag(name: .shortAndLong, help: "Print errors only.")
+    var quiet = false
+
+    func validate() throws {
+        guard threads ?? 1 > 0 else { throw ValidationError("--threads: at least 1") }
+    }
+
+    /// The options of a run that writes nothing.
+    var options: ExecutionOptions {
+        ExecutionOptions(
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+            memoryLimit: memory.byteCount
+        )
+    }
+
+    /// Prints messages for a person.
+    func note(_ lines: [String]) {
+        if !quiet { for line in lines { StandardError.print(line) } }
+    }
+}

@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import Checkpoints
+internal import Glibc
+internal import MergeEngine
+internal import MergeVerification
+
+/// How the program ends, in the numbers of sysexits.h.
+enum ExitStatus: Int32 {
+    case checkFailed = 1
+    case usage = 64
+    case badData = 65
+    case missingInput = 66
+    case software = 70
+    case cannotCreate = 73
+    case inputOutput = 74
+
+    /// Prints one line about an error and ends the program with its status.
+    ///
+    /// Requests for help and version are errors to the parser, and print what was asked for.
+    static func leave(after error: any Error) -> Never {
+        if let status = ExitStatus(error) {
+            StandardError.print("error: \(error)")
+            exit(status.rawValue)
+        }
+        let code = Stockpot.exitCode(for: error)
+        guard code != .success, !(error is ExitCode) else { Stockpot.exit(withError: error) }
+        let message = Stockpot.message(for: error).split(separator: "\n").joined(separator: " ")
+        guard code == .validationFailure else {
+            StandardError.print("error: \(message) (this is a bug; please report it)")
+            exit(ExitStatus.software.rawValue)
+        }
+        StandardError.print("error: \(message) (see 'stockpot --help')")
+        exit(ExitStatus.usage.rawValue)
+    }
+
+    private init?(_ error: any Error) {
+        switch error {
+        case let error as CheckpointError: self.init(error.code)
+        case let error as MergeError: self.init(error)
+        case is VerificationError: self = .badData
+        case is TextFileError: self = .cannotCreate
+        default: return nil
+        }
+    }
+
+    private init(_ code: CheckpointError.Code) {
+        switch code {
+        case .missing: self = .missingInput
+        case .malformed, .unsupported, .changed: self = .badData
+        case .exists, .cannotCreate: self = .cannotCreate
+        case .inputOutput: self = .inputOutput
+        }
+    }
+
+    private init(_ error: MergeError) {
+        switch error {
+        case .modelCount, .invalidPattern, .insufficientMemory: self = .usage
+        case .mixedDialects, .differingNames, .differingShapes, .differingTypes, .differingBytes,
+            .nonFinite, .overflow:
+            self = .badData
+        }
+    }
+}

@@ -1,0 +1,60 @@
+internal import MergeEngine
+
+/// Reports for people.
+enum ReportText {
+    /// A few lines about the whole merge.
+    static func summary(_ report: MergeReport) -> String {
+        let rules = report.ruleCounts.map { "\($0.count) \($0.rule)" }.joined(separator: ", ")
+        let ratios = report.ratios
+        let range =
+            ratios.isEmpty
+            ? ""
+            : "\nratio t   median \((report.medianRatio ?? 0).text(digits: 4)), from "
+                + "\(ratios[0].text(digits: 4)) to \(ratios[ratios.count - 1].text(digits: 4))"
+        return """
+            \(report.output ?? "measured"): \(report.tensors) tensors, \
+            \(report.elements.grouped) elements, \(report.method)\
+            \(report.variant.map { " (\($0))" } ?? "") of \(report.models.count) models
+            layers    \(rules)\(range)
+            time      \(report.seconds.text(digits: 3)) s, \(report.threads) threads, \
+            read \(report.bytesRead.byteText), wrote \(report.bytesWritten.byteText), \
+            peak memory \(report.peakMemoryBytes.byteText)
+            """
+    }
+
+    /// One line for each layer.
+    static func table(_ report: MergeReport) -> String {
+        var table = TextTable(
+            [
+                ("layer", .left), ("shape", .left), ("rule", .left), ("norms", .right),
+                ("angle", .right), ("cosine", .right), ("t", .right),
+            ]
+        )
+        for layer in report.layers {
+            table.add(
+                [
+                    layer.name, shape(layer), layer.rule, norms(layer),
+                    layer.angle.map { $0.text(digits: 2) } ?? "",
+                    layer.cosine.map { $0.text(digits: 4) } ?? "",
+                    layer.t.map { $0.text(digits: 4) } ?? "",
+                ]
+            )
+        }
+        return table.text + "\n\n" + summary(report)
+    }
+
+    private static func shape(_ layer: LayerReport) -> String {
+        let text = "[" + layer.shape.map(String.init).joined(separator: ", ") + "]"
+        return layer.rows.map { "\(text), \($0) rows" } ?? text
+    }
+
+    /// Every norm of a few models; the range for many.
+    private static func norms(_ layer: LayerReport) -> String {
+        guard let norms = layer.norms, let least = norms.min(), let most = norms.max() else {
+            return ""
+        }
+        let shown = norms.count <= 4 ? norms : [least, most]
+        let separator = norms.count <= 4 ? " " : " ... "
+        return shown.map { $0.text(significant: 4) }.joined(separator: separator)
+    }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import MergeEngine
+
+@main
+struct Stockpot: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stockpot",
+        abstract: "Merges fine-tuned CLIP ViT checkpoints on the CPU, streaming them.",
+        discussion: """
+            Model Stock and its family, for checkpoints of any size in a few megabytes of memory.
+
+            Exit status: 0 done; 1 a check that did not hold; 64 usage; 65 bad data in an input; \
+            66 an input is missing; 70 a bug; 73 the output exists or cannot be made; 74 an I/O \
+            error.
+            """,
+        version: ToolVersion.current,
+        subcommands: [
+            MergeCommand.self, VerifyCommand.self, AnglesCommand.self, InspectCommand.self,
+            SynthesizeCommand.self, DoctorCommand.self,
+        ]
+    )
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            ExitStatus.leave(after: error)
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+@Suite("Exit statuses: one error line, nothing written")
+struct ExitStatusTests {
+    private let fixture: CommandFixture
+
+    init() throws { fixture = try CommandFixture() }
+
+    private func expectFailure(
+        _ command: String,
+        _ status: Int32,
+        _ fragments: String...,
+        location: SourceLocation = #_sourceLocation
+    ) throws {
+        let before = try fixture.folder.names()
+        let outcome = try fixture.run(command)
+        #expect(outcome.status == status, "\(outcome.errors)", sourceLocation: location)
+        #expect(outcome.errorLines.count == 1, "\(outcome.errors)", sourceLocation: location)
+        for fragment in fragments {
+            #expect(
+                outcome.errors.contains(fragment),
+                "\(outcome.errors)",
+                sourceLocation: location
+            )
+        }
+        #expect(try fixture.folder.names() == before, sourceLocation: location)
+    }
+
+    @Test(
+        "usage: 64",
+        arguments: [
+            "merge", "merge --base pretrained -o out", "merge --base pretrained -o out model_0",
+            "merge --base pretrained -o out model_0 model_1 --variant none",
+            "merge --base pretrained -o out model_0 model_1 --threads 0",
+            "merge --base pretrained -o out model_0 model_1 --memory 12Q",
+            "merge --base pretrained -o out model_0 model_1 --memory 1K",
+            "merge --base pretrained -o out model_0 model_1 --ignore (",
+            "merge --base pretrained -o out model_0 model_1 --set weight=1",
+            "merge --base pretrained -o out model_0 model_1 --set b",
+            "merge --base pretrained -o out model_0 model_1 --set b=x",
+            "merge --base pretrained -o out model_0 model_1 --method linear",
+            "merge --base pretrained -o out model_0 model_1 --method linear --set weight=1,2,3",
+            "merge --base pretrained -o out model_0 model_1 --method linear --set weight=nan",
+            "merge --base pretrained -o out model_0 model_1 model_0 --variant official",
+            "frobnicate", "merge --frobnicate",
+        ]
+    )
+    func usage(command: String) throws { try expectFailure(command, 64) }
+
+    @Test("a missing file: 66, with its name")
+    func missing() throws {
+        try expectFailure("merge --base pretrained -o out model_0 nowhere", 66, "nowhere")
+        try expectFailure("inspect nowhere", 66, "nowhere")
+    }
+
+    @Test("a truncated file: 65, with the rule and the byte")
+    func truncated() throws {
+        let bytes = try fixture.folder.bytes(of: "model_1.safetensors")
+        try fixture.folder.write(Array(bytes.dropLast(5)), as: "short.safetensors")
+        try expectFailure(
+            "merge --base pretrained -o out model_0 short.safetensors",
+            65,
+            "short.safetensors",
+            "rule 15",
+            "at byte"
+        )
+    }
+
+    @Test("another architecture: 65, with the first differing name")
+    func architecture() throws {
+        try SafetensorsFixture.write(
+            tensors: [("other", .f32, [1], [0, 0, 0, 0])],
+            to: fixture.folder.path("other.safetensors")
+        )
+        try expectFailure(
+            "merge --base pretrained -o out model_0 other.safetensors",
+            65,
+            "logit_scale",
+            "'other'"
+        )
+    }
+
+    @Test("a NaN: 65, with tensor, model and element")
+    func nan() throws {
+        var bytes = try fixture.folder.bytes(of: "model_1.safetensors")
+        // The last float of the packed projection: five 64-bit integers follow it.
+        let start = bytes.count - 44
+        for byte in start..<start + 4 { bytes[byte] = 0xff }
+        try fixture.folder.write(bytes, as: "nan.safetensors")
+        try expectFailure(
+            "merge --base pretrained -o out model_0 nan.safetensors",
+            65,
+            "nan.safetensors: tensor 'visual.transformer.resblocks.0.attn.in_proj_weight'",
+            "element \(144 * 48 - 1)"
+        )
+    }
+
+    @Test("an existing output: 73; with --force it is replaced")
+    func existing() throws {
+        try fixture.folder.write("precious", as: "out.safetensors")
+        let command = "merge --base pretrained -o out.safetensors model_0 model_1"
+        try expectFailure(command, 73, "out.safetensors")
+        #expect(try fixture.folder.bytes(of: "out.safetensors") == Array("precious".utf8))
+        #expect(try fixture.run(command + " --force").status == 0)
+    }
+
+    @Test("an output that cannot be made: 73, in a missing folder or over an input")
+    func cannotMake() throws {
+        try expectFailure("merge --base pretrained -o a/b/out.safetensors model_0 model_1", 73)
+        try expectFailure(
+            "merge --base base.safetensors -o base.safetensors --force model_0 model_1",
+            73
+        )
+    }
+
+    @Test("a full disk: 74 with the need, and nothing left", .enabled(if: canMount))
+    func fullDisk() throws {
+        let mount = fixture.folder.path("small")
+        try FileManager.default.createDirectory(atPath: mount, withIntermediateDirectories: false)
+        try #require(runTool("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount) == 0)
+        defer { _ = try? runTool("umount", mount) }
+        let outcome = try fixture.run(
+            "merge --base pretrained -o small/out.safetensors model_0 model_1"
+        )
+        #expect(outcome.status == 74, "\(outcome.errors)")
+        #expect(outcome.errorLines.count == 1)
+        #expect(try fixture.folder.names(in: "small").isEmpty)
+    }
+
+    @Test("a merge that does not verify: 1")
+    func notVerified() throws {
+        #expect(try fixture.run("merge --base pretrained -o out model_0 model_1").status == 0)
+        let outcome = try fixture.run(
+            "verify --base pretrained --merged out model_0 model_1 --variant official --json"
+        )
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("\"ok\" : false"))
+    }
+
+    private static let canMount: Bool = {
+        guard getuid() == 0, let folder = try? TemporaryFolder() else { return false }
+        let status = try? runTool("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.path)
+        return status == 0 && (try? runTool("umount", folder.path)) == 0
+    }()
+}
+
+/// Runs a program of the system; returns its exit status.
+private func runTool(_ arguments: String...) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = arguments
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+}
