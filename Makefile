@@ -1,0 +1,37 @@
+# SCRATCH is where Swift builds; CONTRIBUTING.md says what else there is.
+SCRATCH ?= .build
+
+swift_build = swift build --scratch-path $(SCRATCH)
+swift_test = swift test --scratch-path $(SCRATCH)
+
+.PHONY: help build demo test lint format clean
+
+help:
+	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
+	@echo 'make demo     build, then make, merge, measure and verify small checkpoints in demo/'
+	@echo 'make test     install what is missing and run all tests'
+	@echo 'make lint     check the format and the arrows between targets'
+	@echo 'make format   format the Swift sources in place'
+	@echo 'make clean    remove what was built, and demo/'
+
+build:
+	@Scripts/set-up
+	$(swift_build) -c release --static-swift-stdlib --product stockpot
+
+demo: build
+	@Scripts/demo $(SCRATCH)/release/stockpot
+
+# All tests are written with Swift Testing: XCTest would only report that it ran none.
+test:
+	@Scripts/set-up --python
+	$(swift_test) --disable-xctest
+
+lint:
+	Scripts/lint
+	Scripts/check-arrows
+
+format:
+	swift format --in-place --parallel --recursive Package.swift $(wildcard Sources Tests Benchmarks)
+
+clean:
+	rm -rf $(SCRATCH) demo
