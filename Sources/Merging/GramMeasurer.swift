@@ -3,16 +3,15 @@ public import Tensors
 
 /// Accumulates the Gram matrix of task vectors, block by block.
 ///
-/// A block of the base is widened first, then each model's block becomes a task vector; after the
-/// last one the block's dot products are added to the running matrix. The length of a block is
+/// In each block every model's elements become a task vector; after the last model the block's dot
+/// products are added to the running matrix. The length of a block is
 /// fixed, so that the order of all sums, hence every bit, depends on nothing but the data.
 public struct GramMeasurer: ~Copyable {
-    /// The number of elements in a full block: two task vectors and the base stay in the cache
-    /// next to the core, and one call of BLAS costs little beside its work.
+    /// The number of elements in a full block: two task vectors stay in the cache next to
+    /// the core, and one call of BLAS costs little beside its work.
     public static let blockLength = 2048
 
     private let modelCount: Int
-    private var base = AlignedBuffer<Double>(repeating: 0, count: blockLength)
     private var taskVectors: AlignedBuffer<Double>
     private var gram: AlignedBuffer<Double>
     private var length = 0
@@ -26,7 +25,7 @@ public struct GramMeasurer: ~Copyable {
 
     /// The memory that a measurer allocates, in bytes.
     public static func byteCount(modelCount: Int) -> Int {
-        ((modelCount + 1) * blockLength + modelCount * modelCount) * MemoryLayout<Double>.stride
+        (modelCount * blockLength + modelCount * modelCount) * MemoryLayout<Double>.stride
     }
 
     /// Forgets everything measured.
@@ -35,43 +34,31 @@ public struct GramMeasurer: ~Copyable {
         for index in entries.indices { entries[index] = 0 }
     }
 
-    /// Starts a block with the base's elements.
+    /// Starts a block.
     ///
-    /// - Precondition: `bytes` holds at most `blockLength` elements of `type`.
-    public mutating func begin(base bytes: RawSpan, as type: FloatingPointType) {
-        length = bytes.byteCount / type.byteWidth
-        var wide = base.mutableSpan(0..<length)
-        type.widen(bytes, into: &wide)
-    }
+    /// - Precondition: `length` is at most `blockLength`.
+    public mutating func begin(length: Int) { self.length = length }
 
     /// Forms the task vector of one model in this block.
     ///
     /// - Parameters:
     ///   - model: The model's position.
-    ///   - bytes: As many elements as the base's.
-    ///   - type: The type of the elements.
+    ///   - bytes: The model's elements.
+    ///   - type: Their type.
+    ///   - base: The base's elements.
+    ///   - baseType: Their type.
     ///   - rounding: The type to which the difference is rounded, if any.
     public mutating func setTaskVector(
         of model: Int,
         _ bytes: RawSpan,
         as type: FloatingPointType,
+        minus base: RawSpan,
+        as baseType: FloatingPointType,
         rounding: FloatingPointType?
     ) {
         let start = model * Self.blockLength
-        let range = start..<start + length
-        Self.subtract(base, from: bytes, as: type, into: &taskVectors, range, rounding: rounding)
-    }
-
-    private static func subtract(
-        _ base: borrowing AlignedBuffer<Double>,
-        from bytes: RawSpan,
-        as type: FloatingPointType,
-        into taskVectors: inout AlignedBuffer<Double>,
-        _ range: Range<Int>,
-        rounding: FloatingPointType?
-    ) {
-        var vector = taskVectors.mutableSpan(range)
-        type.widen(bytes, minus: base.span.extracting(first: range.count), into: &vector)
+        var vector = taskVectors.mutableSpan(start..<start + length)
+        type.widen(bytes, minus: base, as: baseType, into: &vector)
         rounding?.round(&vector)
     }
 

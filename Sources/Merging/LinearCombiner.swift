@@ -26,9 +26,26 @@ public struct LinearCombiner: ~Copyable {
         isEmpty = true
     }
 
-    /// Adds a multiple of some elements; a factor of zero adds nothing.
+    /// Adds multiples of the elements of two models of the same type, in one pass where they are
+    /// the first.
+    public mutating func add(
+        _ first: RawSpan,
+        times firstWeight: Double,
+        _ second: RawSpan,
+        times secondWeight: Double,
+        as type: FloatingPointType
+    ) {
+        guard isEmpty else {
+            add(first, as: type, times: firstWeight)
+            return add(second, as: type, times: secondWeight)
+        }
+        isEmpty = false
+        var running = sum.mutableSpan(0..<length)
+        type.widen(first, times: firstWeight, plus: second, times: secondWeight, into: &running)
+    }
+
+    /// Adds a multiple of the elements of a model.
     public mutating func add(_ bytes: RawSpan, as type: FloatingPointType, times weight: Double) {
-        guard weight != 0 else { return }
         let isFirst = isEmpty
         isEmpty = false
         var running = sum.mutableSpan(0..<length)
@@ -37,20 +54,44 @@ public struct LinearCombiner: ~Copyable {
         multiply(&running, by: weight)
     }
 
-    /// Divides the sum and multiplies the quotient.
-    public mutating func scale(dividingBy divisor: Double, times factor: Double) {
-        var running = sum.mutableSpan(0..<length)
-        divide(&running, by: divisor)
-        multiply(&running, by: factor)
-    }
-
-    /// Rounds the sum to the output's type.
+    /// Divides the sum, multiplies the quotient and rounds it to the output's type.
     ///
     /// - Returns: Whether every element is finite.
-    public mutating func finish(into bytes: inout MutableRawSpan, as type: FloatingPointType)
-        -> Bool
-    {
-        type.narrow(sum.span.extracting(first: length), into: &bytes)
+    public mutating func finish(
+        dividingBy divisor: Double,
+        times factor: Double,
+        into bytes: inout MutableRawSpan,
+        as type: FloatingPointType
+    ) -> Bool {
+        var running = sum.mutableSpan(0..<length)
+        multiply(&running, by: divide(&running, by: divisor, times: factor))
+        return type.narrow(sum.span.extracting(first: length), into: &bytes)
+    }
+
+    /// Divides the sum, multiplies the quotient, adds a multiple of the base and rounds to the
+    /// output's type.
+    ///
+    /// - Returns: Whether every element is finite.
+    public mutating func finish(
+        dividingBy divisor: Double,
+        times factor: Double,
+        plus base: RawSpan,
+        as baseType: FloatingPointType,
+        times weight: Double,
+        into bytes: inout MutableRawSpan,
+        as type: FloatingPointType
+    ) -> Bool {
+        var running = sum.mutableSpan(0..<length)
+        let factor = divide(&running, by: divisor, times: factor)
+        guard type == baseType else {
+            multiply(&running, by: factor)
+            baseType.accumulate(base, times: weight, into: &running)
+            return type.narrow(sum.span.extracting(first: length), into: &bytes)
+        }
+        return type.narrow(
+            sum.span.extracting(first: length), times: factor, plus: base, times: weight,
+            into: &bytes
+        )
     }
 }
 
@@ -59,8 +100,14 @@ private func multiply(_ values: inout MutableSpan<Double>, by factor: Double) {
     for index in values.indices { values[index] *= factor }
 }
 
-/// A power of two divides as exactly by its reciprocal, which is faster.
-private func divide(_ values: inout MutableSpan<Double>, by divisor: Double) {
-    if divisor.significand == 1 { return multiply(&values, by: 1 / divisor) }
+/// Divides by a number unless it is a power of two, and returns the factor that is left to apply:
+/// dividing by a power of two is exact, so it may join the factor.
+private func divide(
+    _ values: inout MutableSpan<Double>,
+    by divisor: Double,
+    times factor: Double
+) -> Double {
+    if divisor.significand == 1 { return factor / divisor }
     for index in values.indices { values[index] /= divisor }
+    return factor
 }

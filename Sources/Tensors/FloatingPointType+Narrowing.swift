@@ -18,6 +18,35 @@ extension FloatingPointType {
         }
     }
 
+    /// Scales 64-bit values, adds a multiple of stored numbers, rounds and stores the results:
+    /// `round(factor * s + weight * w)`.
+    ///
+    /// - Parameters:
+    ///   - source: The values `s`.
+    ///   - factor: Their factor.
+    ///   - base: The numbers `w` of this type, aligned to their width.
+    ///   - weight: Their factor.
+    ///   - bytes: Receives the numbers, aligned to their width.
+    /// - Returns: Whether every stored number is finite.
+    /// - Precondition: All three hold the same number of elements.
+    /// - Complexity: O(n) time, no allocation.
+    /// - Numerics: Each product and the sum round once in 64 bits, never fused; the result is
+    ///   rounded as by `narrow(_:into:)`.
+    public func narrow(
+        _ source: Span<Double>,
+        times factor: Double,
+        plus base: RawSpan,
+        times weight: Double,
+        into bytes: inout MutableRawSpan
+    ) -> Bool {
+        switch self {
+        case .f16: blendLoop(StoredHalf.self, source, factor, base, weight, into: &bytes)
+        case .bf16: blendLoop(StoredBrain16.self, source, factor, base, weight, into: &bytes)
+        case .f32: blendLoop(Float.self, source, factor, base, weight, into: &bytes)
+        case .f64: blendLoop(Double.self, source, factor, base, weight, into: &bytes)
+        }
+    }
+
     /// Rounds 32-bit values to this type and stores them.
     ///
     /// - Parameters:
@@ -59,13 +88,34 @@ private func narrowLoop<Wide, Stored: StoredNumber>(
 ) -> Bool {
     var destination = bytes.elements(as: Stored.self)
     precondition(source.count == destination.count, "source and destination differ in length")
-    var nonFinite = false
+    var flags: Stored.Flag = 0
     for index in source.indices {
         let stored = round(source[index])
         destination[index] = stored
-        nonFinite = nonFinite || !stored.isFinite
+        flags |= stored.nonFiniteFlag
     }
-    return !nonFinite
+    return flags.leadingZeroBitCount > 0
+}
+
+private func blendLoop<Stored: StoredNumber>(
+    _: Stored.Type,
+    _ source: Span<Double>,
+    _ factor: Double,
+    _ base: RawSpan,
+    _ weight: Double,
+    into bytes: inout MutableRawSpan
+) -> Bool {
+    let base = Span<Stored>(_bytes: base)
+    var destination = bytes.elements(as: Stored.self)
+    precondition(source.count == destination.count, "source and destination differ in length")
+    precondition(base.count == destination.count, "base and destination differ in length")
+    var flags: Stored.Flag = 0
+    for index in source.indices {
+        let stored = Stored(rounding: factor * source[index] + weight * base[index].double)
+        destination[index] = stored
+        flags |= stored.nonFiniteFlag
+    }
+    return flags.leadingZeroBitCount > 0
 }
 
 private func roundLoop(_ values: inout MutableSpan<Double>, to: (some StoredNumber).Type) {

@@ -20,7 +20,8 @@ extension FloatingPointType {
     ///
     /// - Parameters:
     ///   - bytes: The numbers `w` of this type, aligned to their width.
-    ///   - base: The widened numbers `w0`.
+    ///   - base: The numbers `w0`.
+    ///   - baseType: Their type.
     ///   - destination: Receives `d`.
     /// - Precondition: All three hold the same number of elements.
     /// - Complexity: O(n) time, no allocation.
@@ -28,14 +29,45 @@ extension FloatingPointType {
     ///   bits or fewer whose exponents differ by less than 29.
     public func widen(
         _ bytes: RawSpan,
-        minus base: Span<Double>,
+        minus base: RawSpan,
+        as baseType: FloatingPointType,
         into destination: inout MutableSpan<Double>
     ) {
+        guard self == baseType else {
+            widen(bytes, into: &destination)
+            return baseType.accumulate(base, times: -1, into: &destination)
+        }
         switch self {
-        case .f16: differenceLoop(Span<StoredHalf>(_bytes: bytes), base, into: &destination)
-        case .bf16: differenceLoop(Span<StoredBrain16>(_bytes: bytes), base, into: &destination)
-        case .f32: differenceLoop(Span<Float>(_bytes: bytes), base, into: &destination)
-        case .f64: differenceLoop(Span<Double>(_bytes: bytes), base, into: &destination)
+        case .f16: differenceLoop(StoredHalf.self, bytes, base, into: &destination)
+        case .bf16: differenceLoop(StoredBrain16.self, bytes, base, into: &destination)
+        case .f32: differenceLoop(Float.self, bytes, base, into: &destination)
+        case .f64: differenceLoop(Double.self, bytes, base, into: &destination)
+        }
+    }
+
+    /// Widens two runs of stored numbers and adds multiples of them: `sum = a * x + b * y`.
+    ///
+    /// - Parameters:
+    ///   - first: The numbers `x` of this type, aligned to their width.
+    ///   - a: Their factor.
+    ///   - second: The numbers `y` of this type.
+    ///   - b: Their factor.
+    ///   - sum: Receives the sums; what it held before is lost.
+    /// - Precondition: All three hold the same number of elements.
+    /// - Complexity: O(n) time, no allocation.
+    /// - Numerics: Each product and the sum round once in 64 bits, never fused.
+    public func widen(
+        _ first: RawSpan,
+        times a: Double,
+        plus second: RawSpan,
+        times b: Double,
+        into sum: inout MutableSpan<Double>
+    ) {
+        switch self {
+        case .f16: sumLoop(StoredHalf.self, first, a, second, b, into: &sum)
+        case .bf16: sumLoop(StoredBrain16.self, first, a, second, b, into: &sum)
+        case .f32: sumLoop(Float.self, first, a, second, b, into: &sum)
+        case .f64: sumLoop(Double.self, first, a, second, b, into: &sum)
         }
     }
 
@@ -104,14 +136,29 @@ private func widenLoop(
     for index in source.indices { destination[index] = source[index].double }
 }
 
-private func differenceLoop(
-    _ source: Span<some StoredNumber>,
-    _ base: Span<Double>,
+private func differenceLoop<Stored: StoredNumber>(
+    _: Stored.Type,
+    _ bytes: RawSpan,
+    _ base: RawSpan,
     into destination: inout MutableSpan<Double>
 ) {
+    let (source, base) = (Span<Stored>(_bytes: bytes), Span<Stored>(_bytes: base))
     precondition(source.count == destination.count, "source and destination differ in length")
     precondition(base.count == destination.count, "base and destination differ in length")
-    for index in source.indices { destination[index] = source[index].double - base[index] }
+    for index in source.indices { destination[index] = source[index].double - base[index].double }
+}
+
+private func sumLoop<Stored: StoredNumber>(
+    _: Stored.Type,
+    _ first: RawSpan,
+    _ a: Double,
+    _ second: RawSpan,
+    _ b: Double,
+    into sum: inout MutableSpan<Double>
+) {
+    let (x, y) = (Span<Stored>(_bytes: first), Span<Stored>(_bytes: second))
+    precondition(x.count == sum.count && y.count == sum.count, "the runs differ in length")
+    for index in sum.indices { sum[index] = a * x[index].double + b * y[index].double }
 }
 
 private func accumulateLoop(

@@ -9,7 +9,7 @@ struct StoredBrain16: StoredNumber {
     var double: Double { Double(single) }
 
     @inline(__always)
-    var isFinite: Bool { bits & 0x7f80 != 0x7f80 }
+    var nonFiniteFlag: UInt16 { bits & 0x7fff &+ 0x0080 }
 
     @inline(__always)
     init(rounding value: Double) { self.init(rounding: Float(roundingToOdd: value)) }

@@ -6,7 +6,7 @@ struct StoredHalf: StoredNumber {
     var double: Double { Double(single) }
 
     @inline(__always)
-    var isFinite: Bool { bits & 0x7c00 != 0x7c00 }
+    var nonFiniteFlag: UInt16 { bits & 0x7fff &+ 0x0400 }
 
     @inline(__always)
     init(rounding value: Double) { self.init(rounding: Float(roundingToOdd: value)) }

@@ -16,11 +16,24 @@ protocol StoredNumber: BitwiseCopyable {
     /// Rounds to nearest even, once. Beyond the largest finite number lies infinity.
     init(rounding value: Double)
 
+    /// Bits of which the highest is set exactly when the number is infinite or NaN.
+    ///
+    /// Loops join these of all numbers by `or`, which stays within vector registers, where a
+    /// truth value per number would not.
+    var nonFiniteFlag: Flag { get }
+
+    /// An integer as wide as the number.
+    associatedtype Flag: FixedWidthInteger & UnsignedInteger
+}
+
+extension StoredNumber {
     /// Whether the number is neither infinite nor NaN.
-    var isFinite: Bool { get }
+    var isFinite: Bool { nonFiniteFlag.leadingZeroBitCount > 0 }
 }
 
 extension Float: StoredNumber {
+    /// Adding one to an exponent of all ones carries into the sign's place.
+    @inline(__always) var nonFiniteFlag: UInt32 { bitPattern & 0x7fff_ffff &+ 0x0080_0000 }
     @inline(__always) var single: Float { self }
     @inline(__always) var double: Double { Double(self) }
     @inline(__always) init(rounding value: Float) { self = value }
@@ -28,6 +41,8 @@ extension Float: StoredNumber {
 }
 
 extension Double: StoredNumber {
+    @inline(__always)
+    var nonFiniteFlag: UInt64 { bitPattern & 0x7fff_ffff_ffff_ffff &+ 0x0010_0000_0000_0000 }
     @inline(__always) var single: Float { Float(self) }
     @inline(__always) var double: Double { self }
     @inline(__always) init(rounding value: Float) { self = Double(value) }

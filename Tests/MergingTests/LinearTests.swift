@@ -48,9 +48,10 @@ struct LinearTests {
         for weight in combination.weights {
             combiner.add(input.bytes(0..<values.count), as: .f32, times: weight)
         }
-        combiner.scale(dividingBy: combination.divisor, times: combination.scale)
         var bytes = output.mutableBytes(0..<values.count)
-        let allFinite = combiner.finish(into: &bytes, as: .f32)
+        let allFinite = combiner.finish(
+            dividingBy: combination.divisor, times: combination.scale, into: &bytes, as: .f32
+        )
         #expect(allFinite)
         return output.span.indices.map { output.span[$0] }
     }

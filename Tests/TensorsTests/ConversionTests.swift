@@ -117,16 +117,61 @@ struct ConversionTests {
     )
     func differenceAndSum(type: FloatingPointType) {
         let values = (0..<37).map { Double($0) / 8 - 2 }
+        let others = (0..<37).map { 1 - Double($0) / 4 }
+        let (bytes, other) = (
+            narrowedBytes(values, to: type).bytes, narrowedBytes(others, to: type).bytes
+        )
+        var result = [Double](repeating: 0, count: 37)
+        var destination = result.mutableSpan
+        unsafe type.widen(bytes.span.bytes, minus: other.span.bytes, as: type, into: &destination)
+        #expect(result == zip(values, others).map { $0 - $1 })
+        destination = result.mutableSpan
+        unsafe type.widen(
+            bytes.span.bytes, times: 0.3, plus: other.span.bytes, times: -0.7, into: &destination
+        )
+        #expect(result == zip(values, others).map { 0.3 * $0 + -0.7 * $1 })
+        var sum = others
+        destination = sum.mutableSpan
+        unsafe type.accumulate(bytes.span.bytes, times: 0.3, into: &destination)
+        #expect(sum == zip(values, others).map { $1 + 0.3 * $0 })
+    }
+
+    @Test("differences between types are those of the wide values")
+    func mixedDifference() {
+        let values = (0..<37).map { Double($0) / 8 - 2 }
         let base = (0..<37).map { 0.1 * Double($0) }
-        let bytes = narrowedBytes(values, to: type).bytes
-        var difference = [Double](repeating: 0, count: 37)
-        var destination = difference.mutableSpan
-        unsafe type.widen(bytes.span.bytes, minus: base.span, into: &destination)
-        #expect(difference == zip(values, base).map { $0 - $1 })
-        var sum = base
-        var running = sum.mutableSpan
-        unsafe type.accumulate(bytes.span.bytes, times: 0.3, into: &running)
-        #expect(sum == zip(values, base).map { $1 + 0.3 * $0 })
+        let half = narrowedBytes(values, to: .f16).bytes
+        let wide = narrowedBytes(base, to: .f64).bytes
+        var result = [Double](repeating: 0, count: 37)
+        var destination = result.mutableSpan
+        unsafe FloatingPointType.f16.widen(
+            half.span.bytes, minus: wide.span.bytes, as: .f64, into: &destination
+        )
+        #expect(result == zip(values, base).map { $0 - $1 })
+    }
+
+    @Test("blends are rounded once", arguments: FloatingPointType.allCases)
+    func blend(type: FloatingPointType) {
+        let sums = (0..<37).map { 0.7 * Double($0) - 3 }
+        let base = (0..<37).map { Double($0) / 8 - 2 }
+        let stored = narrowedBytes(base, to: type).bytes
+        let blended = collectBytes(37 * type.byteWidth) { bytes in
+            unsafe type.narrow(
+                sums.span, times: 0.3, plus: stored.span.bytes, times: 0.9, into: &bytes
+            )
+        }
+        let expected = zip(sums, base).map { 0.3 * $0 + 0.9 * $1 }
+        #expect(blended.allFinite)
+        #expect(blended.bytes == narrowedBytes(expected, to: type).bytes)
+    }
+
+    @Test("one number that is not finite is noticed, wherever it stands", arguments: 0..<37)
+    func noticed(position: Int) {
+        for type in FloatingPointType.allCases {
+            var values = [Double](repeating: 1, count: 37)
+            values[position] = position.isMultiple(of: 2) ? .nan : -.infinity
+            #expect(!narrowedBytes(values, to: type).allFinite)
+        }
     }
 }
 

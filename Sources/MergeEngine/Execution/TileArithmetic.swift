@@ -14,15 +14,13 @@ enum TileArithmetic {
         rounding: FloatingPointType?,
         into measurer: inout GramMeasurer
     ) {
+        let base = operands[0]
         forEachBlock(of: elements, length: GramMeasurer.blockLength) { block in
-            let base = operands[0]
-            measurer.begin(base: tiles.bytes(of: base, block), as: base.type)
+            measurer.begin(length: block.count)
             for (model, operand) in operands.dropFirst().enumerated() {
                 measurer.setTaskVector(
-                    of: model,
-                    tiles.bytes(of: operand, block),
-                    as: operand.type,
-                    rounding: rounding
+                    of: model, tiles.bytes(of: operand, block), as: operand.type,
+                    minus: tiles.bytes(of: base, block), as: base.type, rounding: rounding
                 )
             }
             measurer.finishBlock()
@@ -42,19 +40,53 @@ enum TileArithmetic {
     ) -> Bool {
         var allFinite = true
         forEachBlock(of: elements, length: LinearCombiner.blockLength) { block in
-            combiner.begin(length: block.count)
-            for (operand, weight) in terms.models {
-                combiner.add(tiles.bytes(of: operand, block), as: operand.type, times: weight)
-            }
-            combiner.scale(dividingBy: terms.divisor, times: terms.scale)
-            if let (operand, weight) = terms.base {
-                combiner.add(tiles.bytes(of: operand, block), as: operand.type, times: weight)
-            }
             let width = type.byteWidth
             var bytes = output.mutableBytes(block.lowerBound * width..<block.upperBound * width)
-            allFinite = combiner.finish(into: &bytes, as: type) && allFinite
+            combiner.begin(length: block.count)
+            add(terms.models, block, of: tiles, to: &combiner)
+            allFinite = finish(terms, block, of: tiles, &combiner, &bytes, type) && allFinite
         }
         return allFinite
+    }
+
+    /// Adds the models, the first two in one pass where their types are the same.
+    private static func add(
+        _ models: [(TileOperand, Double)],
+        _ block: Range<Int>,
+        of tiles: borrowing InputTiles,
+        to combiner: inout LinearCombiner
+    ) {
+        var rest = models[...]
+        if models.count > 1, models[0].0.type == models[1].0.type {
+            combiner.add(
+                tiles.bytes(of: models[0].0, block), times: models[0].1,
+                tiles.bytes(of: models[1].0, block), times: models[1].1, as: models[0].0.type
+            )
+            rest = rest.dropFirst(2)
+        }
+        for (operand, weight) in rest {
+            combiner.add(tiles.bytes(of: operand, block), as: operand.type, times: weight)
+        }
+    }
+
+    private static func finish(
+        _ terms: WeightedTerms,
+        _ block: Range<Int>,
+        of tiles: borrowing InputTiles,
+        _ combiner: inout LinearCombiner,
+        _ bytes: inout MutableRawSpan,
+        _ type: FloatingPointType
+    ) -> Bool {
+        guard let (operand, weight) = terms.base else {
+            return combiner.finish(
+                dividingBy: terms.divisor, times: terms.scale, into: &bytes, as: type
+            )
+        }
+        return combiner.finish(
+            dividingBy: terms.divisor, times: terms.scale,
+            plus: tiles.bytes(of: operand, block), as: operand.type, times: weight,
+            into: &bytes, as: type
+        )
     }
 
     /// Copies some elements of one input as they are.
