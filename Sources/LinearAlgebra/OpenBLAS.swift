@@ -16,14 +16,13 @@ public enum OpenBLAS {
     /// `OPENBLAS_CORETYPE` chooses another core.
     public static var core: String { unsafe String(cString: openblas_get_corename()) }
 
-    /// Sets how many threads each call may use, for the whole process.
+    /// Makes every call run on its caller's thread alone, for the whole process.
     ///
-    /// The engine sets this to 1 while its own workers run: one call per block keeps the order of
-    /// all sums, hence the bytes, the same for any number of workers.
-    ///
-    /// - Precondition: `count` is positive.
-    public static func setThreadCount(_ count: Int) {
-        precondition(count > 0, "OpenBLAS needs at least one thread")
-        openblas_set_num_threads(Int32(clamping: count))
+    /// The engine's workers call BLAS for one block each, which keeps the order of all sums, hence
+    /// the bytes, the same for any number of workers. The library's own threads are ended, because
+    /// idle ones spin for a while and take a core from the workers.
+    public static func useCallersThreadOnly() {
+        openblas_set_num_threads(1)
+        stockpot_end_blas_threads()
     }
 }

@@ -9,7 +9,7 @@ public import Tensors
 public struct GramMeasurer: ~Copyable {
     /// The number of elements in a full block: two task vectors stay in the cache next to
     /// the core, and one call of BLAS costs little beside its work.
-    public static let blockLength = 2048
+    public static let blockLength = 1024
 
     private let modelCount: Int
     private var taskVectors: AlignedBuffer<Double>

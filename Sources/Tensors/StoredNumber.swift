@@ -48,19 +48,3 @@ extension Double: StoredNumber {
     @inline(__always) init(rounding value: Float) { self = Double(value) }
     @inline(__always) init(rounding value: Double) { self = value }
 }
-
-extension Float {
-    /// Rounds to odd: a value between two numbers becomes the one whose last bit is set.
-    ///
-    /// Rounding the result again to a type at least two bits narrower gives what rounding the
-    /// original once would have given (Boldo and Melquiond, "Emulation of FMA and correctly
-    /// rounded sums: proved algorithms using rounding to odd", IEEE TC 2008).
-    @inline(__always)
-    init(roundingToOdd value: Double) {
-        let nearest = Float(value)
-        let back = Double(nearest)
-        let away: UInt32 = back.magnitude > value.magnitude ? 1 : 0
-        let inexact: UInt32 = back != value ? 1 : 0
-        self = Float(bitPattern: (nearest.bitPattern &- away) | inexact)
-    }
-}

@@ -54,6 +54,7 @@ package struct MemoryPlan: Sendable, Equatable {
         byteCount = need(workers, tileElementCount)
     }
 
-    /// Large enough to make system calls rare, small enough to stay in the second cache.
-    private static let preferredByteCount = 128 << 10
+    /// Large enough that system calls are rare and the file system writes large folios: measured on
+    /// whole merges, half a megabyte took a tenth less time than an eighth, a whole one more.
+    private static let preferredByteCount = 512 << 10
 }
