@@ -53,7 +53,8 @@ let package = Package(
             dependencies: ["COpenBLAS", "CLAPACKE"],
             swiftSettings: strictness
         ),
-        .target(name: "Tensors", swiftSettings: strictness),
+        .target(name: "CNarrowKernels"),
+        .target(name: "Tensors", dependencies: ["CNarrowKernels"], swiftSettings: strictness),
         .target(
             name: "Checkpoints",
             dependencies: ["Tensors", .product(name: "Crypto", package: "swift-crypto")],

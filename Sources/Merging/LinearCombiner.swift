@@ -89,7 +89,10 @@ public struct LinearCombiner: ~Copyable {
             return type.narrow(sum.span.extracting(first: length), into: &bytes)
         }
         return type.narrow(
-            sum.span.extracting(first: length), times: factor, plus: base, times: weight,
+            sum.span.extracting(first: length),
+            times: factor,
+            plus: base,
+            times: weight,
             into: &bytes
         )
     }

@@ -10,12 +10,24 @@ extension FloatingPointType {
     /// - Numerics: One rounding to nearest even, straight from 64 bits; beyond the largest finite
     ///   number lies infinity; NaN stays NaN; subnormal results are kept.
     public func narrow(_ source: Span<Double>, into bytes: inout MutableRawSpan) -> Bool {
-        switch self {
-        case .f16: narrowLoop(source, into: &bytes, by: StoredHalf.init(rounding:))
-        case .bf16: narrowLoop(source, into: &bytes, by: StoredBrain16.init(rounding:))
-        case .f32: narrowLoop(source, into: &bytes, by: Float.init(rounding:))
-        case .f64: narrowLoop(source, into: &bytes, by: Double.init(rounding:))
-        }
+        let done = narrowByKernels(source, into: &bytes)
+        let rest: Bool =
+            switch self {
+            case .f16: narrowLoop(source, from: done.count, &bytes, StoredHalf.init(rounding:))
+            case .bf16: narrowLoop(source, from: done.count, &bytes, StoredBrain16.init(rounding:))
+            case .f32: narrowLoop(source, from: done.count, &bytes, Float.init(rounding:))
+            case .f64: narrowLoop(source, from: done.count, &bytes, Double.init(rounding:))
+            }
+        return done.allFinite && rest
+    }
+
+    private func narrowByKernels(
+        _ source: Span<Double>,
+        into bytes: inout MutableRawSpan
+    ) -> (count: Int, allFinite: Bool) {
+        guard let kernels else { return (0, true) }
+        var destination = bytes.elements(as: UInt16.self)
+        return kernels.narrow(source, into: &destination)
     }
 
     /// Scales 64-bit values, adds a multiple of stored numbers, rounds and stores the results:
@@ -39,12 +51,28 @@ extension FloatingPointType {
         times weight: Double,
         into bytes: inout MutableRawSpan
     ) -> Bool {
-        switch self {
-        case .f16: blendLoop(StoredHalf.self, source, factor, base, weight, into: &bytes)
-        case .bf16: blendLoop(StoredBrain16.self, source, factor, base, weight, into: &bytes)
-        case .f32: blendLoop(Float.self, source, factor, base, weight, into: &bytes)
-        case .f64: blendLoop(Double.self, source, factor, base, weight, into: &bytes)
-        }
+        let done = blendByKernels(source, factor, base, weight, into: &bytes)
+        let rest: Bool =
+            switch self {
+            case .f16: blendLoop(StoredHalf.self, source, factor, base, weight, done.count, &bytes)
+            case .bf16:
+                blendLoop(StoredBrain16.self, source, factor, base, weight, done.count, &bytes)
+            case .f32: blendLoop(Float.self, source, factor, base, weight, done.count, &bytes)
+            case .f64: blendLoop(Double.self, source, factor, base, weight, done.count, &bytes)
+            }
+        return done.allFinite && rest
+    }
+
+    private func blendByKernels(
+        _ source: Span<Double>,
+        _ factor: Double,
+        _ base: RawSpan,
+        _ weight: Double,
+        into bytes: inout MutableRawSpan
+    ) -> (count: Int, allFinite: Bool) {
+        guard let kernels else { return (0, true) }
+        var destination = bytes.elements(as: UInt16.self)
+        return kernels.blend(source, times: factor, plus: base, times: weight, into: &destination)
     }
 
     /// Rounds 32-bit values to this type and stores them.
@@ -58,10 +86,10 @@ extension FloatingPointType {
     /// - Numerics: As for 64-bit values.
     public func narrow(_ source: Span<Float>, into bytes: inout MutableRawSpan) -> Bool {
         switch self {
-        case .f16: narrowLoop(source, into: &bytes, by: StoredHalf.init(rounding:))
-        case .bf16: narrowLoop(source, into: &bytes, by: StoredBrain16.init(rounding:))
-        case .f32: narrowLoop(source, into: &bytes, by: Float.init(rounding:))
-        case .f64: narrowLoop(source, into: &bytes, by: Double.init(rounding:))
+        case .f16: narrowLoop(source, from: 0, &bytes, StoredHalf.init(rounding:))
+        case .bf16: narrowLoop(source, from: 0, &bytes, StoredBrain16.init(rounding:))
+        case .f32: narrowLoop(source, from: 0, &bytes, Float.init(rounding:))
+        case .f64: narrowLoop(source, from: 0, &bytes, Double.init(rounding:))
         }
     }
 
@@ -83,13 +111,14 @@ extension FloatingPointType {
 @inline(__always)
 private func narrowLoop<Wide, Stored: StoredNumber>(
     _ source: Span<Wide>,
-    into bytes: inout MutableRawSpan,
-    by round: (Wide) -> Stored
+    from start: Int,
+    _ bytes: inout MutableRawSpan,
+    _ round: (Wide) -> Stored
 ) -> Bool {
     var destination = bytes.elements(as: Stored.self)
     precondition(source.count == destination.count, "source and destination differ in length")
     var flags: Stored.Flag = 0
-    for index in source.indices {
+    for index in start..<source.count {
         let stored = round(source[index])
         destination[index] = stored
         flags |= stored.nonFiniteFlag
@@ -103,14 +132,15 @@ private func blendLoop<Stored: StoredNumber>(
     _ factor: Double,
     _ base: RawSpan,
     _ weight: Double,
-    into bytes: inout MutableRawSpan
+    _ start: Int,
+    _ bytes: inout MutableRawSpan
 ) -> Bool {
     let base = Span<Stored>(_bytes: base)
     var destination = bytes.elements(as: Stored.self)
     precondition(source.count == destination.count, "source and destination differ in length")
     precondition(base.count == destination.count, "base and destination differ in length")
     var flags: Stored.Flag = 0
-    for index in source.indices {
+    for index in start..<source.count {
         let stored = Stored(rounding: factor * source[index] + weight * base[index].double)
         destination[index] = stored
         flags |= stored.nonFiniteFlag

@@ -8,6 +8,7 @@ extension FloatingPointType {
     /// - Complexity: O(n) time, no allocation.
     /// - Numerics: Exact for every input; NaN stays NaN.
     public func widen(_ bytes: RawSpan, into destination: inout MutableSpan<Double>) {
+        if let kernels { return kernels.widen(bytes, into: &destination) }
         switch self {
         case .f16: widenLoop(Span<StoredHalf>(_bytes: bytes), into: &destination)
         case .bf16: widenLoop(Span<StoredBrain16>(_bytes: bytes), into: &destination)
@@ -37,6 +38,7 @@ extension FloatingPointType {
             widen(bytes, into: &destination)
             return baseType.accumulate(base, times: -1, into: &destination)
         }
+        if let kernels { return kernels.subtract(base, from: bytes, into: &destination) }
         switch self {
         case .f16: differenceLoop(StoredHalf.self, bytes, base, into: &destination)
         case .bf16: differenceLoop(StoredBrain16.self, bytes, base, into: &destination)
@@ -63,6 +65,9 @@ extension FloatingPointType {
         times b: Double,
         into sum: inout MutableSpan<Double>
     ) {
+        if let kernels {
+            return kernels.sum(first, times: a, plus: second, times: b, into: &sum)
+        }
         switch self {
         case .f16: sumLoop(StoredHalf.self, first, a, second, b, into: &sum)
         case .bf16: sumLoop(StoredBrain16.self, first, a, second, b, into: &sum)
@@ -86,6 +91,7 @@ extension FloatingPointType {
         times weight: Double,
         into sum: inout MutableSpan<Double>
     ) {
+        if let kernels { return kernels.accumulate(bytes, times: weight, into: &sum) }
         switch self {
         case .f16: accumulateLoop(Span<StoredHalf>(_bytes: bytes), weight, into: &sum)
         case .bf16: accumulateLoop(Span<StoredBrain16>(_bytes: bytes), weight, into: &sum)
@@ -124,6 +130,11 @@ extension FloatingPointType {
         case .f64: firstNonFinite(Span<Double>(_bytes: bytes))
         }
     }
+}
+
+extension FloatingPointType {
+    /// The loops in C for this type, where the processor has them.
+    var kernels: NarrowKernels? { NarrowKernels.of(self) }
 }
 
 // One precondition before each loop lets the compiler drop the bounds checks inside.

@@ -8,13 +8,16 @@ struct StoredHalf: StoredNumber {
     @inline(__always)
     var double: Double { Double(single) }
 
-    /// Moves exponent and fraction to where a 32-bit number has them; the multiplication corrects
-    /// the exponent's bias, and normalises subnormal numbers. Infinity and NaN keep all ones.
+    /// Moves exponent and fraction to where a 32-bit number has them.
+    ///
+    /// The multiplication corrects the exponent's bias, and normalises subnormal numbers; the
+    /// carry out of an exponent of all ones keeps infinity and NaN what they are.
     @inline(__always)
     var single: Float {
         let magnitude = UInt32(bits & 0x7fff)
         let finite = Float(bitPattern: magnitude << 13) * 0x1p112
-        let special: UInt32 = magnitude > 0x7bff ? 0x7f80_0000 : 0
+        let carry = (magnitude &+ 0x400) & 0x8000
+        let special = (carry &<< 16) &- (carry &<< 8)
         return Float(bitPattern: finite.bitPattern | special | UInt32(bits & 0x8000) << 16)
     }
 

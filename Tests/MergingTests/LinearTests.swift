@@ -50,7 +50,10 @@ struct LinearTests {
         }
         var bytes = output.mutableBytes(0..<values.count)
         let allFinite = combiner.finish(
-            dividingBy: combination.divisor, times: combination.scale, into: &bytes, as: .f32
+            dividingBy: combination.divisor,
+            times: combination.scale,
+            into: &bytes,
+            as: .f32
         )
         #expect(allFinite)
         return output.span.indices.map { output.span[$0] }

@@ -127,7 +127,11 @@ struct ConversionTests {
         #expect(result == zip(values, others).map { $0 - $1 })
         destination = result.mutableSpan
         unsafe type.widen(
-            bytes.span.bytes, times: 0.3, plus: other.span.bytes, times: -0.7, into: &destination
+            bytes.span.bytes,
+            times: 0.3,
+            plus: other.span.bytes,
+            times: -0.7,
+            into: &destination
         )
         #expect(result == zip(values, others).map { 0.3 * $0 + -0.7 * $1 })
         var sum = others
@@ -145,7 +149,10 @@ struct ConversionTests {
         var result = [Double](repeating: 0, count: 37)
         var destination = result.mutableSpan
         unsafe FloatingPointType.f16.widen(
-            half.span.bytes, minus: wide.span.bytes, as: .f64, into: &destination
+            half.span.bytes,
+            minus: wide.span.bytes,
+            as: .f64,
+            into: &destination
         )
         #expect(result == zip(values, base).map { $0 - $1 })
     }
@@ -157,7 +164,11 @@ struct ConversionTests {
         let stored = narrowedBytes(base, to: type).bytes
         let blended = collectBytes(37 * type.byteWidth) { bytes in
             unsafe type.narrow(
-                sums.span, times: 0.3, plus: stored.span.bytes, times: 0.9, into: &bytes
+                sums.span,
+                times: 0.3,
+                plus: stored.span.bytes,
+                times: 0.9,
+                into: &bytes
             )
         }
         let expected = zip(sums, base).map { 0.3 * $0 + 0.9 * $1 }

@@ -19,8 +19,12 @@ enum TileArithmetic {
             measurer.begin(length: block.count)
             for (model, operand) in operands.dropFirst().enumerated() {
                 measurer.setTaskVector(
-                    of: model, tiles.bytes(of: operand, block), as: operand.type,
-                    minus: tiles.bytes(of: base, block), as: base.type, rounding: rounding
+                    of: model,
+                    tiles.bytes(of: operand, block),
+                    as: operand.type,
+                    minus: tiles.bytes(of: base, block),
+                    as: base.type,
+                    rounding: rounding
                 )
             }
             measurer.finishBlock()
@@ -59,8 +63,11 @@ enum TileArithmetic {
         var rest = models[...]
         if models.count > 1, models[0].0.type == models[1].0.type {
             combiner.add(
-                tiles.bytes(of: models[0].0, block), times: models[0].1,
-                tiles.bytes(of: models[1].0, block), times: models[1].1, as: models[0].0.type
+                tiles.bytes(of: models[0].0, block),
+                times: models[0].1,
+                tiles.bytes(of: models[1].0, block),
+                times: models[1].1,
+                as: models[0].0.type
             )
             rest = rest.dropFirst(2)
         }
@@ -79,13 +86,20 @@ enum TileArithmetic {
     ) -> Bool {
         guard let (operand, weight) = terms.base else {
             return combiner.finish(
-                dividingBy: terms.divisor, times: terms.scale, into: &bytes, as: type
+                dividingBy: terms.divisor,
+                times: terms.scale,
+                into: &bytes,
+                as: type
             )
         }
         return combiner.finish(
-            dividingBy: terms.divisor, times: terms.scale,
-            plus: tiles.bytes(of: operand, block), as: operand.type, times: weight,
-            into: &bytes, as: type
+            dividingBy: terms.divisor,
+            times: terms.scale,
+            plus: tiles.bytes(of: operand, block),
+            as: operand.type,
+            times: weight,
+            into: &bytes,
+            as: type
         )
     }
 
