@@ -11,6 +11,10 @@ public struct GramMeasurer: ~Copyable {
     /// the core, and one call of BLAS costs little beside its work.
     public static let blockLength = 1024
 
+    /// The distance between two task vectors: were it a power of two, all of them would compete for
+    /// the same few lines of the cache.
+    private static let stride = blockLength + 24
+
     private let modelCount: Int
     private var taskVectors: AlignedBuffer<Double>
     private var gram: AlignedBuffer<Double>
@@ -19,13 +23,13 @@ public struct GramMeasurer: ~Copyable {
     /// Allocates the memory for a number of models.
     public init(modelCount: Int) {
         self.modelCount = modelCount
-        taskVectors = AlignedBuffer(repeating: 0, count: modelCount * Self.blockLength)
+        taskVectors = AlignedBuffer(repeating: 0, count: modelCount * Self.stride)
         gram = AlignedBuffer(repeating: 0, count: modelCount * modelCount)
     }
 
     /// The memory that a measurer allocates, in bytes.
     public static func byteCount(modelCount: Int) -> Int {
-        (modelCount * blockLength + modelCount * modelCount) * MemoryLayout<Double>.stride
+        (modelCount * stride + modelCount * modelCount) * MemoryLayout<Double>.stride
     }
 
     /// Forgets everything measured.
@@ -56,7 +60,7 @@ public struct GramMeasurer: ~Copyable {
         as baseType: FloatingPointType,
         rounding: FloatingPointType?
     ) {
-        let start = model * Self.blockLength
+        let start = model * Self.stride
         var vector = taskVectors.mutableSpan(start..<start + length)
         type.widen(bytes, minus: base, as: baseType, into: &vector)
         rounding?.round(&vector)
@@ -80,7 +84,7 @@ public struct GramMeasurer: ~Copyable {
             of: taskVectors.span,
             rowCount: count,
             rowLength: length,
-            stride: blockLength,
+            stride: stride,
             into: &entries
         )
     }
