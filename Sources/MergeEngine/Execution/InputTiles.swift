@@ -9,6 +9,12 @@ struct InputTiles: ~Copyable {
     /// The bytes read from files so far.
     private(set) var bytesRead = 0
 
+    /// The time spent in reading so far.
+    private(set) var readingTime = Duration.zero
+
+    /// Whether the last tile came more slowly than memory gives it: from a disk.
+    private var isSlow = false
+
     private let inputs: MergeInputs
     private let slotByteCount: Int
     private var buffer: AlignedBuffer<UInt8>
@@ -25,6 +31,31 @@ struct InputTiles: ~Copyable {
     ///
     /// - Precondition: The elements fit a slot, and each of the inputs holds the tensor.
     mutating func load(_ extent: Extent, from chosen: some Sequence<Int>) throws {
+        let (start, bytesBefore) = (ContinuousClock.now, bytesRead)
+        try fill(extent, from: chosen)
+        let duration = ContinuousClock.now - start
+        readingTime += duration
+        let bytes = bytesRead - bytesBefore
+        if bytes > 0 { isSlow = duration > .nanoseconds(bytes) }
+    }
+
+    /// Asks the system to read a segment of all inputs at once, while the worker waits for the
+    /// first of them; only where reading is slow, because the question takes time too.
+    func prefetch(_ segment: Extent) {
+        guard isSlow else { return }
+        let tensor = inputs.tensors[segment.tensor]
+        for (checkpoint, record) in zip(inputs.checkpoints, tensor.records) {
+            guard let record else { continue }
+            let width = record.type.bitWidth
+            checkpoint.prefetch(
+                record,
+                from: segment.elements.lowerBound * width / 8,
+                byteCount: segment.elements.count * width / 8
+            )
+        }
+    }
+
+    private mutating func fill(_ extent: Extent, from chosen: some Sequence<Int>) throws {
         for input in chosen where held[input] != extent {
             guard let record = inputs.tensors[extent.tensor].records[input] else {
                 preconditionFailure("input \(input) does not hold tensor \(extent.tensor)")

@@ -12,24 +12,32 @@ public struct MergeExecutor: Sendable {
 
     /// Measures all layers without writing anything.
     ///
+    /// - Parameter progress: Called ten times a second at most, from any worker's thread.
     /// - Returns: The report, with the ratios that a merge would use.
     /// - Throws: `CheckpointError` when an input cannot be read; `MergeError.nonFinite` when it
     ///   holds a NaN or an infinity.
     /// - Complexity: One pass over the inputs; memory as planned, whatever their size.
-    public func measure() throws -> MergeReport {
-        try execute(MergeRun(plan, writer: nil), output: nil)
+    public func measure(
+        progress: @escaping @Sendable (MergeProgress) -> Void = { _ in }
+    ) throws -> MergeReport {
+        try execute(MergeRun(plan, writer: nil, progress: progress), output: nil)
     }
 
     /// Merges into an output, which appears whole or not at all.
     ///
-    /// - Parameter output: A `.safetensors` file, or a folder.
+    /// - Parameters:
+    ///   - output: A `.safetensors` file, or a folder.
+    ///   - progress: Called ten times a second at most, from any worker's thread.
     /// - Returns: The report.
     /// - Throws: `CheckpointError` when an input cannot be read or the output not be written;
     ///   `MergeError` when the inputs' elements cannot be merged.
     /// - Complexity: Two passes over the inputs, one over the output; memory as planned, whatever
     ///   their size.
     /// - Numerics: The same bytes for any number of threads and any memory limit.
-    public func merge(into output: String) throws -> MergeReport {
+    public func merge(
+        into output: String,
+        progress: @escaping @Sendable (MergeProgress) -> Void = { _ in }
+    ) throws -> MergeReport {
         let layout = try plan.layout(at: output, metadata: plan.provenance())
         let writer = try CheckpointWriter.create(
             layout,
@@ -38,7 +46,8 @@ public struct MergeExecutor: Sendable {
             inputs: plan.inputs.checkpoints
         )
         do {
-            let report = try execute(MergeRun(plan, writer: writer), output: output)
+            let run = MergeRun(plan, writer: writer, progress: progress)
+            let report = try execute(run, output: output)
             for checkpoint in plan.inputs.checkpoints { try checkpoint.validateUnchanged() }
             try plan.addCompanions(to: writer, output: output, report)
             try writer.commit()
@@ -50,24 +59,20 @@ public struct MergeExecutor: Sendable {
     }
 
     private func execute(_ run: MergeRun, output: String?) throws -> MergeReport {
-        let start = ContinuousClock.now
-        let traffic = Mutex((read: 0, written: 0))
+        let traffic = Mutex(WorkerTraffic())
         WorkerPool.run(plan.memory.workerCount) { _ in
             var worker = MergeWorker(run)
-            worker.work()
-            let (read, written) = (worker.tiles.bytesRead, worker.bytesWritten)
-            traffic.withLock { $0 = ($0.read + read, $0.written + written) }
+            let own = worker.work()
+            traffic.withLock { $0 += own }
         }
         try run.queue.rethrow()
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        return report(run, output: output, seconds: seconds, traffic.withLock(\.self))
+        return report(run, output: output, traffic.withLock(\.self))
     }
 
     private func report(
         _ run: MergeRun,
         output: String?,
-        seconds: Double,
-        _ traffic: (read: Int, written: Int)
+        _ traffic: WorkerTraffic
     ) -> MergeReport {
         let tallies = plan.layers.indices.map { run.recorder.tally(of: $0) }
         return MergeReport(
@@ -79,9 +84,10 @@ public struct MergeExecutor: Sendable {
             output: output,
             tensors: plan.tensorCount,
             elements: plan.elementCount,
-            seconds: seconds,
-            bytesRead: traffic.read,
-            bytesWritten: traffic.written,
+            seconds: run.meter.seconds,
+            workerSeconds: traffic.seconds,
+            bytesRead: traffic.bytesRead,
+            bytesWritten: traffic.bytesWritten,
             peakMemoryBytes: ProcessMemory.peakByteCount,
             threads: plan.memory.workerCount,
             blas: .init(library: OpenBLAS.version, core: OpenBLAS.core),
@@ -93,13 +99,26 @@ public struct MergeExecutor: Sendable {
 
 extension MergeWorker {
     /// Takes and does tasks until none is left.
-    fileprivate mutating func work() {
+    ///
+    /// - Returns: What the worker read and wrote, and how it spent its time.
+    fileprivate mutating func work() -> WorkerTraffic {
+        var busy = Duration.zero
         while let task = run.queue.next() {
+            let (start, bytesBefore) = (ContinuousClock.now, tiles.bytesRead)
             do {
                 run.queue.finish(adding: try perform(task))
             } catch {
-                return run.queue.fail(error)
+                run.queue.fail(error)
             }
+            busy += ContinuousClock.now - start
+            run.meter.add(tiles.bytesRead - bytesBefore)
         }
+        return WorkerTraffic(
+            bytesRead: tiles.bytesRead,
+            bytesWritten: bytesWritten,
+            reading: tiles.readingTime,
+            writing: writingTime,
+            computing: busy - tiles.readingTime - writingTime
+        )
     }
 }

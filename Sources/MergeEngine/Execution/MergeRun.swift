@@ -9,13 +9,19 @@ final class MergeRun: Sendable {
     let writer: CheckpointWriter?
     let recorder: LayerRecorder
     let queue: TaskQueue<MergeTask>
+    let meter: ProgressMeter
 
     private let progress = Mutex<[Int: GroupProgress]>([:])
 
-    init(_ plan: MergePlan, writer: CheckpointWriter?) {
+    init(
+        _ plan: MergePlan,
+        writer: CheckpointWriter?,
+        progress: @escaping @Sendable (MergeProgress) -> Void
+    ) {
         self.plan = plan
         self.writer = writer
         recorder = LayerRecorder(plan)
+        meter = ProgressMeter(plan, progress)
         let tasks = plan.groups.enumerated().flatMap { position, group in
             writer == nil && !group.isMeasured
                 ? [] : group.segments.indices.map { MergeTask(group: position, segment: $0) }

@@ -7,6 +7,7 @@ struct MergeWorker: ~Copyable {
     let run: MergeRun
     private(set) var tiles: InputTiles
     private(set) var bytesWritten = 0
+    private(set) var writingTime = Duration.zero
 
     private var output: AlignedBuffer<UInt8>
     private var measurer: GramMeasurer
@@ -27,6 +28,7 @@ struct MergeWorker: ~Copyable {
     mutating func perform(_ task: MergeTask) throws -> [MergeTask] {
         let group = run.plan.groups[task.group]
         let segment = group.segments[task.segment]
+        tiles.prefetch(segment)
         if let decision = task.decision {
             try combine(segment, by: decision)
             return []
@@ -150,6 +152,7 @@ extension MergeWorker {
     }
 
     private mutating func write(_ tile: Extent) throws {
+        let start = ContinuousClock.now
         let width = run.plan.declarations[tile.tensor].type.bitWidth
         let byteCount = tile.elements.count * width / 8
         try run.writer?.write(
@@ -158,6 +161,7 @@ extension MergeWorker {
             at: tile.elements.lowerBound * width / 8
         )
         bytesWritten += byteCount
+        writingTime += ContinuousClock.now - start
     }
 }
 

@@ -18,6 +18,16 @@ public struct MergeReport: Sendable, Codable, Equatable {
         public let core: String
     }
 
+    /// How all workers together spent their time, in seconds.
+    public struct WorkerSeconds: Sendable, Codable, Equatable {
+        /// Reading tensors from the inputs.
+        public let reading: Double
+        /// Measuring and combining.
+        public let computing: Double
+        /// Writing tensors to the output.
+        public let writing: Double
+    }
+
     /// The program that merged.
     public let tool: Tool
     /// The method's name.
@@ -36,6 +46,8 @@ public struct MergeReport: Sendable, Codable, Equatable {
     public let elements: Int
     /// The time from the first read to the end, in seconds.
     public let seconds: Double
+    /// How all workers together spent their time; they read, compute and write at once.
+    public let workerSeconds: WorkerSeconds
     /// The bytes of tensors read from the inputs, both passes together.
     public let bytesRead: Int
     /// The bytes of tensors written to the output.
@@ -53,6 +65,7 @@ public struct MergeReport: Sendable, Codable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case tool, method, variant, base, models, output, tensors, elements, seconds
+        case workerSeconds = "worker_seconds"
         case bytesRead = "bytes_read"
         case bytesWritten = "bytes_written"
         case peakMemoryBytes = "peak_memory_bytes"

@@ -37,7 +37,8 @@ struct AnglesCommand: ParsableCommand {
             ignored: method.ignore
         )
         let plan = try MergePlan(request, options: execution.options)
-        let report = try MergeExecutor(plan).measure()
+        let line = ProgressLine(isQuiet: execution.quiet)
+        let report = try line.during { try MergeExecutor(plan).measure { line.show($0) } }
         if let plot { try TextFile.write(chart(report).svg + "\n", to: plot) }
         execution.note(report.warnings.map { "warning: " + $0 })
         print(json ? try JSONText.text(report) : ReportText.table(report))

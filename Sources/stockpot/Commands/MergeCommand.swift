@@ -50,7 +50,10 @@ struct MergeCommand: ParsableCommand {
     func run() throws {
         let plan = try MergePlan(request(), options: options)
         if dryRun { return print(try PlanText.text(plan, output: output)) }
-        let result = try MergeExecutor(plan).merge(into: output)
+        let line = ProgressLine(isQuiet: execution.quiet)
+        let result = try line.during {
+            try MergeExecutor(plan).merge(into: output) { line.show($0) }
+        }
         if let report { try ReportFile.write(result, to: report) }
         execution.note(result.warnings.map { "warning: " + $0 })
         if json { return print(try JSONText.text(result)) }

@@ -1,5 +1,7 @@
+internal import MergeEngine
+
 /// A line on a terminal that says how far a command has come; nothing on a pipe.
-struct ProgressLine {
+struct ProgressLine: Sendable {
     private let isShown: Bool
 
     init(isQuiet: Bool) { isShown = !isQuiet && StandardError.isTerminal }
@@ -7,6 +9,22 @@ struct ProgressLine {
     /// Replaces the line.
     func show(_ text: String) {
         if isShown { StandardError.write("\r\u{1B}[K" + text) }
+    }
+
+    /// Shows how far a merge has come: bytes, rate, time left.
+    func show(_ progress: MergeProgress) {
+        let rate = Int(Double(progress.bytesRead) / max(progress.seconds, 1e-9))
+        let left = progress.secondsLeft.map { ", \($0.text(digits: 0)) s left" } ?? ""
+        show(
+            "\(progress.bytesRead.byteText) of \(progress.bytesToRead.byteText), "
+                + "\(rate.byteText)/s\(left)"
+        )
+    }
+
+    /// Does work that shows its progress, and removes the line after it.
+    func during<Result>(_ work: () throws -> Result) rethrows -> Result {
+        defer { end() }
+        return try work()
     }
 
     /// Removes the line.

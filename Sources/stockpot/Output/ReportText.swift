@@ -19,6 +19,9 @@ enum ReportText {
             time      \(report.seconds.text(digits: 3)) s, \(report.threads) threads, \
             read \(report.bytesRead.byteText), wrote \(report.bytesWritten.byteText), \
             peak memory \(report.peakMemoryBytes.byteText)
+            workers   \(report.workerSeconds.reading.text(digits: 3)) s reading, \
+            \(report.workerSeconds.computing.text(digits: 3)) s computing, \
+            \(report.workerSeconds.writing.text(digits: 3)) s writing
             """
     }
 
