@@ -20,6 +20,8 @@ public enum MergeError: Error, Sendable {
     case overflow(tensor: String, type: ElementType)
     /// A regular expression could not be read.
     case invalidPattern(String)
+    /// Another thread ended the merge.
+    case cancelled
     /// Not even the smallest plan fits the memory that the user allows.
     case insufficientMemory(allowed: Int, needed: Int)
 }
@@ -55,6 +57,7 @@ extension MergeError: CustomStringConvertible {
                 + "choose a wider --dtype, or --clamp-t"
         case .invalidPattern(let pattern):
             "'\(pattern)' is not a regular expression"
+        case .cancelled: "the merge was cancelled"
         case .insufficientMemory(let allowed, let needed):
             "--memory \(allowed) is too little for this merge: one worker needs \(needed) bytes"
         }

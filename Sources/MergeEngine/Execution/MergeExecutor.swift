@@ -12,21 +12,28 @@ public struct MergeExecutor: Sendable {
 
     /// Measures all layers without writing anything.
     ///
-    /// - Parameter progress: Called ten times a second at most, from any worker's thread.
+    /// - Parameters:
+    ///   - cancellation: Ends the work early.
+    ///   - progress: Called ten times a second at most, from any worker's thread.
     /// - Returns: The report, with the ratios that a merge would use.
     /// - Throws: `CheckpointError` when an input cannot be read; `MergeError.nonFinite` when it
     ///   holds a NaN or an infinity.
     /// - Complexity: One pass over the inputs; memory as planned, whatever their size.
     public func measure(
+        cancellation: MergeCancellation = MergeCancellation(),
         progress: @escaping @Sendable (MergeProgress) -> Void = { _ in }
     ) throws -> MergeReport {
-        try execute(MergeRun(plan, writer: nil, progress: progress), output: nil)
+        try execute(
+            MergeRun(plan, writer: nil, cancellation: cancellation, progress: progress),
+            output: nil
+        )
     }
 
     /// Merges into an output, which appears whole or not at all.
     ///
     /// - Parameters:
     ///   - output: A `.safetensors` file, or a folder.
+    ///   - cancellation: Ends the merge early; nothing of the output is left then.
     ///   - progress: Called ten times a second at most, from any worker's thread.
     /// - Returns: The report.
     /// - Throws: `CheckpointError` when an input cannot be read or the output not be written;
@@ -36,6 +43,7 @@ public struct MergeExecutor: Sendable {
     /// - Numerics: The same bytes for any number of threads and any memory limit.
     public func merge(
         into output: String,
+        cancellation: MergeCancellation = MergeCancellation(),
         progress: @escaping @Sendable (MergeProgress) -> Void = { _ in }
     ) throws -> MergeReport {
         let layout = try plan.layout(at: output, metadata: plan.provenance())
@@ -46,7 +54,7 @@ public struct MergeExecutor: Sendable {
             inputs: plan.inputs.checkpoints
         )
         do {
-            let run = MergeRun(plan, writer: writer, progress: progress)
+            let run = MergeRun(plan, writer: writer, cancellation: cancellation, progress: progress)
             let report = try execute(run, output: output)
             for checkpoint in plan.inputs.checkpoints { try checkpoint.validateUnchanged() }
             try plan.addCompanions(to: writer, output: output, report)
@@ -106,6 +114,7 @@ extension MergeWorker {
         while let task = run.queue.next() {
             let (start, bytesBefore) = (ContinuousClock.now, tiles.bytesRead)
             do {
+                if run.cancellation.isCancelled { throw MergeError.cancelled }
                 run.queue.finish(adding: try perform(task))
             } catch {
                 run.queue.fail(error)

@@ -10,14 +10,17 @@ final class MergeRun: Sendable {
     let recorder: LayerRecorder
     let queue: TaskQueue<MergeTask>
     let meter: ProgressMeter
+    let cancellation: MergeCancellation
 
     private let progress = Mutex<[Int: GroupProgress]>([:])
 
     init(
         _ plan: MergePlan,
         writer: CheckpointWriter?,
+        cancellation: MergeCancellation,
         progress: @escaping @Sendable (MergeProgress) -> Void
     ) {
+        self.cancellation = cancellation
         self.plan = plan
         self.writer = writer
         recorder = LayerRecorder(plan)

@@ -52,7 +52,11 @@ struct MergeCommand: ParsableCommand {
         if dryRun { return print(try PlanText.text(plan, output: output)) }
         let line = ProgressLine(isQuiet: execution.quiet)
         let result = try line.during {
-            try MergeExecutor(plan).merge(into: output) { line.show($0) }
+            try Interruption.during { cancellation in
+                try MergeExecutor(plan).merge(into: output, cancellation: cancellation) {
+                    line.show($0)
+                }
+            }
         }
         if let report { try ReportFile.write(result, to: report) }
         execution.note(result.warnings.map { "warning: " + $0 })

@@ -18,6 +18,10 @@ enum ExitStatus: Int32 {
     ///
     /// Requests for help and version are errors to the parser, and print what was asked for.
     static func leave(after error: any Error) -> Never {
+        if let interruption = error as? InterruptionError {
+            StandardError.print("error: \(interruption)")
+            exit(interruption.exitStatus)
+        }
         if let status = ExitStatus(error) {
             StandardError.print("error: \(error)")
             exit(status.rawValue)
@@ -54,6 +58,7 @@ enum ExitStatus: Int32 {
 
     private init(_ error: MergeError) {
         switch error {
+        case .cancelled: self = .software
         case .modelCount, .invalidPattern, .insufficientMemory: self = .usage
         case .mixedDialects, .differingNames, .differingShapes, .differingTypes, .differingBytes,
             .nonFinite, .overflow:
