@@ -47,6 +47,7 @@ let package = Package(
             pkgConfig: "lapacke",
             providers: [.apt(["liblapacke-dev"])]
         ),
+        .systemLibrary(name: "CProcessControl", path: "Modules/CProcessControl"),
 
         .target(
             name: "LinearAlgebra",
@@ -80,11 +81,20 @@ let package = Package(
             dependencies: ["Tensors", "Checkpoints"],
             swiftSettings: strictness
         ),
+        .target(
+            name: "MergeBenchmark",
+            dependencies: [
+                "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "LinearAlgebra",
+                "Tensors", "CProcessControl",
+            ],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", swiftSettings: strictness),
         .executableTarget(
             name: "stockpot",
             dependencies: [
-                "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "Charts",
+                "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
+                "Charts",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -109,10 +119,13 @@ let package = Package(
             using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
         ),
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
+        tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
         tests(
             "stockpot",
-            using: ["TestSupport", "Tensors", "MergeEngine", "MergeVerification"],
+            using: [
+                "TestSupport", "Tensors", "MergeEngine", "MergeVerification", "MergeBenchmark",
+            ],
             excluding: ["Python"]
         ),
     ]
