@@ -29,6 +29,7 @@ let package = Package(
             name: "Stockpot",
             targets: ["LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine"]
         ),
+        .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
