@@ -29,6 +29,7 @@ let package = Package(
             name: "Stockpot",
             targets: ["LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine"]
         ),
+        .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -47,6 +48,7 @@ let package = Package(
             pkgConfig: "lapacke",
             providers: [.apt(["liblapacke-dev"])]
         ),
+        .systemLibrary(name: "CProcessControl", path: "Modules/CProcessControl"),
 
         .target(
             name: "LinearAlgebra",
@@ -81,11 +83,20 @@ let package = Package(
             dependencies: ["Tensors", "Checkpoints"],
             swiftSettings: strictness
         ),
+        .target(
+            name: "MergeBenchmark",
+            dependencies: [
+                "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "LinearAlgebra",
+                "Tensors", "CProcessControl",
+            ],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", swiftSettings: strictness),
         .executableTarget(
             name: "stockpot",
             dependencies: [
-                "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "Charts",
+                "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
+                "Charts",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -110,10 +121,13 @@ let package = Package(
             using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
         ),
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
+        tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
         tests(
             "stockpot",
-            using: ["TestSupport", "Tensors", "MergeEngine", "MergeVerification"],
+            using: [
+                "TestSupport", "Tensors", "MergeEngine", "MergeVerification", "MergeBenchmark",
+            ],
             excluding: ["Python"]
         ),
     ]

@@ -10,6 +10,7 @@ internal import COpenBLAS
 ///   - rowCount: The number N of rows.
 ///   - rowLength: The number of elements in each row.
 ///   - stride: The distance between the starts of two rows.
+///   - algorithm: How; nil for what takes less time with so many rows.
 ///   - gram: The N x N matrix, row by row. Only its lower triangle, `j <= i`, changes.
 /// - Precondition: `rows` holds all rows, `gram` N x N elements, `rowLength <= stride`, and every
 ///   extent is at most `Int32.max`.
@@ -21,22 +22,17 @@ public func accumulateGram(
     rowCount: Int,
     rowLength: Int,
     stride: Int,
+    by algorithm: GramAlgorithm? = nil,
     into gram: inout MutableSpan<Double>
 ) {
     precondition(rowLength <= stride, "rows overlap")
     precondition(gram.count == rowCount * rowCount, "the Gram matrix has another size")
     precondition(rows.count >= (rowCount - 1) * stride + rowLength, "rows are missing")
-    if rowCount < rankUpdateThreshold {
-        accumulateByDots(of: rows, rowCount, rowLength, stride, into: &gram)
-    } else {
-        accumulateByRankUpdate(of: rows, rowCount, rowLength, stride, into: &gram)
+    switch algorithm ?? .fastest(rowCount: rowCount) {
+    case .dotProducts: accumulateByDots(of: rows, rowCount, rowLength, stride, into: &gram)
+    case .rankUpdate: accumulateByRankUpdate(of: rows, rowCount, rowLength, stride, into: &gram)
     }
 }
-
-/// From this many rows on, one `dsyrk` takes less time than the dot products of all pairs.
-///
-/// Measured by the kernel benchmark for blocks of 4096 elements.
-private let rankUpdateThreshold = 6
 
 func accumulateByDots(
     of rows: Span<Double>,

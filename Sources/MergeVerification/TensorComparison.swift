@@ -21,6 +21,14 @@ struct TensorComparison {
         }
     }
 
+    /// A comparison made elsewhere, in another unit.
+    init(elements: Int, maxAbsError: Double, maxUlpError: Double, holds: Bool) {
+        self.elements = elements
+        self.maxAbsError = maxAbsError
+        self.maxUlpError = maxUlpError
+        self.holds = holds
+    }
+
     /// The comparison of tensors that must agree bit for bit.
     init(identical: Bool, elements: Int) {
         self.elements = elements

@@ -16,7 +16,7 @@ struct Stockpot: ParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             MergeCommand.self, VerifyCommand.self, AnglesCommand.self, InspectCommand.self,
-            SynthesizeCommand.self, DoctorCommand.self,
+            SynthesizeCommand.self, BenchCommand.self, DoctorCommand.self, NaiveMergeCommand.self,
         ]
     )
 

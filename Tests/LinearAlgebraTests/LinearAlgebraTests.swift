@@ -34,8 +34,20 @@ struct VectorOperationTests {
 
 @Suite("Gram matrices")
 struct GramProductTests {
-    @Test("both ways agree with plain loops", arguments: [1, 2, 3, 5, 6, 7, 16], [0, 1, 5, 257])
+    @Test("the faster way is taken for few and for many rows")
+    func fastest() {
+        #expect(GramAlgorithm.fastest(rowCount: 2) == .dotProducts)
+        #expect(GramAlgorithm.fastest(rowCount: 72) == .rankUpdate)
+    }
+
+    @Test("both ways agree with plain loops", arguments: [1, 2, 3, 5, 16, 33], [0, 1, 5, 257])
     func againstLoops(rowCount: Int, rowLength: Int) {
+        for algorithm in [nil] + GramAlgorithm.allCases {
+            compare(rowCount, rowLength, algorithm)
+        }
+    }
+
+    private func compare(_ rowCount: Int, _ rowLength: Int, _ algorithm: GramAlgorithm?) {
         let stride = rowLength + 3
         let rows = sample(rowCount * stride, seed: 5)
         var gram = [Double](repeating: 1, count: rowCount * rowCount)
@@ -45,6 +57,7 @@ struct GramProductTests {
             rowCount: rowCount,
             rowLength: rowLength,
             stride: stride,
+            by: algorithm,
             into: &span
         )
         for i in 0..<rowCount {

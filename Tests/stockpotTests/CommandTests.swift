@@ -17,7 +17,7 @@ struct CommandTests {
     @Test(
         "help texts' examples run",
         arguments: [
-            "merge", "angles", "verify", "inspect", "doctor", "synthesize",
+            "merge", "angles", "verify", "inspect", "doctor", "synthesize", "bench",
         ]
     )
     func examples(command: String) throws {

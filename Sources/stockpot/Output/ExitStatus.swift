@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Checkpoints
 internal import Glibc
+internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
 
@@ -42,6 +43,7 @@ enum ExitStatus: Int32 {
         case let error as CheckpointError: self.init(error.code)
         case let error as MergeError: self.init(error)
         case is VerificationError: self = .badData
+        case let error as BenchmarkError: self.init(error)
         case is TextFileError: self = .cannotCreate
         default: return nil
         }
@@ -53,6 +55,14 @@ enum ExitStatus: Int32 {
         case .malformed, .unsupported, .changed: self = .badData
         case .exists, .cannotCreate: self = .cannotCreate
         case .inputOutput: self = .inputOutput
+        }
+    }
+
+    private init(_ error: BenchmarkError) {
+        switch error {
+        case .missingPeer: self = .missingInput
+        case .folder: self = .cannotCreate
+        case .process, .space, .failed: self = .inputOutput
         }
     }
 

@@ -1,0 +1,34 @@
+/// A reason why nothing could be measured.
+public enum BenchmarkError: Error, Sendable, Equatable {
+    /// The operating system refused a call that concerns processes.
+    case process(action: String, errorNumber: Int32)
+    /// The working folder cannot be made or read.
+    case folder(path: String, errorNumber: Int32)
+    /// The file system of the working folder is too full.
+    case space(path: String, needed: Int, available: Int)
+    /// There is no program to compare with.
+    case missingPeer(String)
+    /// A contestant ended with an error.
+    case failed(contestant: String, status: Int, message: String)
+}
+
+extension BenchmarkError: CustomStringConvertible {
+    /// One line that says what, where, and what to do.
+    public var description: String {
+        switch self {
+        case .process(let action, let number):
+            "cannot \(action): \(OperatingSystem.text(ofError: number))"
+        case .folder(let path, let number):
+            "\(path): the folder for the inputs cannot be used: \(OperatingSystem.text(ofError: number))"
+        case .space(let path, let needed, let available):
+            """
+            \(path): the inputs and outputs need \(needed) bytes, \(available) are free; choose \
+            another folder with --folder, or a smaller --shape
+            """
+        case .missingPeer(let name):
+            "\(name): not found; install mergekit, or name its mergekit-pytorch with --peer"
+        case .failed(let contestant, let status, let message):
+            "\(contestant) ended with status \(status): \(message)"
+        }
+    }
+}

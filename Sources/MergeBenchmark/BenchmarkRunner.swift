@@ -1,0 +1,185 @@
+internal import FoundationEssentials
+internal import MergeEngine
+internal import MergeVerification
+internal import SyntheticCheckpoints
+internal import Tensors
+
+/// Makes inputs, lets the contestants take turns on them, and compares what they leave.
+///
+/// Every run is a whole process, measured from its start to its end. The turns are interleaved, so
+/// that whatever else slows the machine down for a while slows all contestants.
+public struct BenchmarkRunner {
+    private let request: BenchmarkRequest
+    private let peer: PeerProgram?
+    private let progress: (String) -> Void
+
+    /// Prepares a benchmark.
+    ///
+    /// - Parameters:
+    ///   - request: What is to be measured.
+    ///   - progress: Called with a line about what happens next.
+    /// - Throws: `BenchmarkError.missingPeer` when there is no program to compare with.
+    public init(
+        _ request: BenchmarkRequest,
+        progress: @escaping (String) -> Void = { _ in }
+    ) throws(BenchmarkError) {
+        var resolved = request
+        if let name = request.peer { peer = try PeerProgram(name) } else { peer = nil }
+        resolved.peer = peer?.path
+        self.request = resolved
+        self.progress = progress
+    }
+
+    /// Measures and compares; the working folder is removed afterwards.
+    ///
+    /// - Throws: `BenchmarkError` when there is no space, or when a contestant fails;
+    ///   `CheckpointError` or `VerificationError` when inputs or outputs cannot be read or written.
+    public func run() throws -> BenchmarkReport {
+        let folder = try WorkingFolder(for: request)
+        defer { folder.remove() }
+        progress("writing the inputs to \(folder.root)")
+        try folder.makeInputs(request.family)
+        if request.peer != nil { try folder.writePeerConfiguration(request.type) }
+        let contestants = Contestant.all(of: request, in: folder)
+        let samples = try measure(contestants, in: folder)
+        let checks = try compare(contestants, in: folder)
+        return report(contestants, samples, checks, folder)
+    }
+}
+
+// MARK: - Measuring
+
+extension BenchmarkRunner {
+    /// One round to warm up, then the measured rounds.
+    private func measure(
+        _ contestants: [Contestant],
+        in folder: WorkingFolder
+    ) throws(BenchmarkError) -> [ContestantKind: [ProcessUsage]] {
+        var samples: [ContestantKind: [ProcessUsage]] = [:]
+        for round in 0...request.runs {
+            for contestant in contestants {
+                guard round > 0 ? round <= contestant.runs : contestant.warmsUp else { continue }
+                let turn = round == 0 ? "warming up" : "run \(round) of \(contestant.runs)"
+                progress("\(contestant.kind.rawValue): \(turn)")
+                folder.remove(contestant.outputPath)
+                let usage = try run(contestant, in: folder)
+                if round > 0 { samples[contestant.kind, default: []].append(usage) }
+                // What lies in the page cache unwritten would slow down the next contestant.
+                if round == contestant.runs {
+                    try OperatingSystem.forceToDisk(contestant.outputFile)
+                } else {
+                    folder.remove(contestant.outputPath)
+                }
+            }
+        }
+        return samples
+    }
+
+    private func run(
+        _ contestant: Contestant,
+        in folder: WorkingFolder
+    ) throws(BenchmarkError) -> ProcessUsage {
+        if request.isCold { try folder.dropInputs() }
+        var process = contestant.process
+        let messages = folder.path("messages")
+        process.messages = messages
+        let outcome = try process.run()
+        guard outcome.status == 0 else {
+            let data = FileManager.default.contents(atPath: messages) ?? Data()
+            let text = String(decoding: data, as: UTF8.self)
+            throw .failed(
+                contestant: contestant.kind.rawValue,
+                status: outcome.status,
+                message: text.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
+            )
+        }
+        return outcome.usage
+    }
+}
+
+// MARK: - Comparing
+
+extension BenchmarkRunner {
+    /// How far mergekit's ratio t, and beyond that its elements, may lie from ours.
+    ///
+    /// It sums norms and dot products in 32 bits, over up to 10^7 elements, which moves t by up to
+    /// 0.003 in the large tensors of ViT-B/32; the combination then rounds five times.
+    private static let peerRule = (ratioError: 0.01, roundoffs: 32.0)
+
+    private func compare(
+        _ contestants: [Contestant],
+        in folder: WorkingFolder
+    ) throws -> [OutputCheck] {
+        let files = Dictionary(uniqueKeysWithValues: contestants.map { ($0.kind, $0.outputFile) })
+        var checks: [OutputCheck] = []
+        func check(
+            _ checked: ContestantKind,
+            against: ContestantKind,
+            _ rule: OutputComparison.Rule,
+            _ words: String
+        ) throws {
+            guard let merged = files[checked], let expected = files[against] else { return }
+            progress("comparing \(checked.rawValue) with \(against.rawValue)")
+            let comparison = try OutputComparison(
+                inputs: folder.inputFiles,
+                expected: expected,
+                merged: merged,
+                rule: rule
+            )
+            let distance = try comparison.compare()
+            checks.append(
+                OutputCheck(checked: checked, against: against, rule: words, distance: distance)
+            )
+        }
+        try check(.engine, against: .naive, .verified, "1 unit in the last place")
+        try check(
+            .mergekit,
+            against: .engine,
+            .ratio(error: Self.peerRule.ratioError, roundoffs: Self.peerRule.roundoffs),
+            """
+            a ratio t that differs by \(Self.peerRule.ratioError), and \
+            \(Int(Self.peerRule.roundoffs)) unit roundoffs of the largest input
+            """
+        )
+        return checks
+    }
+
+    private func report(
+        _ contestants: [Contestant],
+        _ samples: [ContestantKind: [ProcessUsage]],
+        _ checks: [OutputCheck],
+        _ folder: WorkingFolder
+    ) -> BenchmarkReport {
+        let medians = samples.mapValues { $0.map(\.seconds).median }
+        let inputBytes = folder.inputFiles.reduce(0) { $0 + OperatingSystem.byteCount(of: $1) }
+        let outputBytes = inputBytes / folder.inputFiles.count
+        let results = contestants.map { contestant in
+            let median = medians[contestant.kind] ?? .nan
+            return ContestantResult(
+                name: contestant.kind,
+                command: [contestant.process.program] + contestant.process.arguments,
+                samples: samples[contestant.kind] ?? [],
+                bytesPerSecond: Double(inputBytes + outputBytes) / median,
+                ratioToFloor: median / (medians[.floor] ?? .nan),
+                speedUpOverNaive: medians[.naive].map { $0 / median }
+            )
+        }
+        return BenchmarkReport(
+            version: ToolVersion.current,
+            machine: MachineCard(folder: folder.root),
+            shape: request.architecture.rawValue,
+            models: request.modelCount,
+            dtype: request.type.elementType.name.lowercased(),
+            elements: request.architecture.parameterCount,
+            inputBytes: inputBytes,
+            outputBytes: outputBytes,
+            threads: request.threads,
+            variant: request.variant,
+            isCold: request.isCold,
+            isDurable: request.isDurable,
+            peer: peer?.versions(by: folder.path("versions")),
+            contestants: results,
+            checks: checks
+        )
+    }
+}

@@ -1,0 +1,41 @@
+internal import FoundationEssentials
+
+/// mergekit's `mergekit-pytorch`.
+struct PeerProgram {
+    /// The path of the program.
+    let path: String
+
+    /// Finds the program.
+    ///
+    /// - Parameter name: A path, or a name to look for on the `PATH`.
+    /// - Throws: `BenchmarkError.missingPeer`.
+    init(_ name: String) throws(BenchmarkError) {
+        let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+        let candidates = name.contains("/") ? [name] : folders.map { "\($0)/\(name)" }
+        let found = candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
+        guard let found else { throw .missingPeer(name) }
+        path = found
+    }
+
+    /// The versions of mergekit and PyTorch, as the Python in the program's first line has them.
+    ///
+    /// - Parameter file: A file that may be written in between.
+    /// - Returns: A few words.
+    func versions(by file: String) -> String {
+        let first = contents(path).split(separator: "\n").first ?? ""
+        let script = """
+            from importlib.metadata import version
+            print("mergekit", version("mergekit") + ", torch", version("torch"))
+            """
+        let python = String(first.dropFirst(2)).trimmed
+        let process = ChildProcess(python, ["-c", script], output: file)
+        guard first.hasPrefix("#!"), (try? process.run())?.status == 0 else {
+            return "mergekit, version unknown"
+        }
+        return contents(file).trimmed
+    }
+
+    private func contents(_ file: String) -> String {
+        String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
+    }
+}

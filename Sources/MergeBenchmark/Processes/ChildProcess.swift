@@ -1,0 +1,46 @@
+/// A program that is run to its end and measured from outside.
+///
+/// The kernel counts the memory of the process that starts a program as the program's own until
+/// it has replaced it. So that a small program's peak is not ours, a shell of a megabyte starts
+/// it and leaves; the orphan is adopted, and waited for, here.
+public struct ChildProcess: Sendable {
+    /// The program's path, or its name on the `PATH`.
+    public var program: String
+    /// The arguments behind the program's name.
+    public var arguments: [String]
+    /// Variables beside those of this process; they win over them.
+    public var environment: [String: String]
+    /// The file that receives what the program prints; nil drops it.
+    public var output: String?
+    /// The file that receives the program's messages; nil drops them.
+    public var messages: String?
+
+    /// Describes a program; nothing is started yet.
+    public init(
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        output: String? = nil,
+        messages: String? = nil
+    ) {
+        self.program = program
+        self.arguments = arguments
+        self.environment = environment
+        self.output = output
+        self.messages = messages
+    }
+
+    /// Runs the program, which finds nothing to read, and waits for its end.
+    ///
+    /// - Returns: Its status and what it took; status 127 when there is no such program.
+    /// - Throws: `BenchmarkError.process` when the system starts no process.
+    public func run() throws(BenchmarkError) -> ProcessOutcome {
+        let launcher = try ProcessLauncher(
+            arguments: [program] + arguments,
+            environment: environment,
+            output: output ?? "/dev/null",
+            messages: messages ?? "/dev/null"
+        )
+        return try launcher.run()
+    }
+}

@@ -1,0 +1,98 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import MergeBenchmark
+internal import SyntheticCheckpoints
+
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measures merges on this machine: copy floor, naive, engine, mergekit.",
+        discussion: """
+            Example:
+
+              stockpot bench --shape tiny --runs 1
+
+            The contestants take turns on the same inputs, each as a whole process; their outputs \
+            are compared, and exit status 1 says that they do not agree. The floor reads every \
+            input and copies the base with cat and cp. The naive reference runs once on large \
+            shapes: it is written for clarity and takes minutes.
+            """
+    )
+
+    @Option(help: "The architecture of the inputs.")
+    var shape: SyntheticArchitecture = .vitB32
+
+    @Option(help: ArgumentHelp("The number of models beside the base.", valueName: "n"))
+    var models = 2
+
+    @Option(help: "The type of all elements.")
+    var dtype: FloatingPointName = .f32
+
+    @Option(help: ArgumentHelp("The threads of engine and peer. (default: one per core)"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("How often each contestant is measured.", valueName: "n"))
+    var runs = 5
+
+    @Option(
+        help: ArgumentHelp(
+            "Where a folder for inputs and outputs is made, and removed at the end. (default: "
+                + "TMPDIR, or /tmp)"
+        )
+    )
+    var folder: String?
+
+    @Flag(help: "Leave out the naive reference, and with it the check of the engine's output.")
+    var skipNaive = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Compare with mergekit, which must be installed: the path or name of its program.",
+            valueName: "mergekit-pytorch"
+        )
+    )
+    var peer: String?
+
+    @Flag(help: "Force every output to the disk within its run.")
+    var durable = false
+
+    @Flag(help: "Drop the inputs from the page cache before every run.")
+    var cold = false
+
+    @Flag(help: "Print all samples as JSON.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Print errors and the result only.")
+    var quiet = false
+
+    func validate() throws {
+        guard (2...255).contains(models) else { throw ValidationError("--models: 2 to 255") }
+        guard threads ?? 1 > 0 else { throw ValidationError("--threads: at least 1") }
+        guard runs > 0 else { throw ValidationError("--runs: at least 1") }
+    }
+
+    func run() throws {
+        let progress = ProgressLine(isQuiet: quiet)
+        let report = try BenchmarkRunner(request(), progress: progress.show).run()
+        progress.end()
+        print(json ? try JSONText.text(report) : BenchmarkText.text(report))
+        if !report.outputsAgree { throw ExitCode(ExitStatus.checkFailed.rawValue) }
+    }
+
+    private func request() throws -> BenchmarkRequest {
+        // The link has another meaning in the processes that will use the path.
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        var request = BenchmarkRequest(program: program)
+        request.architecture = shape
+        request.modelCount = models
+        request.type = dtype.type
+        request.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        request.runs = runs
+        request.folder = folder
+        request.skipsNaive = skipNaive
+        request.peer = peer
+        request.isDurable = durable
+        request.isCold = cold
+        return request
+    }
+}

@@ -1,0 +1,82 @@
+internal import MergeBenchmark
+internal import MergeVerification
+
+/// A benchmark for people.
+enum BenchmarkText {
+    /// The machine and the inputs, one line for each contestant, and what was compared.
+    static func text(_ report: BenchmarkReport) -> String {
+        [head(report), table(report), notes(report)].joined(separator: "\n\n")
+    }
+
+    private static func head(_ report: BenchmarkReport) -> String {
+        let machine = report.machine
+        return """
+            machine   \(machine.processor), \(machine.cores) cores, \
+            \(machine.memoryBytes.byteText), Linux \(machine.kernel), \(machine.fileSystem)
+            BLAS      \(machine.blasLibrary), kernels for \(machine.blasCore), \
+            OPENBLAS_CORETYPE \(machine.coreTypeVariable ?? "not set")
+            inputs    \(report.shape), base and \(report.models) models, \(report.dtype), \
+            \(report.elements.grouped) elements each, \(report.inputBytes.byteText) in all
+            merge     Model Stock (\(report.variant)), \(report.threads) threads, \
+            stockpot \(report.version)\(report.peer.map { ", \($0)" } ?? "")
+            runs      whole processes, inputs \(report.isCold ? "cold" : "warm"), outputs \
+            \(report.isDurable ? "forced to the disk" : "left to the page cache")
+            """
+    }
+
+    private static func table(_ report: BenchmarkReport) -> String {
+        let hasNaive = report.contestants.contains { $0.speedUpOverNaive != nil }
+        var table = TextTable([
+            ("contestant", .left), ("runs", .right), ("median s", .right), ("min - max", .right),
+            ("GB/s", .right), ("/ floor", .right), ("x naive", .right), ("peak memory", .right),
+        ])
+        for result in report.contestants {
+            table.add([
+                result.name.rawValue, String(result.samples.count),
+                result.medianSeconds.text(digits: 3),
+                result.leastSeconds.text(digits: 3) + " - " + result.mostSeconds.text(digits: 3),
+                (result.bytesPerSecond / 1e9).text(significant: 3),
+                result.ratioToFloor.text(digits: 2),
+                hasNaive ? (result.speedUpOverNaive ?? .nan).text(significant: 3) : "-",
+                result.peakMemoryBytes.byteText,
+            ])
+        }
+        return table.text
+    }
+
+    private static func notes(_ report: BenchmarkReport) -> String {
+        var lines = [
+            """
+            GB/s: bytes of all inputs and of the output, each once, by the median time. The floor \
+            is cat of all inputs and cp of the base.
+            """
+        ]
+        if let naive = report.contestants.first(where: { $0.name == .naive }) {
+            let runs = naive.samples.count == 1 ? " It ran once, without warming up." : ""
+            lines.append("The naive reference is written for clarity, not for speed." + runs)
+        }
+        if let peer = report.contestants.first(where: { $0.name == .mergekit }),
+            let engine = report.contestants.first(where: { $0.name == .engine })
+        {
+            let ratio = peer.medianSeconds / engine.medianSeconds
+            lines.append(
+                "mergekit takes \(ratio.text(significant: 3)) times as long as the engine."
+            )
+        }
+        return (lines + report.checks.map(line)).joined(separator: "\n")
+    }
+
+    private static func line(_ check: OutputCheck) -> String {
+        let pair = "\(check.checked.rawValue) with \(check.against.rawValue)"
+        let distance = """
+            within \(check.rule): largest \(check.distance.maxUnits.text(significant: 3)), \
+            \(check.distance.maxAbsError) absolute, of \(check.distance.elements.grouped) elements
+            """
+        guard !check.distance.ok else { return "outputs agree: \(pair), \(distance)" }
+        let names = check.distance.mismatchedLayers
+        return """
+            outputs do NOT agree: \(pair), not \(distance); \(names.count) tensors differ, \
+            first \(names[0])
+            """
+    }
+}

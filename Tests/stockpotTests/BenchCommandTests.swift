@@ -1,0 +1,92 @@
+import Foundation
+import MergeBenchmark
+import MergeVerification
+import TestSupport
+import Testing
+
+@Suite("Benchmark")
+struct BenchCommandTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func bench(_ options: String) throws -> CommandLineProgram.Outcome {
+        try CommandLineProgram.run(
+            "bench --shape tiny --runs 1 --folder \(folder.path) " + options
+        )
+    }
+
+    private func report(_ options: String) throws -> BenchmarkReport {
+        let outcome = try bench("--json " + options)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return try JSONDecoder().decode(BenchmarkReport.self, from: Data(outcome.output.utf8))
+    }
+
+    @Test("all contestants run and their outputs agree", arguments: ["f32", "f16", "bf16"])
+    func contestants(type: String) throws {
+        let report = try report("--models 3 --dtype \(type)")
+        #expect(report.contestants.map(\.name) == [.floor, .naive, .engine])
+        #expect(report.contestants.allSatisfy { $0.samples.count == 1 && $0.medianSeconds > 0 })
+        #expect(report.contestants.allSatisfy { $0.peakMemoryBytes > 0 })
+        #expect(report.contestants[0].ratioToFloor == 1)
+        #expect(report.contestants[1].speedUpOverNaive == 1)
+        #expect(report.checks.count == 1 && report.outputsAgree)
+        #expect(report.checks[0].distance.elements == report.elements)
+        #expect(report.inputBytes == 4 * report.outputBytes && report.dtype == type)
+        #expect(try folder.names().isEmpty)
+    }
+
+    @Test("cold and durable runs say so, in the table as well")
+    func coldAndDurable() throws {
+        let report = try report("--cold --durable --skip-naive --threads 1")
+        #expect(report.isCold && report.isDurable && report.threads == 1)
+        #expect(report.contestants.map(\.name) == [.floor, .engine] && report.checks.isEmpty)
+        let table = try bench("--cold --durable")
+        #expect(table.status == 0)
+        for words in ["inputs cold", "forced to the disk", "outputs agree", "engine", "naive"] {
+            #expect(table.output.contains(words))
+        }
+    }
+
+    @Test("a peer that fails is reported with its own last words; nothing is left")
+    func failingPeer() throws {
+        let peer = try TemporaryFolder()
+        try peer.write("#!/bin/sh\necho 'no luck' >&2\nexit 3\n", as: "peer")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755],
+            ofItemAtPath: peer.path("peer")
+        )
+        let outcome = try bench("--peer " + peer.path("peer"))
+        #expect(outcome.status == 74)
+        #expect(outcome.errorLines == ["error: mergekit ended with status 3: no luck"])
+        #expect(try folder.names().isEmpty)
+    }
+
+    @Test("a peer whose output differs: 1, with the tensor")
+    func differingPeer() throws {
+        // Copies the base, which is no merge of the models.
+        let peer = try TemporaryFolder()
+        let script = """
+            #!/bin/sh
+            mkdir "$2" && cp "${1%/*}/base/model.safetensors" "$2"
+            """
+        try peer.write(script, as: "peer")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755],
+            ofItemAtPath: peer.path("peer")
+        )
+        let outcome = try bench("--peer " + peer.path("peer"))
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("outputs do NOT agree: mergekit with engine"))
+        #expect(outcome.output.contains("outputs agree: engine with naive"))
+    }
+
+    @Test("a missing peer: 66, before any work")
+    func missingPeer() throws {
+        let outcome = try bench("--peer nowhere-to-be-found")
+        #expect(outcome.status == 66 && outcome.errorLines.count == 1)
+    }
+
+    @Test("usage: 64", arguments: ["--runs 0", "--models 1", "--threads 0", "--dtype f8"])
+    func usage(options: String) throws { #expect(try bench(options).status == 64) }
+}
