@@ -112,7 +112,7 @@ let package = Package(
 
         tests("LinearAlgebra"),
         tests("Tensors"),
-        tests("Checkpoints", using: ["TestSupport", "Tensors"]),
+        tests("Checkpoints", using: ["TestSupport", "Tensors"], excluding: ["Fixtures"]),
         tests("ReferenceMerging"),
         tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
         tests("MergeEngine", using: ["TestSupport", "Tensors", "Checkpoints", "Merging"]),

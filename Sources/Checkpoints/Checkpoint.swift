@@ -26,8 +26,8 @@ public final class Checkpoint: Sendable {
 
     /// Opens a checkpoint and checks everything that can be checked without reading its data.
     ///
-    /// `path` is a safetensors file, an index file, or a folder in the Hugging Face or open_clip
-    /// layout. What a file holds is told from its first bytes.
+    /// `path` is a safetensors or PyTorch file, an index file, or a folder in the Hugging Face or
+    /// open_clip layout. What a file holds is told from its first bytes. Nothing in it is executed.
     ///
     /// - Throws: `CheckpointError`, with the number of the failed rule for malformed headers.
     /// - Complexity: O(metadata) time and memory; reads no tensor data.

@@ -4,6 +4,14 @@ public enum CheckpointFormat: String, Sendable, CaseIterable {
     case safetensors
     /// An index file and the safetensors files that it names.
     case shardedSafetensors
+    /// A zip file that `torch.save` wrote.
+    case pytorch
+    /// A zip file that `torch.jit.save` wrote, read as inert data.
+    case torchScript
+    /// A file of torch 1.5 or older, without a zip directory.
+    case legacyPyTorch
+    /// An index file and the PyTorch files that it names.
+    case shardedPyTorch
 }
 
 extension CheckpointFormat: CustomStringConvertible {
@@ -12,6 +20,10 @@ extension CheckpointFormat: CustomStringConvertible {
         switch self {
         case .safetensors: "safetensors"
         case .shardedSafetensors: "sharded safetensors"
+        case .pytorch: "PyTorch"
+        case .torchScript: "TorchScript"
+        case .legacyPyTorch: "legacy PyTorch"
+        case .shardedPyTorch: "sharded PyTorch"
         }
     }
 }

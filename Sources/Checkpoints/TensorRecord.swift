@@ -3,7 +3,7 @@ public import Tensors
 /// What a checkpoint says about one of its tensors.
 public struct TensorRecord: Sendable {
     /// The name in the file.
-    public let name: String
+    public internal(set) var name: String
     /// The type of the elements.
     public let type: ElementType
     /// The dimensions, outermost first.
@@ -15,6 +15,8 @@ public struct TensorRecord: Sendable {
     let file: Int
     /// Where in that file they begin.
     var offset: UInt64
+    /// How the elements lie from there on; nil when they are consecutive and little-endian.
+    var layout: ElementLayout?
 
     /// The byte of the file behind the last one of the tensor.
     var end: UInt64 { offset + UInt64(byteCount) }

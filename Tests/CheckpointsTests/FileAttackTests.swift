@@ -58,16 +58,24 @@ struct FileAttackTests {
         #expect(try error(SafetensorsFixture.file(header: bytes)).rule == 4)
     }
 
-    @Test func pytorchArchive() throws {
+    @Test func zipFileCutOff() throws {
         let error = try error([0x50, 0x4B, 3, 4, 0, 0, 8, 8, 0, 0, 0, 0])
-        #expect(error.code == .unsupported)
-        #expect(error.message.contains("PyTorch archive"))
+        #expect(error.code == .malformed)
+        #expect(error.offset == 12)
+        #expect(error.message.contains("zip directory is missing"))
     }
 
-    @Test func legacyPickle() throws {
+    @Test func legacyPickleCutOff() throws {
         let error = try error([0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20])
+        #expect(error.code == .malformed)
+        #expect(error.offset == 2)
+    }
+
+    @Test func tarFile() throws {
+        let name = Array("sys_info".utf8) + Array(repeating: 0, count: 249)
+        let error = try error(name + Array("ustar  ".utf8) + Array(repeating: 0, count: 300))
         #expect(error.code == .unsupported)
-        #expect(error.message.contains("legacy PyTorch"))
+        #expect(error.message.contains("tar file"))
     }
 
     @Test func gitPointer() throws {

@@ -1,4 +1,5 @@
 import Checkpoints
+import Foundation
 import Tensors
 import TestSupport
 import Testing
@@ -53,20 +54,65 @@ struct FolderTests {
         #expect(checkpoint.warnings.contains { $0.contains("open_clip_model.safetensors") })
     }
 
-    @Test(arguments: ["pytorch_model.bin", "open_clip_pytorch_model.bin"])
-    func pytorchIsRefusedByName(_ name: String) throws {
-        try folder.write([0x50, 0x4B, 3, 4, 0, 0, 0, 0, 0, 0], as: name)
-        let error = refusal { () throws(CheckpointError) in try Checkpoint.open(folder.path) }
-        #expect(error?.code == .unsupported)
-        #expect(error?.path == folder.path(name))
+    private func pytorch(_ fixture: String, as name: String) throws {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: PyTorchFile.path(fixture)))
+        try folder.write(Array(bytes), as: name)
     }
 
-    @Test func pytorchShardsAreRefused() throws {
-        try folder.write([0x50, 0x4B, 3, 4, 0, 0, 0, 0, 0, 0], as: "p.bin")
-        try folder.write(#"{"weight_map":{"a":"p.bin"}}"#, as: "pytorch_model.bin.index.json")
+    @Test(arguments: ["pytorch_model.bin", "open_clip_pytorch_model.bin"])
+    func pytorchFile(_ name: String) throws {
+        try pytorch("plain.pt", as: name)
+        let checkpoint = try Checkpoint.open(folder.path)
+        #expect(checkpoint.files == [folder.path(name)])
+        #expect(checkpoint.format == .pytorch)
+    }
+
+    @Test func safetensorsArePreferredToPyTorch() throws {
+        try pytorch("plain.pt", as: "pytorch_model.bin")
+        try weights("model.safetensors")
+        let checkpoint = try Checkpoint.open(folder.path)
+        #expect(checkpoint.format == .safetensors)
+        #expect(checkpoint.warnings.contains { $0.contains("pytorch_model.bin") })
+    }
+
+    private func pytorchShards(_ map: String) throws -> String {
+        try pytorch("plain.pt", as: "one.bin")
+        try pytorch("legacy.pt", as: "two.bin")
+        return try folder.write("{\"weight_map\":{\(map)}}", as: "pytorch_model.bin.index.json")
+    }
+
+    @Test func pytorchShards() throws {
+        _ = try pytorchShards(#""a":"one.bin","matrix":"two.bin","transposed":"two.bin""#)
+        let checkpoint = try Checkpoint.open(folder.path)
+        #expect(checkpoint.format == .shardedPyTorch)
+        #expect(checkpoint.tensors.map(\.name).sorted() == ["a", "matrix", "transposed"])
+        let other = try Checkpoint.open(PyTorchFile.path("legacy.safetensors"))
+        let (found, expected) = (try #require(checkpoint["transposed"]), other["transposed"])
+        #expect(try checkpoint.bytes(of: found) == other.bytes(of: try #require(expected)))
+    }
+
+    @Test func pytorchShardWithoutItsTensor() throws {
+        _ = try pytorchShards(#""matrix":"one.bin""#)
         let error = refusal { () throws(CheckpointError) in try Checkpoint.open(folder.path) }
-        #expect(error?.code == .unsupported)
-        #expect(error?.path == folder.path("p.bin"))
+        #expect(error?.code == .malformed)
+        #expect(error?.tensor == "matrix")
+    }
+
+    @Test func shardsOfTwoKinds() throws {
+        try weights("c")
+        let path = try pytorchShards(#""a":"one.bin","c":"c""#)
+        let error = refusal { () throws(CheckpointError) in try Checkpoint.open(folder.path) }
+        #expect(error?.code == .malformed)
+        #expect(error?.path == path)
+    }
+
+    @Test func bothPyTorchFileAndIndex() throws {
+        let index = try pytorchShards(#""a":"one.bin""#)
+        try pytorch("plain.pt", as: "pytorch_model.bin")
+        let error = refusal { () throws(CheckpointError) in try Checkpoint.open(folder.path) }
+        #expect(error?.code == .malformed)
+        #expect(error?.path == folder.path)
+        #expect(try Checkpoint.open(index)["a"] != nil)
     }
 
     @Test func folderWithoutWeights() throws {

@@ -9,7 +9,7 @@ struct CheckpointLocation {
         let names = Set(try FileSystem.names(in: path))
         let found = WeightFileName.allCases.filter { names.contains($0.rawValue) }
         guard let chosen = found.first else { throw nothing(in: path) }
-        if found.contains(.single) && found.contains(.index) { throw ambiguous(path) }
+        if let index = chosen.index, found.contains(index) { throw ambiguous(path, chosen, index) }
         return CheckpointLocation(
             weights: FileSystem.join(path, chosen.rawValue),
             companionFiles: CompanionFile.names.filter(names.contains)
@@ -25,8 +25,12 @@ struct CheckpointLocation {
         return CheckpointError(.missing, path, "is a folder without weights; looked for \(names)")
     }
 
-    private static func ambiguous(_ path: String) -> CheckpointError {
-        let names = "\(WeightFileName.single.rawValue) and \(WeightFileName.index.rawValue)"
+    private static func ambiguous(
+        _ path: String,
+        _ single: WeightFileName,
+        _ index: WeightFileName
+    ) -> CheckpointError {
+        let names = "\(single.rawValue) and \(index.rawValue)"
         return CheckpointError(
             .malformed,
             path,
@@ -43,6 +47,15 @@ enum WeightFileName: String, CaseIterable {
     case pytorch = "pytorch_model.bin"
     case pytorchIndex = "pytorch_model.bin.index.json"
     case openCLIPPyTorch = "open_clip_pytorch_model.bin"
+
+    /// The index that could stand for the same tensors.
+    var index: WeightFileName? {
+        switch self {
+        case .single: .index
+        case .pytorch: .pytorchIndex
+        default: nil
+        }
+    }
 }
 
 /// The files beside the weights that make a folder usable, and that a merge leaves as they are.

@@ -1,9 +1,9 @@
 /// What the first bytes of a file say about its format.
 enum FileSignature: Equatable {
-    case safetensors, shardIndex, pytorchArchive, pickle, gitPointer
+    case safetensors, shardIndex, pytorchArchive, pickle, tar, gitPointer
 
     /// How many bytes are enough to tell.
-    static let byteCount = 24
+    static let byteCount = 512
 
     init(_ bytes: [UInt8], limits: CheckpointLimits) {
         // Header lengths such as 640 begin with the bytes of a pickle. A length within the limit
@@ -24,6 +24,7 @@ enum FileSignature: Equatable {
     private static func text(_ bytes: [UInt8]) -> FileSignature? {
         let isPickle = bytes.first == 0x80 && (2...5).contains(bytes.dropFirst().first ?? 0)
         if isPickle { return .pickle }
+        if bytes.dropFirst(257).starts(with: "ustar".utf8) { return .tar }
         if bytes.starts(with: "version https://git-lfs".utf8) { return .gitPointer }
         let solid = bytes.first { !JSONScanner.isWhitespace($0) }
         return solid == UInt8(ascii: "{") ? .shardIndex : nil
@@ -31,14 +32,15 @@ enum FileSignature: Equatable {
 }
 
 extension FileSignature {
+    /// Whether PyTorch wrote such files.
+    var isPyTorch: Bool { self == .pytorchArchive || self == .pickle }
+
     /// Why a file of this kind is not read, or nil when it is.
     var refusal: String? {
         switch self {
-        case .safetensors, .shardIndex: nil
-        case .pytorchArchive:
-            "is a PyTorch archive (zip), which is not read yet; save the weights as safetensors"
-        case .pickle:
-            "is a legacy PyTorch file (pickle), which is not read; save the weights as safetensors"
+        case .safetensors, .shardIndex, .pytorchArchive, .pickle: nil
+        case .tar:
+            "is a tar file, as PyTorch wrote before 0.1.10; load and save it with a newer PyTorch"
         case .gitPointer:
             "is a Git LFS pointer instead of the weights; fetch them with 'git lfs pull'"
         }

@@ -8,12 +8,39 @@ struct OpenedWeights {
         limits: CheckpointLimits
     ) throws(CheckpointError) -> OpenedWeights {
         let file = try InputFile.open(path)
-        guard try signature(of: file, limits: limits) == .shardIndex else {
-            let reader = try SafetensorsReader(files: [file], limits: limits)
-            return OpenedWeights(reader: reader, index: nil)
-        }
+        let signature = try signature(of: file, limits: limits)
+        if signature == .shardIndex { return try openShards(of: file, limits: limits) }
+        let reader: any CheckpointReader =
+            if signature.isPyTorch {
+                try PyTorchReader(file, signature: signature, limits: limits)
+            } else {
+                try SafetensorsReader(files: [file], limits: limits)
+            }
+        return OpenedWeights(reader: reader, index: nil)
+    }
+
+    /// Opens the files that an index names, all of which must be of one kind.
+    private static func openShards(
+        of file: InputFile,
+        limits: CheckpointLimits
+    ) throws(CheckpointError) -> OpenedWeights {
         let index = try ShardIndex.read(file, limits: limits)
-        let reader = try SafetensorsReader(index: index, limits: limits)
+        var shards: [(file: InputFile, signature: FileSignature)] = []
+        for path in index.paths {
+            let shard = try InputFile.open(path)
+            shards.append((shard, try signature(of: shard, limits: limits)))
+        }
+        let count = shards.count { $0.signature.isPyTorch }
+        guard count == 0 || count == shards.count else {
+            let message = "names PyTorch and safetensors files; they must be of one kind"
+            throw CheckpointError(.malformed, file.path, message)
+        }
+        let reader: any CheckpointReader =
+            if count > 0 {
+                try PyTorchReader(index: index, files: shards, limits: limits)
+            } else {
+                try SafetensorsReader(index: index, files: shards.map(\.file), limits: limits)
+            }
         return OpenedWeights(reader: reader, index: file)
     }
 

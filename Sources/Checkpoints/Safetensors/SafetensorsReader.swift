@@ -24,14 +24,12 @@ struct SafetensorsReader: CheckpointReader {
         }
     }
 
-    /// Opens the files that an index names and keeps the tensors that it maps.
-    init(index: ShardIndex, limits: CheckpointLimits) throws(CheckpointError) {
-        var files: [InputFile] = []
-        for path in index.paths {
-            let file = try InputFile.open(path)
-            _ = try OpenedWeights.signature(of: file, limits: limits)
-            files.append(file)
-        }
+    /// Reads the files that an index names, and keeps the tensors that it maps.
+    init(
+        index: ShardIndex,
+        files: [InputFile],
+        limits: CheckpointLimits
+    ) throws(CheckpointError) {
         try self.init(files: files, format: .shardedSafetensors, limits: limits)
         tensors = try index.select(tensors, warnings: &warnings)
     }

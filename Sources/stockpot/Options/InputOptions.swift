@@ -7,8 +7,8 @@ struct InputOptions: ParsableArguments {
         help: ArgumentHelp(
             "The checkpoint from which all models were fine-tuned.",
             discussion: """
-                A .safetensors file, a *.index.json, or a folder in the Hugging Face or open_clip \
-                layout; so are the models.
+                A .safetensors file, a PyTorch file (.pt, .pth, .bin), a *.index.json, or a folder \
+                in the Hugging Face or open_clip layout; so are the models.
                 """
         )
     )

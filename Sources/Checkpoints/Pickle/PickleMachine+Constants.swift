@@ -1,0 +1,60 @@
+extension PickleMachine {
+    /// The value that an opcode spells out.
+    mutating func constant(_ opcode: PickleOpcode) throws(CheckpointError) -> PickleValue {
+        switch opcode {
+        case .newTrue: .boolean(true)
+        case .newFalse: .boolean(false)
+        case .binInt: .integer(Int64(Int32(truncatingIfNeeded: try cursor.number(byteCount: 4))))
+        case .binInt1: .integer(Int64(try cursor.byte()))
+        case .binInt2: .integer(Int64(try cursor.number(byteCount: 2)))
+        case .binFloat:
+            .real(Double(bitPattern: UInt64(try cursor.number(byteCount: 8)).byteSwapped))
+        case .long1: try longInteger()
+        case .binUnicode: .text(try unicode())
+        case .shortBinString: .text(try latin())
+        default: .none
+        }
+    }
+
+    private mutating func longInteger() throws(CheckpointError) -> PickleValue {
+        let bytes = try cursor.bytes(Int(try cursor.byte()))
+        guard let last = bytes.last else { return .integer(0) }
+        guard bytes.count <= 8 else { return .longInteger(bytes) }
+        let fill: UInt64 = last & 0x80 == 0 || bytes.count == 8 ? 0 : .max << (8 * bytes.count)
+        return .integer(Int64(bitPattern: UInt64(littleEndianBytes: bytes) | fill))
+    }
+
+    private mutating func unicode() throws(CheckpointError) -> String {
+        let count = Int(try cursor.number(byteCount: 4))
+        if let excess = heap.charge(count) { throw cursor.failure(excess) }
+        guard let text = String(validating: try cursor.bytes(count), as: UTF8.self) else {
+            throw cursor.failure("a string is not UTF-8")
+        }
+        return text
+    }
+
+    // Python 2 wrote names in this form; outside ASCII its encoding is not known.
+    private mutating func latin() throws(CheckpointError) -> String {
+        let bytes = try cursor.bytes(Int(try cursor.byte()))
+        if let excess = heap.charge(2 * bytes.count) { throw cursor.failure(excess) }
+        return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    }
+
+    /// The meaning of the module and name that follow.
+    mutating func global() throws(CheckpointError) -> PickleGlobal {
+        let module = try cursor.line()
+        let name = try cursor.line()
+        let full = CheckpointError.quote("\(module).\(name)")
+        guard !PickleGlobal.isBlocked(module: module) else {
+            throw cursor.failure("\(full) could run programs; the file is not to be trusted")
+        }
+        // Compiled classes have no code here at all; their names and attributes are all there is.
+        let isCompiled = module == "__torch__" || module.hasPrefix("__torch__.")
+        if isCompiled || module == "torch.jit._pickle" { return .inert("\(module).\(name)") }
+        guard let global = PickleGlobal(module: module, name: name) else {
+            let advice = "save only the state_dict, which needs tensors and containers"
+            throw cursor.failure("\(full) is not on the list; \(advice)", code: .unsupported)
+        }
+        return global
+    }
+}

@@ -1,0 +1,173 @@
+/// A machine for pickles that can build numbers, strings, containers and descriptions of tensors,
+/// and nothing else.
+///
+/// No opcode calls anything: functions and classes are names on a list, and a name that is not on
+/// it ends the reading. Everything the machine allocates is bounded before it is allocated.
+struct PickleMachine {
+    var cursor: PickleCursor
+    var heap: PickleHeap
+    private(set) var warnings: [String] = []
+    private let limits: CheckpointLimits
+    private var stack: [PickleValue] = []
+    private var marks: [Int] = []
+    private var memo: [UInt64: PickleValue] = [:]
+    private var isRunning = true
+
+    /// A machine for the pickle that begins at a byte of a file and ends before another.
+    init(_ file: InputFile, from start: UInt64, to end: UInt64, limits: CheckpointLimits) {
+        let end = start + min(end - start, limits.pickleByteCount)
+        cursor = PickleCursor(file, from: start, to: end)
+        heap = PickleHeap(byteCount: end - start, limits: limits)
+        self.limits = limits
+    }
+
+    /// Carries out the pickle and returns what it built.
+    ///
+    /// - Throws: `CheckpointError` with the number and place of the opcode.
+    mutating func run() throws(CheckpointError) -> PickleValue {
+        while isRunning {
+            let byte = try cursor.nextOpcode()
+            guard let opcode = PickleOpcode(rawValue: byte) else {
+                throw cursor.failure("is none of those that are carried out", code: .unsupported)
+            }
+            try execute(opcode)
+        }
+        let result = try pop()
+        guard stack.isEmpty, marks.isEmpty else {
+            throw cursor.failure("values are left on the stack")
+        }
+        guard !heap.hasCycle(from: result) else {
+            throw cursor.failure("a container contains itself")
+        }
+        return result
+    }
+
+    private mutating func execute(_ opcode: PickleOpcode) throws(CheckpointError) {
+        switch opcode {
+        case .proto: noteProtocol(try cursor.byte())
+        case .stop: isRunning = false
+        case .none, .newTrue, .newFalse, .binInt, .binInt1, .binInt2, .binFloat, .long1,
+            .binUnicode, .shortBinString:
+            try push(try constant(opcode))
+        case .binGet, .longBinGet, .binPut, .longBinPut: try remember(opcode)
+        case .mark: try mark()
+        case .emptyTuple, .emptyList, .emptyDict, .emptySet: try makeEmpty(opcode)
+        case .tuple, .tuple1, .tuple2, .tuple3: try makeTuple(opcode)
+        case .append, .appends, .setItem, .setItems: try fill(opcode)
+        case .global: try push(.global(try global()))
+        case .binPersID, .reduce, .newObj, .build: try call(opcode)
+        }
+    }
+
+    private mutating func noteProtocol(_ version: UInt8) {
+        if version != 2 { warnings.append("a pickle of protocol \(version) instead of 2") }
+    }
+}
+
+extension PickleMachine {
+    mutating func push(_ value: PickleValue) throws(CheckpointError) {
+        guard stack.count < limits.pickleCount else {
+            throw cursor.failure("the stack is deeper than \(limits.pickleCount) values")
+        }
+        stack.append(value)
+    }
+
+    mutating func pop() throws(CheckpointError) -> PickleValue {
+        guard stack.count > marks.last ?? 0, let value = stack.popLast() else {
+            throw cursor.failure("the stack has too few values")
+        }
+        return value
+    }
+
+    private mutating func pop(_ count: Int) throws(CheckpointError) -> [PickleValue] {
+        guard stack.count - (marks.last ?? 0) >= count else {
+            throw cursor.failure("the stack has too few values")
+        }
+        defer { stack.removeLast(count) }
+        return Array(stack.suffix(count))
+    }
+
+    private mutating func mark() throws(CheckpointError) {
+        guard marks.count < limits.pickleCount else {
+            throw cursor.failure("the stack has more than \(limits.pickleCount) marks")
+        }
+        marks.append(stack.count)
+    }
+
+    private mutating func popToMark() throws(CheckpointError) -> [PickleValue] {
+        guard let mark = marks.popLast() else { throw cursor.failure("there is no MARK") }
+        defer { stack.removeLast(stack.count - mark) }
+        return Array(stack[mark...])
+    }
+
+    /// The number of the object on top of the stack, which stays there.
+    private func topObject() throws(CheckpointError) -> Int {
+        guard stack.count > marks.last ?? 0, case .object(let number)? = stack.last else {
+            throw cursor.failure("there is no container to fill")
+        }
+        return number
+    }
+
+    private mutating func makeEmpty(_ opcode: PickleOpcode) throws(CheckpointError) {
+        switch opcode {
+        case .emptyTuple: try pushObject(.tuple([]))
+        case .emptyList: try pushObject(.list([]))
+        case .emptyDict: try pushObject(.dictionary([], isOrdered: false))
+        default: try pushObject(.opaque)
+        }
+    }
+
+    private mutating func makeTuple(_ opcode: PickleOpcode) throws(CheckpointError) {
+        switch opcode {
+        case .tuple1: try pushObject(.tuple(try pop(1)))
+        case .tuple2: try pushObject(.tuple(try pop(2)))
+        case .tuple3: try pushObject(.tuple(try pop(3)))
+        default: try pushObject(.tuple(try popToMark()))
+        }
+    }
+
+    func placed(_ refusal: PickleRefusal) -> CheckpointError {
+        cursor.failure(refusal.message, code: refusal.code)
+    }
+
+    mutating func pushObject(_ object: PickleObject) throws(CheckpointError) {
+        let value: PickleValue
+        do throws(PickleRefusal) { value = try heap.add(object) } catch { throw placed(error) }
+        try push(value)
+    }
+
+    private mutating func fill(_ opcode: PickleOpcode) throws(CheckpointError) {
+        let items: [PickleValue]
+        switch opcode {
+        case .append: items = try pop(1)
+        case .setItem: items = try pop(2)
+        default: items = try popToMark()
+        }
+        let container = try topObject()
+        do throws(PickleRefusal) {
+            if opcode == .append || opcode == .appends {
+                try heap.append(items, toList: container)
+            } else {
+                try heap.set(items, inDictionary: container)
+            }
+        } catch { throw placed(error) }
+    }
+
+    private mutating func remember(_ opcode: PickleOpcode) throws(CheckpointError) {
+        let isShort = opcode == .binGet || opcode == .binPut
+        let index = try cursor.number(byteCount: isShort ? 1 : 4)
+        if opcode == .binGet || opcode == .longBinGet {
+            guard let value = memo[index] else {
+                throw cursor.failure("nothing was stored under \(index)")
+            }
+            return try push(value)
+        }
+        guard index < UInt64(limits.pickleCount) else {
+            throw cursor.failure("the memo's index \(index) is beyond \(limits.pickleCount)")
+        }
+        guard stack.count > marks.last ?? 0, let value = stack.last else {
+            throw cursor.failure("the stack has too few values")
+        }
+        memo[index] = value
+    }
+}

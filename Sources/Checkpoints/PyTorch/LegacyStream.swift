@@ -1,0 +1,93 @@
+/// A file of torch 1.5 and older: five pickles one after the other, and then the storages.
+struct LegacyStream {
+    private let file: InputFile
+    private let limits: CheckpointLimits
+
+    /// 0x1950a86a20f9469cfc6c, as a pickle spells it.
+    private static let magic: [UInt8] = [
+        0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19,
+    ]
+    private static let version: Int64 = 1001
+
+    init(_ file: InputFile, limits: CheckpointLimits) {
+        self.file = file
+        self.limits = limits
+    }
+
+    func contents(ordinal: Int) throws(CheckpointError) -> PyTorchContents {
+        var offset = try passPreamble()
+        var warnings: [String] = []
+        let system = try run(&offset)
+        if declaresBigEndian(system) {
+            warnings.append(
+                "was written on a big-endian machine; PyTorch stores the numbers of this format "
+                    + "little-endian all the same, and so they are read"
+            )
+        }
+        let object = try run(&offset)
+        warnings += object.machine.warnings
+        let state = try StateDictionary(in: object.root, on: object.machine.heap, path: file.path)
+        var regions = LegacyStorages(file, types: object.machine.heap)
+        try regions.locate(try keys(&offset), from: offset)
+        let placer = TensorPlacer(file: file, ordinal: ordinal, limits: limits) {
+            storage throws(CheckpointError) in regions[storage.key]
+        }
+        return PyTorchContents(
+            format: .legacyPyTorch,
+            tensors: try placer.records(of: state.tensors, on: object.machine.heap),
+            warnings: warnings + state.warnings,
+            path: file.path
+        )
+    }
+
+    private typealias Outcome = (root: PickleValue, machine: PickleMachine)
+
+    /// Carries out the pickle at an offset, and moves behind it.
+    private func run(_ offset: inout UInt64) throws(CheckpointError) -> Outcome {
+        var machine = PickleMachine(file, from: offset, to: file.byteCount, limits: limits)
+        let root = try machine.run()
+        offset = machine.cursor.offset
+        return (root, machine)
+    }
+
+    private func passPreamble() throws(CheckpointError) -> UInt64 {
+        var offset: UInt64 = 0
+        guard case .longInteger(Self.magic) = try run(&offset).root else {
+            let message = "is a pickle, but none of PyTorch's; save a state_dict with torch.save"
+            throw CheckpointError(.unsupported, file.path, message, offset: 0)
+        }
+        let start = offset
+        guard case .integer(Self.version) = try run(&offset).root else {
+            let message = "is a legacy PyTorch file of an unknown version"
+            throw CheckpointError(.unsupported, file.path, message, offset: start)
+        }
+        return offset
+    }
+
+    private func declaresBigEndian(_ system: Outcome) -> Bool {
+        guard case .object(let number) = system.root,
+            case .dictionary(let entries, _) = system.machine.heap[number]
+        else { return false }
+        return entries.contains {
+            if case (.text("little_endian"), .boolean(false)) = ($0.key, $0.value) {
+                true
+            } else {
+                false
+            }
+        }
+    }
+
+    private func keys(_ offset: inout UInt64) throws(CheckpointError) -> [String] {
+        let start = offset
+        let outcome = try run(&offset)
+        var keys: [String] = []
+        if case .object(let number) = outcome.root,
+            case .list(let items) = outcome.machine.heap[number]
+        {
+            keys = items.compactMap { if case .text(let key) = $0 { key } else { nil } }
+            if keys.count == items.count { return keys }
+        }
+        let message = "the list of storages is no list of strings"
+        throw CheckpointError(.malformed, file.path, message, offset: start)
+    }
+}

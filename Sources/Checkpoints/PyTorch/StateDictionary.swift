@@ -1,0 +1,129 @@
+/// The dictionary of tensors within what a pickle holds.
+struct StateDictionary {
+    private(set) var tensors: [NamedTensor] = []
+    private(set) var warnings: [String] = []
+    private let heap: PickleHeap
+    private let path: String
+
+    /// The keys under which training programs keep the tensors, beside optimiser and epoch.
+    static let wrappers = ["state_dict", "model", "model_state_dict", "module", "ema"]
+
+    /// Finds the dictionary: the outermost one, or the only one under a key that is known.
+    ///
+    /// - Throws: `CheckpointError` when there is none, or when it is not clear which is meant.
+    init(in root: PickleValue, on heap: PickleHeap, path: String) throws(CheckpointError) {
+        self.heap = heap
+        self.path = path
+        guard let entries = Self.entries(of: root, on: heap) else { throw notADictionary(root) }
+        let wrapped = Self.wrappers.compactMap { name in
+            Self.dictionary(named: name, in: entries, on: heap).map { (name: name, entries: $0) }
+        }
+        let direct = entries.filter { isTensor($0.value) }
+        guard let only = wrapped.first else {
+            guard !direct.isEmpty else { throw noTensors(among: entries) }
+            try take(entries, under: nil)
+            return
+        }
+        // A counter kept as a tensor does not make a state dictionary.
+        guard wrapped.count == 1, direct.allSatisfy({ isSingleNumber($0.value) }) else {
+            let names = wrapped.map(\.name) + (direct.isEmpty ? [] : ["the outermost dictionary"])
+            throw ambiguous(names)
+        }
+        try take(only.entries, under: only.name)
+        noteIgnored(entries.filter { !Self.isText($0.key, only.name) }, within: nil)
+    }
+
+    private mutating func take(
+        _ entries: [PickleEntry],
+        under name: String?
+    ) throws(CheckpointError) {
+        var others: [PickleEntry] = []
+        for entry in entries {
+            guard case .object(let object) = entry.value, isTensor(entry.value) else {
+                others.append(entry)
+                continue
+            }
+            guard case .text(let key) = entry.key else {
+                let message = "a tensor stands under a key that is no string"
+                throw CheckpointError(.malformed, path, message)
+            }
+            tensors.append(NamedTensor(name: key, object: object))
+        }
+        noteIgnored(others, within: name)
+    }
+
+    private mutating func noteIgnored(_ entries: [PickleEntry], within name: String?) {
+        guard !entries.isEmpty else { return }
+        let place = name.map { " within \(CheckpointError.quote($0))" } ?? ""
+        warnings.append("ignores what is no tensor of the model\(place): \(Self.list(entries))")
+    }
+}
+
+extension StateDictionary {
+    private static func entries(of value: PickleValue, on heap: PickleHeap) -> [PickleEntry]? {
+        guard case .object(let number) = value, case .dictionary(let entries, _) = heap[number]
+        else { return nil }
+        return entries
+    }
+
+    private static func dictionary(
+        named name: String,
+        in entries: [PickleEntry],
+        on heap: PickleHeap
+    ) -> [PickleEntry]? {
+        // As in Python, the last of several entries with one key counts.
+        let found = entries.last { isText($0.key, name) }.flatMap {
+            Self.entries(of: $0.value, on: heap)
+        }
+        return found?.contains { isTensor($0.value, on: heap) } == true ? found : nil
+    }
+
+    private static func isText(_ value: PickleValue, _ text: String) -> Bool {
+        if case .text(text) = value { true } else { false }
+    }
+
+    private func isTensor(_ value: PickleValue) -> Bool { Self.isTensor(value, on: heap) }
+
+    private static func isTensor(_ value: PickleValue, on heap: PickleHeap) -> Bool {
+        guard case .object(let number) = value else { return false }
+        switch heap[number] {
+        case .tensor, .refusedTensor, .blankTensor: return true
+        default: return false
+        }
+    }
+
+    private func isSingleNumber(_ value: PickleValue) -> Bool {
+        guard case .object(let number) = value, case .tensor(let tensor) = heap[number] else {
+            return false
+        }
+        return tensor.sizes.allSatisfy { $0 == 1 }
+    }
+
+    /// The keys of entries for a message, not all of them when they are many.
+    private static func list(_ entries: [PickleEntry]) -> String {
+        let shown = entries.prefix(10).map { entry in
+            if case .text(let key) = entry.key { CheckpointError.quote(key) } else { "a number" }
+        }
+        let more = entries.count > 10 ? " and \(entries.count - 10) more" : ""
+        return shown.joined(separator: ", ") + more
+    }
+
+    private func noTensors(among entries: [PickleEntry]) -> CheckpointError {
+        let places = Self.wrappers.map(CheckpointError.quote).joined(separator: ", ")
+        let found = entries.isEmpty ? "it is empty" : "it holds \(Self.list(entries))"
+        let message = "has no tensors, neither outermost nor under \(places); \(found)"
+        return CheckpointError(.malformed, path, message)
+    }
+
+    private func ambiguous(_ names: [String]) -> CheckpointError {
+        let message =
+            "tensors stand in several places (\(names.joined(separator: ", "))); "
+            + "save the one that is meant by itself"
+        return CheckpointError(.malformed, path, message)
+    }
+
+    private func notADictionary(_ root: PickleValue) -> CheckpointError {
+        let what = isTensor(root) ? "a single tensor without a name" : "no dictionary of tensors"
+        return CheckpointError(.unsupported, path, "holds \(what); save a state_dict instead")
+    }
+}

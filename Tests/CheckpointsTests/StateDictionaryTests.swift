@@ -1,0 +1,195 @@
+import Checkpoints
+import TestSupport
+import Testing
+
+private typealias P = PickleFixture
+
+@Suite("Where PyTorch files keep their tensors")
+struct StateDictionaryTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func open(
+        _ value: [UInt8],
+        script: Bool = false,
+        limits: CheckpointLimits = .standard
+    ) throws(CheckpointError) -> Checkpoint {
+        let more = script ? [ZipFixture.Entry("x/constants.pkl", [])] : []
+        let zip = P.archive(P.pickle(value), more: more)
+        let path = folder.path("x.pt")
+        do { try folder.write(zip.bytes, as: "x.pt") } catch { Issue.record(error) }
+        return try Checkpoint.open(path, limits: limits)
+    }
+
+    private func refused(
+        _ value: [UInt8],
+        script: Bool = false,
+        limits: CheckpointLimits = .standard
+    ) throws -> CheckpointError {
+        try #require(
+            refusal { () throws(CheckpointError) in
+                try open(value, script: script, limits: limits)
+            }
+        )
+    }
+
+    private let weights = P.dictionary(("w", P.tensor()))
+    private let count = P.tensor(sizes: [], strides: [])
+
+    @Test(arguments: ["state_dict", "model", "model_state_dict", "module", "ema"])
+    func nested(key: String) throws {
+        let checkpoint = try open(P.dictionary((key, weights), ("epoch", [0x4B, 3])))
+        #expect(checkpoint.tensors.map(\.name) == ["w"])
+        #expect(checkpoint.warnings.count == 1)
+        #expect(checkpoint.warnings.first?.contains("'epoch'") == true)
+    }
+
+    @Test func counterBesideTheDictionary() throws {
+        let checkpoint = try open(P.dictionary(("model", weights), ("steps", count)))
+        #expect(checkpoint.tensors.map(\.name) == ["w"])
+        #expect(checkpoint.warnings.first?.contains("'steps'") == true)
+    }
+
+    @Test func twoDictionaries() throws {
+        let error = try refused(P.dictionary(("state_dict", weights), ("ema", weights)))
+        #expect(error.code == .malformed)
+        #expect(error.message.contains("state_dict, ema"))
+    }
+
+    @Test func dictionaryBesideTensors() throws {
+        let error = try refused(P.dictionary(("model", weights), ("b", P.tensor())))
+        #expect(error.message.contains("model, the outermost dictionary"))
+    }
+
+    @Test func noTensors() throws {
+        let error = try refused(P.dictionary(("epoch", [0x4B, 3]), ("weights", weights)))
+        #expect(error.message.contains("'epoch', 'weights'"))
+        #expect(try refused(P.emptyDictionary).message.contains("empty"))
+    }
+
+    @Test func noDictionary() throws {
+        #expect(try refused(P.tensor()).message.contains("a single tensor"))
+        #expect(try refused(P.emptyList).code == .unsupported)
+    }
+
+    @Test func modulePrefixOfAll() throws {
+        let all = P.dictionary(("module.a", P.tensor()), ("module.module.b", P.tensor()))
+        #expect(try open(all).tensors.map(\.name) == ["a", "module.b"])
+        let some = P.dictionary(("module.a", P.tensor()), ("moduleb", P.tensor()))
+        #expect(try open(some).tensors.map(\.name) == ["module.a", "moduleb"])
+    }
+
+    @Test func duplicateNames() throws {
+        let error = try refused(P.dictionary(("a", P.tensor()), ("a", P.tensor())))
+        #expect(error.code == .malformed)
+        #expect(error.tensor == "a")
+        #expect(error.message.contains("twice"))
+    }
+
+    @Test func numberForAName() throws {
+        let value = P.emptyDictionary + [0x4B, 1] + P.tensor() + [0x73]
+        #expect(try refused(value).message.contains("no string"))
+    }
+
+    @Test func sharedStorageAndTransposedView() throws {
+        let transposed = P.tensor(sizes: [3, 2], strides: [1, 3])
+        let last = P.tensor(offset: 4, sizes: [2], strides: [1])
+        let checkpoint = try open(
+            P.dictionary(("a", P.tensor()), ("b", P.tensor()), ("t", transposed), ("z", last))
+        )
+        let bytes = SafetensorsFixture.pattern(24)
+        let elements = (0..<6).map { Array(bytes[4 * $0..<4 * $0 + 4]) }
+        #expect(try checkpoint.bytes(of: #require(checkpoint["a"])) == bytes)
+        #expect(try checkpoint.bytes(of: #require(checkpoint["b"])) == bytes)
+        let turned = [0, 3, 1, 4, 2, 5].flatMap { elements[$0] }
+        #expect(try checkpoint.bytes(of: #require(checkpoint["t"])) == turned)
+        #expect(try checkpoint.bytes(of: #require(checkpoint["z"])) == Array(bytes[16...]))
+    }
+
+    @Test func emptyTensorNeedsNoRoom() throws {
+        let empty = P.tensor(offset: 99, sizes: [0, 5], strides: [5, 1])
+        let checkpoint = try open(P.dictionary(("e", empty)))
+        #expect(try checkpoint.bytes(of: #require(checkpoint["e"])) == [])
+    }
+
+    @Test func otherProtocolIsWarnedOf() throws {
+        let value: [UInt8] = [0x80, 3] + weights
+        #expect(try open(value).warnings.first?.contains("protocol 3") == true)
+    }
+
+    @Test func limits() throws {
+        var limits = CheckpointLimits.standard
+        limits.pickleCount = 20
+        let many = P.mark + [UInt8](repeating: 0x4E, count: 21) + [0x74]
+        #expect(try refused(many, limits: limits).message.contains("deeper than 20"))
+        let objects: [UInt8] = (0..<10).flatMap { _ in [0x29, 0x85, 0x85] as [UInt8] }
+        #expect(try refused(objects, limits: limits).message.contains("20 objects"))
+        limits = .standard
+        limits.pickleByteCount = 100
+        #expect(try refused(weights, limits: limits).message.contains("limit 100"))
+        limits = .standard
+        limits.pickleMemoryByteCount = 0
+        let lists = P.mark + [UInt8](repeating: 0x5D, count: 5000) + [0x74]
+        #expect(try refused(lists, limits: limits).message.contains("memory"))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func deepNestingIsOnlyData() throws {
+        let deep = P.none + [UInt8](repeating: 0x85, count: 300_000)
+        #expect(try open(P.dictionary(("a", P.tensor()), ("deep", deep))).tensors.count == 1)
+    }
+}
+
+extension StateDictionaryTests {
+    private func module(_ type: String, _ attributes: (String, [UInt8])...) -> [UInt8] {
+        let items = attributes.flatMap { P.text($0.0) + $0.1 }
+        let state = P.emptyDictionary + P.mark + items + [0x75]
+        return P.global("__torch__.\(type)", "M") + P.emptyTuple + P.newObject + state + P.build
+    }
+
+    @Test func scriptOfUnknownClasses() throws {
+        let inner = module("made.up", ("0", P.tensor()), ("training", P.no))
+        let checkpoint = try open(module("any", ("layers", inner), ("b", P.tensor())), script: true)
+        #expect(checkpoint.format == .torchScript)
+        #expect(checkpoint.tensors.map(\.name) == ["b", "layers.0"])
+        #expect(checkpoint.warnings.isEmpty)
+    }
+
+    @Test func scriptConstantsOfOpenAIAreDropped() throws {
+        let value = module(
+            "clip",
+            ("w", P.tensor()),
+            ("vocab_size", count),
+            ("context_length", count)
+        )
+        #expect(try open(value, script: true).tensors.map(\.name) == ["w"])
+    }
+
+    @Test func scriptWithCyclicAttributes() throws {
+        let value =
+            P.global("__torch__", "M") + P.emptyTuple + P.newObject + [0x71, 0]
+            + P.emptyDictionary + P.text("self") + [0x68, 0, 0x73] + P.build
+        #expect(try refused(value, script: true).message.contains("contains itself"))
+    }
+
+    @Test(arguments: ["a.b", ".", ""])
+    func scriptAttributeThatForgesAPath(name: String) throws {
+        let error = try refused(module("any", (name, P.tensor())), script: true)
+        #expect(error.code == .malformed)
+        #expect(error.message.contains("forges a path"))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func scriptWithEndlesslyManyPaths() throws {
+        var value = module("leaf", ("w", P.tensor()))
+        for _ in 0..<60 {
+            value =
+                P.global("__torch__", "M") + P.emptyTuple + P.newObject + P.emptyDictionary
+                + P.text("a") + value + [0x71, 0] + [0x73] + P.text("b") + [0x68, 0, 0x73] + P.build
+        }
+        #expect(try refused(value, script: true).message.contains("too many attributes"))
+    }
+
+    @Test func scriptWithoutAModule() throws {
+        #expect(try refused(weights, script: true).message.contains("without a module"))
+    }
+}
