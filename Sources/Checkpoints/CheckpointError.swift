@@ -67,26 +67,9 @@ extension CheckpointError: CustomStringConvertible {
 
 extension CheckpointError {
     /// Text from a file, safe to stand inside a one-line message.
-    static func quote(_ text: String) -> String {
-        let longest = 200
-        let shown = text.unicodeScalars.prefix(longest)
-        let isWhole = shown.endIndex == text.unicodeScalars.endIndex
-        return "'" + printable(String(shown)) + (isWhole ? "'" : "...'")
-    }
+    static func quote(_ text: String) -> String { PrintableText.quoted(text) }
 
-    // Names come from files that nobody vouches for: control characters could forge lines of a
-    // log or drive the terminal.
-    private static func printable(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator:
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
+    private static func printable(_ text: String) -> String { PrintableText.escaped(text) }
 
     /// The same error with the tensor named.
     func naming(_ tensor: String) -> CheckpointError {

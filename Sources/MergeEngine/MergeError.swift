@@ -1,3 +1,4 @@
+internal import Checkpoints
 public import Tensors
 
 /// A reason why inputs cannot be merged.
@@ -18,6 +19,8 @@ public enum MergeError: Error, Sendable {
     case nonFinite(tensor: String, path: String, element: Int)
     /// A finite result exceeds the output's type.
     case overflow(tensor: String, type: ElementType)
+    /// The squares of finite 64-bit numbers exceed what 64 bits hold.
+    case squaresOverflow(tensor: String)
     /// A regular expression could not be read.
     case invalidPattern(String)
     /// Another thread ended the merge.
@@ -33,28 +36,30 @@ extension MergeError: CustomStringConvertible {
         case .modelCount(let method, let needed, let found):
             "\(method) needs \(Self.describe(needed)), not \(found)"
         case .mixedDialects(let base, let baseDialect, let model, let modelDialect):
-            "\(base) has \(baseDialect) names and \(model) has \(modelDialect) names: convert one "
-                + "first, with stockpot convert \(model) -o OUT --dialect "
-                + (baseDialect == "Hugging Face" ? "huggingface" : "openai")
+            "\(base) has \(baseDialect) names and \(model) has \(modelDialect) names: "
+                + "all inputs must be of one dialect"
         case .differingNames(let path, let missing, let unexpected):
             "\(path): not the same tensors as the base: "
                 + [Self.list(missing, "missing"), Self.list(unexpected, "not in the base")]
                 .compactMap(\.self).joined(separator: "; ")
         case .differingShapes(let tensor, let shapes):
-            "tensor '\(tensor)' has different shapes: "
+            "tensor \(PrintableText.quoted(tensor)) has different shapes: "
                 + shapes.map { "\($0.shape) in \($0.path)" }.joined(separator: ", ")
         case .differingTypes(let tensor, let types):
-            "tensor '\(tensor)' has types that do not merge: "
+            "tensor \(PrintableText.quoted(tensor)) has types that do not merge: "
                 + types.map { "\($0.type.name) in \($0.path)" }.joined(separator: ", ")
         case .differingBytes(let tensor, let type, let path, let element):
-            "\(path): tensor '\(tensor)' (\(type.name)) differs from the base at element \(element): "
+            "\(path): tensor \(PrintableText.quoted(tensor)) (\(type.name)) differs from the base at element \(element): "
                 + "tensors of this type are copied, so they must agree"
         case .nonFinite(let tensor, let path, let element):
-            "\(path): tensor '\(tensor)' holds a NaN or an infinity at element \(element): "
+            "\(path): tensor \(PrintableText.quoted(tensor)) holds a NaN or an infinity at element \(element): "
                 + "a merge would spread it; repair or leave out this checkpoint"
         case .overflow(let tensor, let type):
-            "tensor '\(tensor)': the result exceeds the largest \(type.name) number: "
+            "tensor \(PrintableText.quoted(tensor)): the result exceeds the largest \(type.name) number: "
                 + "choose a wider --dtype, or --clamp-t"
+        case .squaresOverflow(let tensor):
+            "tensor \(PrintableText.quoted(tensor)): the squares of its task vectors exceed the "
+                + "largest 64-bit number, so it has no angles; --ignore averages it plainly"
         case .invalidPattern(let pattern):
             "'\(pattern)' is not a regular expression"
         case .cancelled: "the merge was cancelled"
@@ -71,7 +76,7 @@ extension MergeError: CustomStringConvertible {
 
     private static func list(_ names: [String], _ what: String) -> String? {
         guard !names.isEmpty else { return nil }
-        let shown = names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+        let shown = names.prefix(3).map(PrintableText.quoted).joined(separator: ", ")
         return "\(names.count) \(what), first \(shown)"
     }
 }

@@ -9,6 +9,12 @@ struct LoadedLayer {
 
     var inputs: [NaiveTensor] { [base].compactMap(\.self) + models }
 
+    /// Whether the tensor is merged by arithmetic: it is of a type that has some, and no model
+    /// lacks it.
+    func isMerged(_ modelCount: Int) -> Bool {
+        result.referenceType != nil && models.count == modelCount
+    }
+
     /// Why the merged tensor cannot come from these inputs, if it cannot.
     var inconsistency: String? {
         guard let source = inputs.first else { return "is in no input" }

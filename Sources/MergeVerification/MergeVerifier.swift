@@ -39,11 +39,12 @@ public struct MergeVerifier {
     public func verify(progress: (String) -> Void = { _ in }) throws -> VerificationReport {
         var report = VerificationReport()
         let names = try mergedNames()
-        var done: Set<String> = []
-        for name in names where !done.contains(name) {
+        // Names are compared by bytes: two spellings of one letter are two tensors.
+        var done: Set<[UInt8]> = []
+        for name in names where !done.contains(Array(name.utf8)) {
             progress(name)
-            let group = packedNames(name, among: names) ?? [name]
-            done.formUnion(group)
+            let group = packedNames(name) ?? [name]
+            done.formUnion(group.map { Array($0.utf8) })
             for (name, comparison) in try compare(group) { report.add(comparison, layer: name) }
         }
         return report
@@ -52,17 +53,27 @@ public struct MergeVerifier {
     /// The names that a merge holds: the base's, and the heads that only the models have.
     private func mergedNames() throws -> [String] {
         let heads = models.first?.tensors.map(\.name).filter {
-            base[$0] == nil && rule($0, elementCount: 2) == .average
+            base[$0] == nil && isAveragedHead($0)
         }
         let names = base.tensors.map(\.name) + (heads ?? [])
-        let found = Set(merged.tensors.map(\.name))
-        for name in names where !found.contains(name) {
-            throw difference(name, "is missing")
-        }
-        for name in found.subtracting(names).sorted() {
+        for name in names where merged[name] == nil { throw difference(name, "is missing") }
+        let expected = Set(names.map { Array($0.utf8) })
+        for name in merged.tensors.map(\.name) where !expected.contains(Array(name.utf8)) {
             throw difference(name, "is not in the base")
         }
         return names
+    }
+
+    /// Whether the base's values of a tensor play no part: those of a head that is averaged.
+    private func isAveragedHead(_ name: String) -> Bool {
+        func rule(_ head: ReferenceHead) -> ReferenceRule {
+            referenceRule(
+                name: name, elementCount: 2, variant: .mergekit, head: head, ignored: false
+            )
+        }
+        let isHead = rule(.average) != rule(.merge)
+        if case .average = request.method { return isHead }
+        return isHead && request.head == .average
     }
 
     private func difference(_ name: String, _ reason: String) -> VerificationError {
@@ -93,7 +104,7 @@ extension MergeVerifier {
 extension MergeVerifier {
     private func compare(_ names: [String]) throws -> [(String, TensorComparison)] {
         let layers = try names.map(load)
-        guard layers.allSatisfy({ $0.result.referenceType != nil }) else {
+        guard layers.allSatisfy({ $0.isMerged(models.count) }) else {
             return layers.map { ($0.result.name, $0.compareCopy()) }
         }
         let rule = rule(names[0], elementCount: layers[0].result.shape.elementCount)
@@ -108,7 +119,7 @@ extension MergeVerifier {
         }
         let layer = LoadedLayer(
             result: result,
-            base: try NaiveTensor(name, in: base),
+            base: isAveragedHead(name) ? nil : try NaiveTensor(name, in: base),
             models: try models.compactMap { try NaiveTensor(name, in: $0) }
         )
         guard let reason = layer.inconsistency else { return layer }
@@ -116,7 +127,7 @@ extension MergeVerifier {
     }
 
     /// The three projections that share a ratio, where the request packs them.
-    private func packedNames(_ name: String, among names: [String]) -> [String]? {
+    private func packedNames(_ name: String) -> [String]? {
         guard request.projections == .packed, request.granularity == .tensor else { return nil }
         let projections = ["q_proj", "k_proj", "v_proj"]
         guard let own = projections.first(where: { name.contains(".self_attn.\($0).") }) else {
@@ -125,6 +136,9 @@ extension MergeVerifier {
         let group = projections.map {
             name.replacing(".self_attn.\(own).", with: ".self_attn.\($0).")
         }
-        return group.allSatisfy(names.contains) ? group : nil
+        let shapes = group.map { base[$0]?.shape }
+        let rules = group.map(isIgnored)
+        let isUniform = Set(shapes).count == 1 && shapes[0] != nil && Set(rules).count == 1
+        return isUniform ? group : nil
     }
 }

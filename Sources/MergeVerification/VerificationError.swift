@@ -1,11 +1,11 @@
+internal import Checkpoints
+
 /// A reason why a merged checkpoint cannot be compared at all.
 public enum VerificationError: Error, Sendable {
     /// A regular expression could not be read.
     case invalidPattern(String)
     /// The merged checkpoint does not hold what a merge of these inputs holds.
     case differingTensor(name: String, path: String, reason: String)
-    /// Too few models for the method.
-    case unsupported(String)
 }
 
 extension VerificationError: CustomStringConvertible {
@@ -14,8 +14,7 @@ extension VerificationError: CustomStringConvertible {
         switch self {
         case .invalidPattern(let pattern): "'\(pattern)' is not a regular expression"
         case .differingTensor(let name, let path, let reason):
-            "\(path): tensor '\(name)' \(reason)"
-        case .unsupported(let reason): reason
+            "\(path): tensor \(PrintableText.quoted(name)) \(reason)"
         }
     }
 }

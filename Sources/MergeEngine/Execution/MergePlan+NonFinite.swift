@@ -5,16 +5,16 @@ extension MergePlan {
     /// The error for a group whose Gram matrix is not finite.
     func explainNonFinite(_ group: PlannedGroup) -> any Error {
         let tensors = group.segments.map(\.tensor)
-        return search(tensors, inputs.checkpoints.indices) ?? overflow(of: tensors)
+        return search(tensors, inputs.checkpoints.indices)
+            ?? MergeError.squaresOverflow(tensor: inputs.tensors[tensors[0]].name)
     }
 
     /// The error for a tensor whose result is not finite.
     func explainNonFinite(_ tensor: Int, _ chosen: [Int]) -> any Error {
-        search([tensor], chosen.sorted()) ?? overflow(of: [tensor])
-    }
-
-    private func overflow(of tensors: [Int]) -> MergeError {
-        .overflow(tensor: inputs.tensors[tensors[0]].name, type: declarations[tensors[0]].type)
+        search([tensor], chosen.sorted())
+            ?? MergeError.overflow(
+                tensor: inputs.tensors[tensor].name, type: declarations[tensor].type
+            )
     }
 
     /// Reads tensors again, from their first element, for the first one that is not finite.

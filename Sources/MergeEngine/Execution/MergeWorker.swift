@@ -142,6 +142,9 @@ extension MergeWorker {
             return try combine(elements, of: tile, WeightedTerms(copying: operand))
         }
         try tiles.load(tile, from: [input])
+        guard TileArithmetic.areFinite(elements, of: tiles, operand) else {
+            throw run.plan.explainNonFinite(tile.tensor, [input])
+        }
         TileArithmetic.copy(
             elements,
             of: tiles,

@@ -103,6 +103,15 @@ enum TileArithmetic {
         )
     }
 
+    /// Whether no element of one input is infinite or NaN.
+    static func areFinite(
+        _ elements: Range<Int>,
+        of tiles: borrowing InputTiles,
+        _ operand: TileOperand
+    ) -> Bool {
+        operand.type.indexOfFirstNonFinite(in: tiles.bytes(of: operand, elements)) == nil
+    }
+
     /// Copies some elements of one input as they are.
     static func copy(
         _ elements: Range<Int>,

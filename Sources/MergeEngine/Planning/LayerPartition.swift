@@ -20,12 +20,12 @@ struct LayerPartition {
 
     /// The layers, in the order of the tensors.
     func layers() -> [PlannedLayer] {
-        var positions: [String: Int] = [:]
-        for (position, tensor) in tensors.enumerated() { positions[tensor.name] = position }
+        var positions: [[UInt8]: Int] = [:]
+        for (position, tensor) in tensors.enumerated() { positions[Array(tensor.name.utf8)] = position }
         return tensors.indices.flatMap { layers(startingAt: $0, positions) }
     }
 
-    private func layers(startingAt position: Int, _ positions: [String: Int]) -> [PlannedLayer] {
+    private func layers(startingAt position: Int, _ positions: [[UInt8]: Int]) -> [PlannedLayer] {
         switch projections {
         case .packed where method.traits.granularity == .tensor:
             packedLayers(at: position, positions) ?? [wholeLayer(at: position)]
@@ -46,11 +46,13 @@ struct LayerPartition {
     }
 
     /// One layer of q, k and v, standing where the query's stands; none where k's and v's stand.
-    private func packedLayers(at position: Int, _ positions: [String: Int]) -> [PlannedLayer]? {
+    private func packedLayers(at position: Int, _ positions: [[UInt8]: Int]) -> [PlannedLayer]? {
         let tensor = tensors[position]
         guard let name = ProjectionName(tensor.name) else { return nil }
-        let group = ProjectionName.letters.compactMap { positions[name.replacingLetter(with: $0)] }
-        guard group.count == 3, group.allSatisfy({ tensors[$0].isSimilar(to: tensor) }) else {
+        let group = ProjectionName.letters.compactMap {
+            positions[Array(name.replacingLetter(with: $0).utf8)]
+        }
+        guard group.count == 3, group.allSatisfy({ tensors[$0].isSimilar(to: tensor) && rule(for: tensors[$0]) == rule(for: tensor) }) else {
             return nil
         }
         guard name.letter == "q" else { return [] }
@@ -115,7 +117,8 @@ extension MatchedTensor {
 extension TensorShape {
     fileprivate var tripled: TensorShape {
         guard let first = dimensions.first else { return self }
-        return TensorShape([3 * first] + dimensions.dropFirst()) ?? self
+        let (product, overflow) = first.multipliedReportingOverflow(by: 3)
+        return overflow ? self : TensorShape([product] + dimensions.dropFirst()) ?? self
     }
 
     fileprivate var third: TensorShape? {

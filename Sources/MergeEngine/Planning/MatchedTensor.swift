@@ -3,24 +3,36 @@ package import Tensors
 
 /// One tensor of the output and what the inputs hold under its name.
 package struct MatchedTensor: Sendable {
-    /// The tensor's record in every input, base first; nil where an input has none.
+    /// The tensor's record in every input, base first; nil where an input has none, or where the
+    /// base's plays no part.
     package let records: [TensorRecord?]
-    /// The input whose name, shape and type the output follows.
+    /// The record whose name and shape the output follows.
     package let anchor: TensorRecord
-    /// The position of the anchor's input.
-    package let anchorInput: Int
+    /// The type in which the base stores it, or else the first model.
+    package let storedType: ElementType
 
-    package init?(_ records: [TensorRecord?]) {
-        guard let position = records.firstIndex(where: { $0 != nil }),
-            let anchor = records[position]
-        else { return nil }
-        self.records = records
+    /// Matches records of one name.
+    ///
+    /// - Parameters:
+    ///   - records: One per input, base first.
+    ///   - leavesOutBase: Whether the base decides nothing but the type: for a head that is
+    ///     averaged.
+    /// - Returns: Nil when no input takes part.
+    package init?(_ records: [TensorRecord?], leavesOutBase: Bool) {
+        let relevant = leavesOutBase ? [nil] + records.dropFirst() : records
+        guard let anchor = relevant.compactMap(\.self).first else { return nil }
+        self.records = relevant
         self.anchor = anchor
-        anchorInput = position
+        storedType = records[0]?.type ?? anchor.type
     }
 
     package var name: String { anchor.name }
 
+    /// Whether a model does not hold it, so that there is nothing to merge.
+    package var isIncomplete: Bool { records.dropFirst().contains { $0 == nil } }
+
     /// The type in which it is merged, or nil when it is copied.
-    package var arithmeticType: FloatingPointType? { FloatingPointType(anchor.type) }
+    package var arithmeticType: FloatingPointType? {
+        isIncomplete ? nil : FloatingPointType(storedType)
+    }
 }

@@ -142,7 +142,7 @@ extension LayerDecision.Action {
 
 extension MatchedTensor {
     fileprivate func declaration(_ outputType: FloatingPointType?) -> TensorDeclaration {
-        let type = arithmeticType == nil ? anchor.type : outputType?.elementType ?? anchor.type
+        let type = arithmeticType == nil ? anchor.type : outputType?.elementType ?? storedType
         return TensorDeclaration(name: name, type: type, shape: anchor.shape)
     }
 }

@@ -15,41 +15,33 @@ struct TensorMatcher {
 
     /// The tensors of the output, in the base's order; a head that only the models have follows.
     mutating func match() throws -> [MatchedTensor] {
-        for model in checkpoints.dropFirst() { try compareNames(with: model) }
         let names = checkpoints[0].tensors.map(\.name) + headsOnlyInModels()
+        for model in checkpoints.dropFirst() { try compare(names, with: model) }
         return try names.compactMap { name in
-            let records = checkpoints.map { $0[name] }
-            let isAveragedHead = averagesHead && isHead(name)
-            let relevant = isAveragedHead ? [nil] + records.dropFirst() : records
-            guard let tensor = MatchedTensor(relevant) else { return nil }
+            let tensor = MatchedTensor(
+                checkpoints.map { $0[name] }, leavesOutBase: averagesHead && isHead(name)
+            )
+            guard let tensor else { return nil }
             try compareShapes(tensor)
             try compareTypes(tensor)
             return tensor
         }
     }
 
-    private mutating func compareNames(with model: Checkpoint) throws {
-        let base = checkpoints[0]
-        let missing = names(of: base, notIn: model)
-        let unexpected = names(of: model, notIn: base)
-        let optional = (missing + unexpected).filter(isOptional)
-        for name in optional {
-            warnings.append("\(model.path): '\(name)' is not in every input: the base decides")
+    private mutating func compare(_ names: [String], with model: Checkpoint) throws {
+        let expected = Set(names.map { Array($0.utf8) })
+        let missing = names.filter { model[$0] == nil }
+        let unexpected = model.tensors.map(\.name).filter { !expected.contains(Array($0.utf8)) }
+        for name in (missing + unexpected).filter(isOptional) {
+            let quoted = PrintableText.quoted(name)
+            warnings.append("\(model.path): \(quoted) is not in every input: the base decides")
         }
         let differing = (missing.filter { !isOptional($0) }, unexpected.filter { !isOptional($0) })
         guard differing.0.isEmpty, differing.1.isEmpty else {
-            try compareDialects(base, model)
+            try compareDialects(checkpoints[0], model)
             throw MergeError.differingNames(
-                path: model.path,
-                missing: differing.0,
-                unexpected: differing.1
+                path: model.path, missing: differing.0, unexpected: differing.1
             )
-        }
-    }
-
-    private func names(of checkpoint: Checkpoint, notIn other: Checkpoint) -> [String] {
-        checkpoint.tensors.map(\.name).filter { name in
-            other[name] == nil && !(averagesHead && isHead(name))
         }
     }
 
@@ -64,10 +56,10 @@ struct TensorMatcher {
     }
 
     private func headsOnlyInModels() -> [String] {
-        guard averagesHead, checkpoints.count > 1 else { return [] }
-        return checkpoints[1].tensors.map(\.name).filter {
+        guard averagesHead else { return [] }
+        return checkpoints.dropFirst().first?.tensors.map(\.name).filter {
             isHead($0) && checkpoints[0][$0] == nil
-        }
+        } ?? []
     }
 
     private mutating func compareShapes(_ tensor: MatchedTensor) throws {
@@ -77,7 +69,7 @@ struct TensorMatcher {
         // The temperature is stored as [] by some and [1] by others.
         guard found.allSatisfy({ $0.shape.elementCount == 1 && $0.shape.dimensions.count <= 1 })
         else { throw MergeError.differingShapes(tensor: tensor.name, found) }
-        warnings.append("'\(tensor.name)' is [] in some inputs and [1] in others: the base decides")
+        warnings.append("\(PrintableText.quoted(tensor.name)) is [] in some inputs and [1] in others: the base decides")
     }
 
     private func compareTypes(_ tensor: MatchedTensor) throws {

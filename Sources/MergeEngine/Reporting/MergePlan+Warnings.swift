@@ -1,3 +1,4 @@
+internal import Checkpoints
 internal import Merging
 
 extension MergePlan {
@@ -6,7 +7,7 @@ extension MergePlan {
         let single = zip(layers, tallies).flatMap { layer, tally in
             tally.warnings.map { warning, count in
                 let rows = layer.rowLength == nil ? "" : " (\(count) of \(tally.rows) rows)"
-                return "'\(layer.name)'\(rows): \(warning)"
+                return PrintableText.quoted(layer.name) + "\(rows): \(warning)"
             }.sorted()
         }
         return single + [lowRatioWarning(tallies)].compactMap(\.self)
@@ -14,10 +15,9 @@ extension MergePlan {
 
     /// Task vectors of different tasks are nearly orthogonal, and the merge falls back to the base.
     private func lowRatioWarning(_ tallies: [LayerTally]) -> String? {
-        let ratios = tallies.filter { $0.rule == .modelStock }.compactMap(\.ratio).sorted()
-        guard !ratios.isEmpty, ratios[ratios.count / 2] < 0.1 else { return nil }
-        return
-            "the median ratio is \(ratios[ratios.count / 2]): the models agree on little, and the "
-            + "merge is close to the base; were they fine-tuned from it for the same task?"
+        let median = tallies.compactMap(\.ratio).sorted().medianOfSorted
+        guard let median, median < 0.1 else { return nil }
+        return "the median ratio is \(median): the models agree on little; "
+            + "were they fine-tuned from this base for the same task?"
     }
 }

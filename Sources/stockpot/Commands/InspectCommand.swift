@@ -72,7 +72,7 @@ private struct Inspection: Encodable {
             table.add([tensor.name, tensor.dtype, "[\(shape)]", tensor.bytes.grouped])
         }
         let metadata = metadata.sorted { $0.key < $1.key }.map {
-            "metadata  \($0.key): \($0.value)"
+            "metadata  " + PrintableText.escaped("\($0.key): \($0.value)")
         }
         let head = [
             "format    \(format)", "dialect   \(dialect)",

@@ -65,10 +65,11 @@ struct SynthesizeCommand: ParsableCommand {
             seed: seed
         )
         let progress = ProgressLine(isQuiet: quiet)
-        try family.write(to: output, replacing: force) { bytes in
-            progress.show("writing \(bytes.byteText) of \(family.byteCount.byteText)")
+        try progress.during {
+            try family.write(to: output, replacing: force) { bytes in
+                progress.show("writing \(bytes.byteText) of \(family.byteCount.byteText)")
+            }
         }
-        progress.end()
         if quiet { return }
         print(
             """

@@ -47,11 +47,12 @@ struct VerifyCommand: ParsableCommand {
         )
         let progress = ProgressLine(isQuiet: quiet)
         var done = 0
-        let report = try MergeVerifier(request()).verify { name in
-            done += 1
-            progress.show("verifying layer \(done) of \(plan.layerSummaries.count): \(name)")
+        let report = try progress.during {
+            try MergeVerifier(request()).verify { name in
+                done += 1
+                progress.show("verifying layer \(done) of \(plan.layerSummaries.count): \(name)")
+            }
         }
-        progress.end()
         if json { print(try JSONText.text(report)) } else if !quiet { print(text(report)) }
         if !report.ok { throw ExitCode(ExitStatus.checkFailed.rawValue) }
     }
@@ -78,7 +79,7 @@ struct VerifyCommand: ParsableCommand {
         case .modelStock:
             .modelStock(
                 ReferenceOptions(
-                    variant: ReferenceVariant(rawValue: method.variant.rawValue) ?? .paper,
+                    variant: method.variant.flatMap { ReferenceVariant(rawValue: $0.rawValue) } ?? .paper,
                     clampRatio: method.clampsRatio,
                     lambdaBounds: parameters["lambda_bounds"] == "simplex" ? .simplex : .none,
                     linearTerm: parameters["b"] == "columns" ? .columns : .constant

@@ -32,8 +32,8 @@ struct MethodOptions: ParsableArguments {
     )
     var set: [String] = []
 
-    @Option(help: "Which definition of Model Stock.")
-    var variant: ModelStockVariant = .paper
+    @Option(help: "Which definition of Model Stock. (default: paper)")
+    var variant: ModelStockVariant?
 
     @Option(help: "Which elements share a ratio; sd_mecha's own is lastdim, all others' is tensor.")
     var granularity: Granularity?
@@ -41,7 +41,13 @@ struct MethodOptions: ParsableArguments {
     @Option(help: "How query, key and value projections form layers.")
     var qkv: ProjectionGrouping = .asStored
 
-    @Flag(name: .customLong("clamp-t"), help: "Keep the ratio between 0 and 1.")
+    @Flag(
+        name: .customLong("clamp-t"),
+        help: """
+            Keep the ratio between 0 and 1; with variant gram, keep the base where the models \
+            share no direction.
+            """
+    )
     var clampsRatio = false
 
     @Option(
@@ -78,8 +84,8 @@ extension MethodOptions {
 
     /// The method for a number of models.
     func mergeMethod(modelCount: Int) throws -> any MergeMethod {
+        try requireModelStock()
         var parameters = try parameters()
-        defer { assert(parameters.isEmpty) }
         let method: any MergeMethod =
             switch method {
             case .modelStock:
@@ -92,15 +98,26 @@ extension MethodOptions {
             case .average: UniformAverage(modelCount: modelCount)
             }
         guard let unknown = parameters.keys.sorted().first else { return method }
-        parameters.removeAll()
         throw ValidationError("--set \(unknown): \(method.traits.name) has no such parameter")
+    }
+
+    /// Refuses options that another method than Model Stock would ignore.
+    private func requireModelStock() throws {
+        guard method != .modelStock else { return }
+        let given = [
+            (variant != nil, "--variant"), (granularity != nil, "--granularity"),
+            (clampsRatio, "--clamp-t"), (head == .average, "--head average"),
+            (qkv != .asStored, "--qkv"),
+        ].first { $0.0 }
+        guard let given else { return }
+        throw ValidationError("\(given.1) has no meaning with --method \(method.rawValue)")
     }
 
     private func modelStockOptions(
         taking parameters: inout [String: String]
     ) throws -> ModelStockOptions {
         ModelStockOptions(
-            variant: variant,
+            variant: variant ?? .paper,
             clampsRatio: clampsRatio,
             boundsCoefficients: try choice("lambda_bounds", ["none", "simplex"], &parameters) == 1,
             usesColumnMeans: try choice("b", ["constant", "columns"], &parameters) == 1,
@@ -115,6 +132,9 @@ extension MethodOptions {
         _ parameters: inout [String: String]
     ) throws -> Int {
         guard let value = parameters.removeValue(forKey: key) else { return 0 }
+        guard variant == .gram else {
+            throw ValidationError("--set \(key) has a meaning with --variant gram only")
+        }
         guard let position = values.firstIndex(of: value) else {
             throw ValidationError(
                 "--set \(key)=\(value): choose from \(values.joined(separator: ", "))"

@@ -71,7 +71,7 @@ enum ExitStatus: Int32 {
         case .cancelled: self = .software
         case .modelCount, .invalidPattern, .insufficientMemory: self = .usage
         case .mixedDialects, .differingNames, .differingShapes, .differingTypes, .differingBytes,
-            .nonFinite, .overflow:
+            .nonFinite, .overflow, .squaresOverflow:
             self = .badData
         }
     }

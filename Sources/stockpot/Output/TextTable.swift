@@ -1,3 +1,5 @@
+internal import Checkpoints
+
 /// Columns of text, aligned.
 struct TextTable {
     enum Alignment { case left, right }
@@ -12,7 +14,7 @@ struct TextTable {
 
     mutating func add(_ cells: [String]) {
         precondition(cells.count == alignments.count, "a row has one cell per column")
-        rows.append(cells)
+        rows.append(cells.map(PrintableText.escaped))
     }
 
     /// The titles, a rule, and the rows, two spaces between columns.
