@@ -253,6 +253,33 @@ struct ZipAttackTests {
         try refuse(zip.bytes, at: zip.dataOffset(of: "x/byteorder"), naming: "byte order")
     }
 
+    @Test func checksums() throws {
+        // The checksum of "123456789" is the standard check of the algorithm.
+        let notes = ZipFixture.Entry("x/notes", Array("123456789".utf8))
+        var zip = ZipFixture([notes])
+        zip.entries[0].checksum = 0xCBF4_3926
+        for name in ["plain", "views", "script", "old"] {
+            try Checkpoint.open(PyTorchFile.path(name + ".pt")).validateContents()
+        }
+        var whole = Pickle.archive(valid.entries[0].data)
+        whole.entries.insert(zip.entries[0], at: 0)
+        let error = try #require(
+            refusal { () throws(CheckpointError) in
+                try Checkpoint.open(try written(whole)).validateContents()
+            }
+        )
+        #expect(error.code == .malformed)
+        #expect(error.message.contains("'x/data.pkl' does not match its checksum"))
+        #expect(error.offset == UInt64(whole.dataOffset(of: "x/data.pkl")))
+    }
+
+    private func written(_ zip: ZipFixture) throws(CheckpointError) -> String {
+        do { return try folder.write(zip.bytes, as: "x.pt") } catch {
+            Issue.record(error)
+            return ""
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func everyCutIsRefused() throws {
         let bytes = valid.bytes
         for count in 0..<bytes.count { try refuse(Array(bytes[..<count])) }
