@@ -16,13 +16,17 @@ public enum OpenBLAS {
     /// `OPENBLAS_CORETYPE` chooses another core.
     public static var core: String { unsafe String(cString: openblas_get_corename()) }
 
-    /// Makes every call run on its caller's thread alone, for the whole process.
+    /// Does work during which every call of the library runs on its caller's thread alone.
     ///
     /// The engine's workers call BLAS for one block each, which keeps the order of all sums, hence
     /// the bytes, the same for any number of workers. The library's own threads are ended, because
-    /// idle ones spin for a while and take a core from the workers.
-    public static func useCallersThreadOnly() {
+    /// idle ones spin for a while and take a core from the workers; it starts them anew when it
+    /// needs them. The setting holds for the whole process.
+    public static func withCallersThreadsOnly(_ work: () -> Void) {
+        let before = openblas_get_num_threads()
         openblas_set_num_threads(1)
         stockpot_end_blas_threads()
+        work()
+        openblas_set_num_threads(before)
     }
 }

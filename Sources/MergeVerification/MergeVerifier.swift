@@ -68,7 +68,11 @@ public struct MergeVerifier {
     private func isAveragedHead(_ name: String) -> Bool {
         func rule(_ head: ReferenceHead) -> ReferenceRule {
             referenceRule(
-                name: name, elementCount: 2, variant: .mergekit, head: head, ignored: false
+                name: name,
+                elementCount: 2,
+                variant: .mergekit,
+                head: head,
+                ignored: false
             )
         }
         let isHead = rule(.average) != rule(.merge)

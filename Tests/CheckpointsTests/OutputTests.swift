@@ -154,36 +154,6 @@ struct OutputTests {
         }
     }
 
-    @Test func copiesOfUnchangedTensors() throws {
-        let bytes = SafetensorsFixture.pattern(3 << 20 | 5)
-        let input = folder.path("in.safetensors")
-        try SafetensorsFixture.write(
-            tensors: [("x", .u8, [1], [1]), ("a", .u8, [bytes.count], bytes), ("z", .u8, [0], [])],
-            to: input
-        )
-        let checkpoint = try Checkpoint.open(input)
-        let layout = try CheckpointLayout(
-            tensors: checkpoint.tensors.map {
-                TensorDeclaration(name: $0.name, type: $0.type, shape: $0.shape)
-            },
-            metadata: [:],
-            destination: .file(folder.path("out.safetensors"))
-        )
-        let writer = try CheckpointWriter.create(
-            layout,
-            replacing: false,
-            durable: false,
-            inputs: [checkpoint]
-        )
-        for (number, tensor) in checkpoint.tensors.enumerated() {
-            try writer.copy(tensor, from: checkpoint, to: number)
-        }
-        try writer.commit()
-        let output = try Checkpoint.open(folder.path("out.safetensors"))
-        #expect(try output.bytes(of: try #require(output["a"])) == bytes)
-        #expect(try output.bytes(of: try #require(output["x"])) == [1])
-    }
-
     @Test func indexText() throws {
         let tensors: [SafetensorsFixture.Tensor] = [("b", .u8, [1], [2]), ("a\"", .u8, [1], [1])]
         try write(tensors, to: .folder(folder.path("out")), shard: 1)

@@ -97,6 +97,42 @@ struct EngineAgainstReferenceTests {
         #expect(other.mismatchedLayers == ["visual.transformer.resblocks.0.attn.in_proj_weight"])
     }
 
+    @Test("an averaged head verifies, whatever the base holds", arguments: [nil, 3, 5])
+    func averagedHead(baseRows: Int?) throws {
+        let folder = try TemporaryFolder()
+        func write(_ name: String, _ rows: Int?, _ value: Float) throws -> String {
+            let body = SafetensorsFixture.bytes([value, 1, 2, 3 * value])
+            let head = rows.map { rows in
+                let bytes = SafetensorsFixture.bytes((0..<rows).map { value + Float($0) })
+                return ("classification_head.weight", ElementType.f32, [rows, 1], bytes)
+            }
+            try SafetensorsFixture.write(
+                tensors: [("body", .f32, [4], body)] + [head].compactMap(\.self),
+                to: folder.path(name)
+            )
+            return folder.path(name)
+        }
+        let base = try write("base.safetensors", baseRows, 0.5)
+        let models = [
+            try write("a.safetensors", 3, 1), try write("b.safetensors", 3, 1.25),
+        ]
+        let method = ModelStock(modelCount: 2, options: ModelStockOptions(averagesHead: true))
+        let plan = try MergePlan(
+            MergeRequest(base: base, models: models, method: method),
+            options: ExecutionOptions(threads: 1)
+        )
+        _ = try MergeExecutor(plan).merge(into: folder.path("merged.safetensors"))
+        let request = VerificationRequest(
+            base: base,
+            models: models,
+            merged: folder.path("merged.safetensors"),
+            method: .modelStock(ReferenceOptions()),
+            head: .average
+        )
+        let report = try MergeVerifier(request).verify()
+        #expect(report.ok && report.elements == 7)
+    }
+
     @Test("one wrong element of one layer is found")
     func wrongElement() throws {
         let folder = try TemporaryFolder()

@@ -40,6 +40,8 @@ struct ExitStatusTests {
             "merge --base pretrained -o out model_0 model_1 --ignore (",
             "merge --base pretrained -o out model_0 model_1 --set weight=1",
             "merge --base pretrained -o out model_0 model_1 --set b",
+            "merge --base pretrained -o out model_0 model_1 --set b=columns",
+            "merge --base pretrained -o out model_0 model_1 --method average --clamp-t",
             "merge --base pretrained -o out model_0 model_1 --set b=x",
             "merge --base pretrained -o out model_0 model_1 --method linear",
             "merge --base pretrained -o out model_0 model_1 --method linear --set weight=1,2,3",
@@ -114,6 +116,33 @@ struct ExitStatusTests {
             "merge --base base.safetensors -o base.safetensors --force model_0 model_1",
             73
         )
+    }
+
+    @Test("a report or plot is refused before the merge: existing, in no folder, or an input")
+    func report() throws {
+        try fixture.folder.write("precious", as: "report.json")
+        let command = "merge --base pretrained -o out model_0 model_1 --report"
+        try expectFailure(command + " report.json", 73, "report.json")
+        try expectFailure(command + " nowhere/report.json", 73, "nowhere/report.json")
+        try expectFailure(
+            command + " model_0/model.safetensors --force",
+            73,
+            "is one of the inputs"
+        )
+        try expectFailure("angles --base pretrained model_0 model_1 --plot report.json", 73)
+        #expect(try fixture.folder.bytes(of: "report.json") == Array("precious".utf8))
+    }
+
+    @Test("a result that nobody can receive: 74")
+    func lostOutput() throws {
+        let process = Process()
+        process.executableURL = try CommandLineProgram.url
+        process.arguments = ["doctor"]
+        process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 74)
     }
 
     @Test("a full disk: 74 with the need, and nothing left", .enabled(if: canMount))

@@ -8,7 +8,24 @@ private enum PythonEnvironment {
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     static let python = root.appendingPathComponent(".venv/bin/python")
-    static let script = root.appendingPathComponent("Tests/stockpotTests/Python/check_merge.py")
+    static let scripts = root.appendingPathComponent("Tests/stockpotTests/Python")
+
+    /// Runs a script; returns what it printed, or nil when it failed.
+    static func run(_ script: String, _ arguments: [String]) throws -> String? {
+        let process = Process()
+        process.executableURL = python
+        process.arguments = [scripts.appendingPathComponent(script).path] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let text = String(
+            decoding: output.fileHandleForReading.readDataToEndOfFile(),
+            as: UTF8.self
+        )
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? text : nil
+    }
+
     static var exists: Bool { FileManager.default.isExecutableFile(atPath: python.path) }
 }
 
@@ -26,18 +43,28 @@ struct PythonTests {
             ["merge", "--base", family.base, "-o", merged] + family.models
         )
         #expect(outcome.status == 0, "\(outcome.errors)")
-        let process = Process()
-        process.executableURL = PythonEnvironment.python
-        process.arguments = [PythonEnvironment.script.path, family.base] + family.models + [merged]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let text = String(
-            decoding: output.fileHandleForReading.readDataToEndOfFile(),
-            as: UTF8.self
+        let compared = try PythonEnvironment.run(
+            "check_merge.py",
+            [family.base] + family.models + [merged]
         )
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        #expect(text == "\(CheckpointFamily.elementCount(rows: 600))\n")
+        #expect(compared == "\(CheckpointFamily.elementCount(rows: 600))\n")
+    }
+
+    @Test("every element type, scalars, empty tensors and unaligned data, there and back")
+    func everyType() throws {
+        let folder = try TemporaryFolder()
+        #expect(try PythonEnvironment.run("every_type.py", ["write", folder.path]) == "63\n")
+        for (name, count) in [("numpy", 36), ("all", 63)] {
+            let (input, output) = (
+                folder.path(name + ".safetensors"), folder.path(name + ".merged.safetensors")
+            )
+            // Equal inputs are copied, whatever their types.
+            let outcome = try CommandLineProgram.run(
+                ["merge", "--base", input, "-o", output, input, input]
+            )
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let compared = try PythonEnvironment.run("every_type.py", ["check", input, output])
+            #expect(compared == "\(count)\n")
+        }
     }
 }

@@ -105,30 +105,6 @@ extension CheckpointWriter {
         } catch { throw error.naming(layout.tensors[tensor].name) }
     }
 
-    /// Copies a tensor from an input unchanged.
-    ///
-    /// - Precondition: The tensor takes as many bytes in the input as in the output.
-    /// - Throws: `CheckpointError` when the input cannot be read or the output not be written.
-    /// - Complexity: O(bytes) time, a megabyte of memory. Any thread may call it.
-    public func copy(
-        _ record: TensorRecord,
-        from input: Checkpoint,
-        to tensor: Int
-    ) throws(CheckpointError) {
-        precondition(
-            record.byteCount == layout.places[tensor].byteCount,
-            "'\(record.name)' has another size in the output"
-        )
-        let longest = min(record.byteCount, 1 << 20)
-        var buffer = AlignedBuffer<UInt8>(repeating: 0, count: longest)
-        for start in stride(from: 0, to: record.byteCount, by: max(longest, 1)) {
-            let count = min(longest, record.byteCount - start)
-            var piece = buffer.mutableBytes(0..<count)
-            try input.read(record, at: start, into: &piece)
-            try write(buffer.bytes(0..<count), to: tensor, at: start)
-        }
-    }
-
     /// Adds a file beside the weights, such as a configuration or a model card.
     ///
     /// - Precondition: The destination is a folder, and `name` has no slash.

@@ -46,7 +46,8 @@ public struct MergeExecutor: Sendable {
         cancellation: MergeCancellation = MergeCancellation(),
         progress: @escaping @Sendable (MergeProgress) -> Void = { _ in }
     ) throws -> MergeReport {
-        let layout = try plan.layout(at: output, metadata: plan.provenance())
+        let start = ContinuousClock.now
+        let layout = try plan.layout(at: output, metadata: plan.provenance(readingInputs: true))
         let writer = try CheckpointWriter.create(
             layout,
             replacing: plan.options.replacesOutput,
@@ -55,10 +56,11 @@ public struct MergeExecutor: Sendable {
         )
         do {
             let run = MergeRun(plan, writer: writer, cancellation: cancellation, progress: progress)
-            let report = try execute(run, output: output)
+            var report = try execute(run, output: output)
             for checkpoint in plan.inputs.checkpoints { try checkpoint.validateUnchanged() }
             try plan.addCompanions(to: writer, output: output, report)
             try writer.commit()
+            report.seconds = (ContinuousClock.now - start) / .seconds(1)
             return report
         } catch {
             writer.abandon()

@@ -13,7 +13,8 @@ extension MergePlan {
     func explainNonFinite(_ tensor: Int, _ chosen: [Int]) -> any Error {
         search([tensor], chosen.sorted())
             ?? MergeError.overflow(
-                tensor: inputs.tensors[tensor].name, type: declarations[tensor].type
+                tensor: inputs.tensors[tensor].name,
+                type: declarations[tensor].type
             )
     }
 

@@ -8,7 +8,10 @@ enum WorkerPool {
     /// A queue of its own guarantees each worker a thread even when there are more workers than
     /// cores, which reading from slow disks profits from.
     static func run(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
-        OpenBLAS.useCallersThreadOnly()
+        OpenBLAS.withCallersThreadsOnly { runOnThreads(count, work) }
+    }
+
+    private static func runOnThreads(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
         let group = DispatchGroup()
         for worker in 1..<max(count, 1) {
             DispatchQueue(label: "stockpot.worker.\(worker)").async(group: group) { work(worker) }

@@ -21,7 +21,9 @@ struct LayerPartition {
     /// The layers, in the order of the tensors.
     func layers() -> [PlannedLayer] {
         var positions: [[UInt8]: Int] = [:]
-        for (position, tensor) in tensors.enumerated() { positions[Array(tensor.name.utf8)] = position }
+        for (position, tensor) in tensors.enumerated() {
+            positions[Array(tensor.name.utf8)] = position
+        }
         return tensors.indices.flatMap { layers(startingAt: $0, positions) }
     }
 
@@ -52,7 +54,11 @@ struct LayerPartition {
         let group = ProjectionName.letters.compactMap {
             positions[Array(name.replacingLetter(with: $0).utf8)]
         }
-        guard group.count == 3, group.allSatisfy({ tensors[$0].isSimilar(to: tensor) && rule(for: tensors[$0]) == rule(for: tensor) }) else {
+        guard group.count == 3,
+            group.allSatisfy({
+                tensors[$0].isSimilar(to: tensor) && rule(for: tensors[$0]) == rule(for: tensor)
+            })
+        else {
             return nil
         }
         guard name.letter == "q" else { return [] }

@@ -11,13 +11,12 @@ package struct MatchedTensor: Sendable {
     /// The type in which the base stores it, or else the first model.
     package let storedType: ElementType
 
-    /// Matches records of one name.
+    /// Matches records of one name; fails when no input takes part.
     ///
     /// - Parameters:
     ///   - records: One per input, base first.
     ///   - leavesOutBase: Whether the base decides nothing but the type: for a head that is
     ///     averaged.
-    /// - Returns: Nil when no input takes part.
     package init?(_ records: [TensorRecord?], leavesOutBase: Bool) {
         let relevant = leavesOutBase ? [nil] + records.dropFirst() : records
         guard let anchor = relevant.compactMap(\.self).first else { return nil }

@@ -67,8 +67,11 @@ extension MergePlan {
     /// - Returns: The bytes of all shards, headers included.
     /// - Throws: `CheckpointError` when the output cannot be laid out.
     public func outputByteCount(at output: String) throws -> Int {
-        try layout(at: output, metadata: provenance()).totalByteCount
+        try layout(at: output, metadata: provenance(readingInputs: false)).totalByteCount
     }
+
+    /// The weight files of all inputs, base first.
+    public var inputFiles: [String] { inputs.checkpoints.flatMap(\.files) }
 
     /// The number of workers.
     public var workerCount: Int { memory.workerCount }

@@ -19,7 +19,8 @@ struct TensorMatcher {
         for model in checkpoints.dropFirst() { try compare(names, with: model) }
         return try names.compactMap { name in
             let tensor = MatchedTensor(
-                checkpoints.map { $0[name] }, leavesOutBase: averagesHead && isHead(name)
+                checkpoints.map { $0[name] },
+                leavesOutBase: averagesHead && isHead(name)
             )
             guard let tensor else { return nil }
             try compareShapes(tensor)
@@ -40,7 +41,9 @@ struct TensorMatcher {
         guard differing.0.isEmpty, differing.1.isEmpty else {
             try compareDialects(checkpoints[0], model)
             throw MergeError.differingNames(
-                path: model.path, missing: differing.0, unexpected: differing.1
+                path: model.path,
+                missing: differing.0,
+                unexpected: differing.1
             )
         }
     }
@@ -69,7 +72,9 @@ struct TensorMatcher {
         // The temperature is stored as [] by some and [1] by others.
         guard found.allSatisfy({ $0.shape.elementCount == 1 && $0.shape.dimensions.count <= 1 })
         else { throw MergeError.differingShapes(tensor: tensor.name, found) }
-        warnings.append("\(PrintableText.quoted(tensor.name)) is [] in some inputs and [1] in others: the base decides")
+        warnings.append(
+            "\(PrintableText.quoted(tensor.name)) is [] in some inputs and [1] in others: the base decides"
+        )
     }
 
     private func compareTypes(_ tensor: MatchedTensor) throws {

@@ -44,8 +44,8 @@ public struct MergeReport: Sendable, Codable, Equatable {
     public let tensors: Int
     /// The number of elements in the output.
     public let elements: Int
-    /// The time from the first read to the end, in seconds.
-    public let seconds: Double
+    /// The time from the first step to the end, the output's publication included, in seconds.
+    public internal(set) var seconds: Double
     /// How all workers together spent their time; they read, compute and write at once.
     public let workerSeconds: WorkerSeconds
     /// The bytes of tensors read from the inputs, both passes together.

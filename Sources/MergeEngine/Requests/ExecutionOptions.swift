@@ -1,3 +1,5 @@
+internal import Checkpoints
+
 /// How a merge uses the machine and its files.
 public struct ExecutionOptions: Sendable {
     /// The number of workers.
@@ -16,7 +18,7 @@ public struct ExecutionOptions: Sendable {
     /// The ceiling that holds when the user names none.
     public static let standardMemoryLimit = 16 << 20
     /// The largest shard that holds when the user names none.
-    public static let standardShardByteCount = 5_000_000_000
+    public static let standardShardByteCount = CheckpointLayout.standardShardByteCount
 
     /// Creates options.
     public init(

@@ -28,6 +28,9 @@ struct AnglesCommand: ParsableCommand {
     )
     var plot: String?
 
+    @Flag(help: "Replace an existing plot.")
+    var force = false
+
     func run() throws {
         let request = MergeRequest(
             base: inputs.base,
@@ -37,11 +40,12 @@ struct AnglesCommand: ParsableCommand {
             ignored: method.ignore
         )
         let plan = try MergePlan(request, options: execution.options)
+        let file = try plot.map { try TextFile($0, replacing: force, keeping: plan.inputFiles) }
         let line = ProgressLine(isQuiet: execution.quiet)
         let report = try line.during { try MergeExecutor(plan).measure { line.show($0) } }
-        if let plot { try TextFile.write(chart(report).svg + "\n", to: plot) }
+        try file?.write(chart(report).svg + "\n")
         execution.note(report.warnings.map { "warning: " + $0 })
-        print(json ? try JSONText.text(report) : ReportText.table(report))
+        try StandardOutput.print(json ? try JSONText.text(report) : ReportText.table(report))
     }
 
     private func chart(_ report: MergeReport) -> LayerChart {

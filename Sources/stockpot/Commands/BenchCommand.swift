@@ -75,7 +75,7 @@ struct BenchCommand: ParsableCommand {
         let progress = ProgressLine(isQuiet: quiet)
         let report = try BenchmarkRunner(request(), progress: progress.show).run()
         progress.end()
-        print(json ? try JSONText.text(report) : BenchmarkText.text(report))
+        try StandardOutput.print(json ? try JSONText.text(report) : BenchmarkText.text(report))
         if !report.outputsAgree { throw ExitCode(ExitStatus.checkFailed.rawValue) }
     }
 

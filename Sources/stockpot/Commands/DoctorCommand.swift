@@ -19,7 +19,7 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let diagnosis = Diagnosis()
-        print(json ? try JSONText.text(diagnosis) : diagnosis.text)
+        try StandardOutput.print(json ? try JSONText.text(diagnosis) : diagnosis.text)
         if !diagnosis.lapackWorks { throw ExitCode(ExitStatus.checkFailed.rawValue) }
     }
 }

@@ -23,7 +23,7 @@ struct InspectCommand: ParsableCommand {
         let checkpoint = try Checkpoint.open(checkpoint)
         for warning in checkpoint.warnings { StandardError.print("warning: " + warning) }
         let inspection = Inspection(checkpoint)
-        print(json ? try JSONText.text(inspection) : inspection.text)
+        try StandardOutput.print(json ? try JSONText.text(inspection) : inspection.text)
     }
 }
 

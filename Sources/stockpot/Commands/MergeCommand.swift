@@ -35,7 +35,7 @@ struct MergeCommand: ParsableCommand {
     @Flag(help: "Print the plan and stop: nothing is read but headers, nothing is written.")
     var dryRun = false
 
-    @Flag(help: "Replace an existing output.")
+    @Flag(help: "Replace an existing output, and an existing report.")
     var force = false
 
     @Flag(help: "Make the output survive a power cut before the merge is called done.")
@@ -44,12 +44,15 @@ struct MergeCommand: ParsableCommand {
     @Flag(help: "Record the SHA-256 of every input file in the output.")
     var checksums = false
 
-    @Flag(help: "Print the report as JSON.")
+    @Flag(help: "Print the report, or with --dry-run the plan, as JSON.")
     var json = false
 
     func run() throws {
         let plan = try MergePlan(request(), options: options)
-        if dryRun { return print(try PlanText.text(plan, output: output)) }
+        if dryRun { return try show(plan) }
+        let file = try report.map {
+            try TextFile($0, replacing: force, keeping: plan.inputFiles)
+        }
         let line = ProgressLine(isQuiet: execution.quiet)
         let result = try line.during {
             try Interruption.during { cancellation in
@@ -58,10 +61,16 @@ struct MergeCommand: ParsableCommand {
                 }
             }
         }
-        if let report { try ReportFile.write(result, to: report) }
         execution.note(result.warnings.map { "warning: " + $0 })
-        if json { return print(try JSONText.text(result)) }
-        if !execution.quiet { print(ReportText.summary(result)) }
+        try file?.write(try JSONText.text(result) + "\n")
+        if json { return try StandardOutput.print(try JSONText.text(result)) }
+        if !execution.quiet { try StandardOutput.print(ReportText.summary(result)) }
+    }
+
+    private func show(_ plan: MergePlan) throws {
+        execution.note(plan.warnings.map { "warning: " + $0 })
+        let outline = try PlanOutline(plan, output: output)
+        try StandardOutput.print(json ? try JSONText.text(outline) : outline.text)
     }
 
     private func request() throws -> MergeRequest {

@@ -71,7 +71,7 @@ struct SynthesizeCommand: ParsableCommand {
             }
         }
         if quiet { return }
-        print(
+        try StandardOutput.print(
             """
             \(output): \(family.folderNames.joined(separator: ", ")), each \
             \(shape.parameterCount.grouped) elements, \(family.byteCount.byteText) in all

@@ -53,7 +53,11 @@ struct VerifyCommand: ParsableCommand {
                 progress.show("verifying layer \(done) of \(plan.layerSummaries.count): \(name)")
             }
         }
-        if json { print(try JSONText.text(report)) } else if !quiet { print(text(report)) }
+        if json {
+            try StandardOutput.print(try JSONText.text(report))
+        } else if !quiet {
+            try StandardOutput.print(text(report))
+        }
         if !report.ok { throw ExitCode(ExitStatus.checkFailed.rawValue) }
     }
 
@@ -79,7 +83,8 @@ struct VerifyCommand: ParsableCommand {
         case .modelStock:
             .modelStock(
                 ReferenceOptions(
-                    variant: method.variant.flatMap { ReferenceVariant(rawValue: $0.rawValue) } ?? .paper,
+                    variant: method.variant.flatMap { ReferenceVariant(rawValue: $0.rawValue) }
+                        ?? .paper,
                     clampRatio: method.clampsRatio,
                     lambdaBounds: parameters["lambda_bounds"] == "simplex" ? .simplex : .none,
                     linearTerm: parameters["b"] == "columns" ? .columns : .constant

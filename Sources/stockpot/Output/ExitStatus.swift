@@ -44,7 +44,8 @@ enum ExitStatus: Int32 {
         case let error as MergeError: self.init(error)
         case is VerificationError: self = .badData
         case let error as BenchmarkError: self.init(error)
-        case is TextFileError: self = .cannotCreate
+        case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
+        case is StandardOutputError: self = .inputOutput
         default: return nil
         }
     }

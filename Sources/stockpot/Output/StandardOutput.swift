@@ -1,0 +1,40 @@
+internal import Glibc
+
+/// Where results go.
+enum StandardOutput {
+    /// Prints a line.
+    ///
+    /// - Throws: `StandardOutputError` when it cannot be written whole: a result that nobody
+    ///   received is no success.
+    static func print(_ line: String) throws {
+        guard FileDescriptorText.write(line + "\n", to: STDOUT_FILENO) else {
+            throw StandardOutputError(number: errno)
+        }
+    }
+}
+
+/// A result that could not be written.
+struct StandardOutputError: Error, CustomStringConvertible {
+    let number: Int32
+
+    var description: String {
+        "standard output: " + (unsafe strerror(number).map { unsafe String(cString: $0) } ?? "")
+    }
+}
+
+/// Text on its way to an open file.
+enum FileDescriptorText {
+    /// Writes text as it is; returns whether all of it was taken.
+    static func write(_ text: String, to descriptor: Int32) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = unsafe rest.withUnsafeBytes { bytes in
+                unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { return false }
+            rest = rest.dropFirst(written)
+        }
+        return true
+    }
+}
