@@ -45,9 +45,9 @@ final class BlockKernels {
     }
 
     private func measure() {
-        Self.begin(&measurer, inputs, 0..<output.count, type)
+        measurer.begin(length: Self.count)
         for model in 0..<modelCount {
-            Self.measure(model, &measurer, inputs, range(model + 1), type)
+            Self.measure(model, &measurer, inputs, range(0), range(model + 1), type)
         }
         measurer.finishBlock()
     }
@@ -55,10 +55,9 @@ final class BlockKernels {
     private func combine() {
         combiner.begin(length: Self.count)
         for model in 0..<modelCount { Self.add(&combiner, inputs, range(model + 1), type, 1) }
-        combiner.scale(dividingBy: Double(modelCount), times: 0.75)
-        Self.add(&combiner, inputs, range(0), type, 0.25)
-        var bytes = output.mutableBytes(0..<output.count)
-        isFinite = combiner.finish(into: &bytes, as: type) && isFinite
+        isFinite =
+            Self.finish(&combiner, inputs, range(0), type, Double(modelCount), into: &output)
+            && isFinite
     }
 
     private func range(_ input: Int) -> Range<Int> {
@@ -68,23 +67,22 @@ final class BlockKernels {
 
 // What is borrowed from an object's property does not outlive the access, an argument's does.
 extension BlockKernels {
-    private static func begin(
-        _ measurer: inout GramMeasurer,
-        _ inputs: borrowing AlignedBuffer<UInt8>,
-        _ range: Range<Int>,
-        _ type: FloatingPointType
-    ) {
-        measurer.begin(base: inputs.bytes(range), as: type)
-    }
-
     private static func measure(
         _ model: Int,
         _ measurer: inout GramMeasurer,
         _ inputs: borrowing AlignedBuffer<UInt8>,
+        _ base: Range<Int>,
         _ range: Range<Int>,
         _ type: FloatingPointType
     ) {
-        measurer.setTaskVector(of: model, inputs.bytes(range), as: type, rounding: nil)
+        measurer.setTaskVector(
+            of: model,
+            inputs.bytes(range),
+            as: type,
+            minus: inputs.bytes(base),
+            as: type,
+            rounding: nil
+        )
     }
 
     private static func add(
@@ -95,5 +93,25 @@ extension BlockKernels {
         _ weight: Double
     ) {
         combiner.add(inputs.bytes(range), as: type, times: weight)
+    }
+
+    private static func finish(
+        _ combiner: inout LinearCombiner,
+        _ inputs: borrowing AlignedBuffer<UInt8>,
+        _ base: Range<Int>,
+        _ type: FloatingPointType,
+        _ divisor: Double,
+        into output: inout AlignedBuffer<UInt8>
+    ) -> Bool {
+        var bytes = output.mutableBytes(0..<output.count)
+        return combiner.finish(
+            dividingBy: divisor,
+            times: 0.75,
+            plus: inputs.bytes(base),
+            as: type,
+            times: 0.25,
+            into: &bytes,
+            as: type
+        )
     }
 }

@@ -62,7 +62,12 @@ extension ConversionKernels {
         into wide: inout AlignedBuffer<Double>
     ) {
         var values = wide.mutableSpan
-        type.widen(stored.bytes(0..<stored.count), minus: base.span, into: &values)
+        type.widen(
+            stored.bytes(0..<stored.count),
+            minus: base.bytes(0..<base.count),
+            as: .f64,
+            into: &values
+        )
     }
 
     private static func convert(

@@ -9,7 +9,14 @@ import LinearAlgebra
 @main
 struct KernelBenchmarks {
     static func main() throws {
-        OpenBLAS.setThreadCount(1)
+        var failure: (any Error)?
+        OpenBLAS.withCallersThreadsOnly {
+            do { try run() } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    private static func run() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
         case nil: print(report.text)
