@@ -26,7 +26,7 @@ extension BenchmarkError: CustomStringConvertible {
             another folder with --folder, or a smaller --shape
             """
         case .missingPeer(let name):
-            "\(name): not found; install mergekit, or name its mergekit-pytorch with --peer"
+            "\(name): not found; install mergekit, or name its program with --peer-program"
         case .failed(let contestant, let status, let message):
             "\(contestant) ended with status \(status): \(message)"
         }

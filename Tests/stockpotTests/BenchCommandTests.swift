@@ -56,7 +56,7 @@ struct BenchCommandTests {
             [.posixPermissions: 0o755],
             ofItemAtPath: peer.path("peer")
         )
-        let outcome = try bench("--peer " + peer.path("peer"))
+        let outcome = try bench("--peer-program " + peer.path("peer"))
         #expect(outcome.status == 74)
         #expect(outcome.errorLines == ["error: mergekit ended with status 3: no luck"])
         #expect(try folder.names().isEmpty)
@@ -75,7 +75,7 @@ struct BenchCommandTests {
             [.posixPermissions: 0o755],
             ofItemAtPath: peer.path("peer")
         )
-        let outcome = try bench("--peer " + peer.path("peer"))
+        let outcome = try bench("--peer-program " + peer.path("peer"))
         #expect(outcome.status == 1)
         #expect(outcome.output.contains("outputs do NOT agree: mergekit with engine"))
         #expect(outcome.output.contains("outputs agree: engine with naive"))
@@ -83,7 +83,7 @@ struct BenchCommandTests {
 
     @Test("a missing peer: 66, before any work")
     func missingPeer() throws {
-        let outcome = try bench("--peer nowhere-to-be-found")
+        let outcome = try bench("--peer-program nowhere-to-be-found")
         #expect(outcome.status == 66 && outcome.errorLines.count == 1)
     }
 

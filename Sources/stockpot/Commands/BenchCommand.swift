@@ -45,13 +45,13 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Leave out the naive reference, and with it the check of the engine's output.")
     var skipNaive = false
 
+    @Flag(help: "Measure mergekit-pytorch too, if it is on the PATH or given by --peer-program.")
+    var peer = false
+
     @Option(
-        help: ArgumentHelp(
-            "Compare with mergekit, which must be installed: the path or name of its program.",
-            valueName: "mergekit-pytorch"
-        )
+        help: ArgumentHelp("The program to measure as mergekit-pytorch.", valueName: "program")
     )
-    var peer: String?
+    var peerProgram: String?
 
     @Flag(help: "Force every output to the disk within its run.")
     var durable = false
@@ -90,7 +90,7 @@ struct BenchCommand: ParsableCommand {
         request.runs = runs
         request.folder = folder
         request.skipsNaive = skipNaive
-        request.peer = peer
+        request.peer = peerProgram ?? (peer ? "mergekit-pytorch" : nil)
         request.isDurable = durable
         request.isCold = cold
         return request
