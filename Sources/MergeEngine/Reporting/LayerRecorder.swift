@@ -36,7 +36,7 @@ final class LayerRecorder: Sendable {
         tallies.withLock { $0[layer, default: [:]][slot] = tally }
     }
 
-    /// The figures of every layer, in the order of the plan.
+    /// The figures of a layer, those of its groups and segments added in their order.
     func tally(of layer: Int) -> LayerTally {
         let slots = tallies.withLock { $0[layer, default: [:]] }
         var sum: LayerTally?
