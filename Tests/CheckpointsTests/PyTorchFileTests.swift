@@ -69,20 +69,7 @@ struct PyTorchFileTests {
     }
 }
 
-/// Real checkpoints beside the repository, or where `STOCKPOT_TEST_DATA` says.
-private enum RealFiles {
-    static let folder: String = {
-        let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let data =
-            ProcessInfo.processInfo.environment["STOCKPOT_TEST_DATA"]
-            ?? root.appendingPathComponent("../shared/data").standardizedFileURL.path
-        return data + "/cifar10-vit"
-    }()
-    static var exist: Bool { FileManager.default.fileExists(atPath: folder + "/openclip") }
-}
-
-@Suite("Real PyTorch files", .enabled(if: RealFiles.exist, "no cifar10-vit folder"))
+@Suite("Real PyTorch files", .enabled(if: RealData.holds("openclip"), "no cifar10-vit folder"))
 struct RealPyTorchFileTests {
     // The names that differ between the dialects by their spelling alone.
     private static func counterpart(of name: String) -> String? {
@@ -105,8 +92,8 @@ struct RealPyTorchFileTests {
 
     @Test(arguments: ["pretrained", "model_0", "model_1", "model_2"])
     func equalsTheHuggingFaceTwin(name: String) throws {
-        let file = try Checkpoint.open(RealFiles.folder + "/openclip/\(name).pt")
-        let twin = try Checkpoint.open(RealFiles.folder + "/hf/\(name)")
+        let file = try Checkpoint.open(RealData.folder + "/openclip/\(name).pt")
+        let twin = try Checkpoint.open(RealData.folder + "/hf/\(name)")
         #expect(file.tensors.count == 58 && file.dialect == .openAI && file.warnings.isEmpty)
         var compared = 0
         for tensor in file.tensors {

@@ -1,4 +1,3 @@
-import Foundation
 import MergeEngine
 import MergeVerification
 import Merging
@@ -6,28 +5,14 @@ import ReferenceMerging
 import TestSupport
 import Testing
 
-/// A folder of real checkpoints beside the repository, or where `STOCKPOT_TEST_DATA` says.
-private enum RealCheckpoints {
-    static let folder: String = {
-        let root = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let data =
-            ProcessInfo.processInfo.environment["STOCKPOT_TEST_DATA"]
-            ?? root.appendingPathComponent("../shared/data").standardizedFileURL.path
-        return data + "/cifar10-vit/hf"
-    }()
-    static var exist: Bool { FileManager.default.fileExists(atPath: folder + "/pretrained") }
-    static func path(_ name: String) -> String { folder + "/" + name }
-}
-
-@Suite("Real checkpoints", .enabled(if: RealCheckpoints.exist, "no cifar10-vit folder"))
+@Suite("Real checkpoints", .enabled(if: RealData.holds("hf/pretrained"), "no cifar10-vit folder"))
 struct RealCheckpointTests {
-    private let base = RealCheckpoints.path("pretrained")
+    private let base = RealData.folder + "/hf/pretrained"
 
     @Test("Hugging Face folders merge and verify")
     func mergeAndVerify() throws {
         let folder = try TemporaryFolder()
-        let models = [RealCheckpoints.path("model_0"), RealCheckpoints.path("model_1")]
+        let models = [RealData.folder + "/hf/model_0", RealData.folder + "/hf/model_1"]
         let request = MergeRequest(
             base: base,
             models: models,
