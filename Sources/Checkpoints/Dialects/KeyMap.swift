@@ -8,6 +8,7 @@ public enum KeyMap {
     /// - Parameters:
     ///   - name: A tensor's name, without prefix.
     ///   - dialect: The naming that the name belongs to.
+    /// - Returns: The correspondence, with the number of the name's block filled in.
     /// - Complexity: O(length of the name).
     public static func correspondence(of name: String, in dialect: Dialect) -> KeyCorrespondence? {
         guard let (pattern, number) = pattern(of: name),

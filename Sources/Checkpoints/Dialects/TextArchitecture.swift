@@ -1,3 +1,5 @@
+import Tensors
+
 /// The sizes of a CLIP's text transformer.
 public struct TextArchitecture: Sendable, Hashable {
     /// The width of the tokens.
