@@ -84,6 +84,11 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(
+            name: "CheckpointConversion",
+            dependencies: ["Tensors", "Checkpoints"],
+            swiftSettings: strictness
+        ),
+        .target(
             name: "MergeBenchmark",
             dependencies: [
                 "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "LinearAlgebra",
@@ -96,7 +101,7 @@ let package = Package(
             name: "stockpot",
             dependencies: [
                 "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
-                "Charts",
+                "CheckpointConversion", "Charts",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -119,6 +124,10 @@ let package = Package(
         tests(
             "MergeVerification",
             using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
+        ),
+        tests(
+            "CheckpointConversion",
+            using: ["TestSupport", "Tensors", "Checkpoints", "SyntheticCheckpoints"]
         ),
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),

@@ -1,4 +1,4 @@
-internal import Checkpoints
+public import Checkpoints
 public import Tensors
 
 /// A reason why inputs cannot be merged.
@@ -6,7 +6,7 @@ public enum MergeError: Error, Sendable {
     /// The method needs another number of models.
     case modelCount(method: String, needed: ClosedRange<Int>, found: Int)
     /// Inputs name their tensors in different dialects.
-    case mixedDialects(base: String, baseDialect: String, model: String, modelDialect: String)
+    case mixedDialects(base: String, baseDialect: Dialect, model: String, modelDialect: Dialect)
     /// An input lacks tensors that another has.
     case differingNames(path: String, missing: [String], unexpected: [String])
     /// A tensor has different shapes.
@@ -37,7 +37,7 @@ extension MergeError: CustomStringConvertible {
             "\(method) needs \(Self.describe(needed)), not \(found)"
         case .mixedDialects(let base, let baseDialect, let model, let modelDialect):
             "\(base) has \(baseDialect) names and \(model) has \(modelDialect) names: "
-                + "all inputs must be of one dialect"
+                + Self.mend(model, baseDialect)
         case .differingNames(let path, let missing, let unexpected):
             "\(path): not the same tensors as the base: "
                 + [Self.list(missing, "missing"), Self.list(unexpected, "not in the base")]
@@ -66,6 +66,33 @@ extension MergeError: CustomStringConvertible {
         case .insufficientMemory(let allowed, let needed):
             "--memory \(allowed) is too little for this merge: one worker needs \(needed) bytes"
         }
+    }
+
+    /// What makes a model's dialect that of the base.
+    private static func mend(_ model: String, _ dialect: Dialect) -> String {
+        guard let name = dialect.optionName else { return "all inputs must be of one dialect" }
+        let path = shellWord(model)
+        let output = shellWord(convertedName(of: model))
+        return "mend that with: stockpot convert \(path) -o \(output) --dialect \(name)"
+    }
+
+    /// A name beside a model that says that it was converted.
+    private static func convertedName(of path: String) -> String {
+        let endings = [".safetensors", ".pt", ".pth", ".bin", ".index.json"]
+        let ending = endings.first { path.hasSuffix($0) } ?? ""
+        let stem = path.dropLast(ending.count)
+        return String(stem) + "-converted" + (ending.isEmpty ? "" : ".safetensors")
+    }
+
+    /// A path as a shell takes it for one word.
+    private static func shellWord(_ path: String) -> String {
+        let isPlain = path.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x61...0x7A).contains(byte) || "/._-+=:,@".utf8.contains(byte)
+        }
+        guard !isPlain || path.isEmpty else { return path }
+        let quoted = path.split(separator: "'", omittingEmptySubsequences: false)
+        return "'" + PrintableText.escaped(quoted.joined(separator: #"'\''"#)) + "'"
     }
 
     private static func describe(_ counts: ClosedRange<Int>) -> String {

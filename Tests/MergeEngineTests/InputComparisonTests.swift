@@ -82,7 +82,28 @@ struct InputComparisonTests {
         let name = "vision_model.embeddings.patch_embedding.weight"
         let model = try write("model.safetensors", [(name, [2, 3, 1, 1])])
         let text = try message(base, [base, model])
-        #expect(text.contains("OpenAI/open_clip") && text.contains("Hugging Face"))
+        #expect(
+            text == """
+                \(base) has OpenAI/open_clip names and \(model) has Hugging Face names: \
+                mend that with: stockpot convert \(model) -o \(folder.path("model-converted.safetensors")) \
+                --dialect openai
+                """
+        )
+        let back = try message(model, [model, base])
+        #expect(back.contains("-o \(folder.path("base-converted.safetensors"))"))
+        #expect(back.contains("--dialect huggingface"))
+    }
+
+    @Test("the mending command quotes what a shell would take apart")
+    func quotedCommand() {
+        let error = MergeError.mixedDialects(
+            base: "a",
+            baseDialect: .openAI,
+            model: "it's $b",
+            modelDialect: .huggingFace
+        )
+        let text = String(describing: error)
+        #expect(text.contains(#"stockpot convert 'it'\''s $b' -o 'it'\''s $b-converted'"#))
     }
 
     @Test("a temperature of shape [] and [1] is one number, with a warning")

@@ -20,6 +20,15 @@ extension Dialect: CustomStringConvertible {
 }
 
 extension Dialect {
+    /// The scheme's name on the command line, or nil for the unknown one.
+    public var optionName: String? {
+        switch self {
+        case .openAI: "openai"
+        case .huggingFace: "huggingface"
+        case .unknown: nil
+        }
+    }
+
     /// What fine-tuning projects put before the names of a scheme.
     package static let prefixes = ["", "model.", "image_encoder.model."]
 

@@ -52,9 +52,9 @@ struct TensorMatcher {
         guard base.dialect != model.dialect else { return }
         throw MergeError.mixedDialects(
             base: base.path,
-            baseDialect: base.dialect.description,
+            baseDialect: base.dialect,
             model: model.path,
-            modelDialect: model.dialect.description
+            modelDialect: model.dialect
         )
     }
 

@@ -39,6 +39,8 @@ private struct Inspection: Encodable {
     let path: String
     let format: String
     let dialect: String
+    let prefix: String
+    let architecture: ArchitectureOutline?
     let files: [String]
     let elements: Int
     let bytes: Int
@@ -46,6 +48,9 @@ private struct Inspection: Encodable {
     let tensors: [Tensor]
 
     init(_ checkpoint: Checkpoint) {
+        let naming = TensorNaming.recognise(names: checkpoint.tensors.lazy.map(\.name))
+        prefix = naming.prefix
+        architecture = Self.architecture(of: checkpoint, naming)
         path = checkpoint.path
         format = checkpoint.format.description
         dialect = checkpoint.dialect.description
@@ -63,6 +68,20 @@ private struct Inspection: Encodable {
         bytes = checkpoint.tensors.reduce(0) { $0 + $1.byteCount }
     }
 
+    /// The sizes of the vision tower; what is wrong with it is no reason to show nothing.
+    private static func architecture(
+        of checkpoint: Checkpoint,
+        _ naming: TensorNaming
+    ) -> ArchitectureOutline? {
+        guard naming.dialect != .unknown else { return nil }
+        do throws(CheckpointError) {
+            return ArchitectureOutline(try VisionArchitecture(of: checkpoint))
+        } catch {
+            StandardError.print("warning: no architecture: \(error)")
+            return nil
+        }
+    }
+
     var text: String {
         var table = TextTable([
             ("tensor", .left), ("type", .left), ("shape", .left), ("bytes", .right),
@@ -75,9 +94,11 @@ private struct Inspection: Encodable {
             "metadata  " + PrintableText.escaped("\($0.key): \($0.value)")
         }
         let head = [
-            "format    \(format)", "dialect   \(dialect)",
+            "format    \(format)",
+            "dialect   \(dialect)" + (prefix.isEmpty ? "" : ", names begin with '\(prefix)'"),
+            architecture.map { "vision    " + $0.text },
             "tensors   \(tensors.count), \(elements.grouped) elements, \(bytes.byteText)",
-        ]
+        ].compactMap(\.self)
         return (head + metadata + ["", table.text]).joined(separator: "\n")
     }
 }

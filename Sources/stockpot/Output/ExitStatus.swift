@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CheckpointConversion
 internal import Checkpoints
 internal import Glibc
 internal import MergeBenchmark
@@ -42,6 +43,7 @@ enum ExitStatus: Int32 {
         switch error {
         case let error as CheckpointError: self.init(error.code)
         case let error as MergeError: self.init(error)
+        case let error as ConversionError: self.init(error)
         case is VerificationError: self = .badData
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
@@ -56,6 +58,15 @@ enum ExitStatus: Int32 {
         case .malformed, .unsupported, .changed: self = .badData
         case .exists, .cannotCreate: self = .cannotCreate
         case .inputOutput: self = .inputOutput
+        }
+    }
+
+    private init(_ error: ConversionError) {
+        switch error {
+        case .cancelled: self = .software
+        case .insufficientMemory: self = .usage
+        case .unknownDialect, .unknownTensors, .duplicateName, .untransposable, .overflow:
+            self = .badData
         }
     }
 

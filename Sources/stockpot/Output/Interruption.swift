@@ -1,9 +1,10 @@
+internal import CheckpointConversion
 internal import Dispatch
 internal import Glibc
 internal import MergeEngine
 internal import Synchronization
 
-/// Turns the signals that ask a program to end into an orderly end of a merge.
+/// Turns the signals that ask a program to end into an orderly end of the work.
 ///
 /// A second signal of the same kind ends the program at once.
 enum Interruption {
@@ -29,8 +30,16 @@ enum Interruption {
             for source in sources { source.cancel() }
             for number in signals { signal(number, SIG_DFL) }
         }
-        do { return try work(cancellation) } catch MergeError.cancelled {
+        do { return try work(cancellation) } catch {
+            guard cancellation.isCancelled, isCancellation(error) else { throw error }
             throw InterruptionError(signal: received.number.load(ordering: .relaxed))
+        }
+    }
+
+    private static func isCancellation(_ error: any Error) -> Bool {
+        switch error {
+        case MergeError.cancelled, ConversionError.cancelled: true
+        default: false
         }
     }
 }
@@ -40,7 +49,7 @@ private final class ReceivedSignal: Sendable {
     let number = Atomic<Int32>(SIGINT)
 }
 
-/// A merge that a signal cancelled.
+/// Work that a signal cancelled.
 struct InterruptionError: Error, CustomStringConvertible {
     let signal: Int32
 

@@ -1,0 +1,68 @@
+internal import Checkpoints
+internal import Dispatch
+internal import Synchronization
+
+/// Carries out a conversion.
+public struct CheckpointConverter: Sendable {
+    private let plan: ConversionPlan
+
+    /// Creates a converter for a plan.
+    public init(_ plan: ConversionPlan) { self.plan = plan }
+
+    /// Converts into an output, which appears whole or not at all.
+    ///
+    /// - Parameters:
+    ///   - output: A `.safetensors` file, or a folder.
+    ///   - isCancelled: Asked between pieces, from any worker's thread; nothing of the output is
+    ///     left when it says yes.
+    /// - Throws: `CheckpointError` when the input cannot be read or the output not be written;
+    ///   `ConversionError` when a number exceeds the output's type, or after cancellation.
+    /// - Complexity: One pass over the input; memory as planned, whatever its size.
+    /// - Numerics: Without a change of type every bit stays; else one rounding to nearest even.
+    ///   The same bytes for any number of threads and any memory limit.
+    public func convert(
+        into output: String,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws {
+        let layout = try plan.layout(at: output)
+        let companions = try Companions(of: plan, beside: layout.destination)
+        let writer = try CheckpointWriter.create(
+            layout,
+            replacing: plan.options.replacesOutput,
+            durable: plan.options.isDurable,
+            inputs: [plan.checkpoint]
+        )
+        do {
+            try work(writer, isCancelled)
+            try plan.checkpoint.validateUnchanged()
+            try companions.add(to: writer)
+            try writer.commit()
+        } catch {
+            writer.abandon()
+            throw error
+        }
+    }
+
+    private func work(
+        _ writer: CheckpointWriter,
+        _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws {
+        let tasks = ConversionTask.all(of: plan)
+        let next = Atomic(0)
+        let failure = Mutex<(any Error)?>(nil)
+        DispatchQueue.concurrentPerform(iterations: plan.memory.workerCount) { _ in
+            var worker = ConversionWorker(plan, writer)
+            while failure.withLock({ $0 == nil }) {
+                let number = next.add(1, ordering: .relaxed).oldValue
+                guard number < tasks.count else { return }
+                do {
+                    if isCancelled() { throw ConversionError.cancelled }
+                    try worker.perform(tasks[number])
+                } catch {
+                    failure.withLock { $0 = $0 ?? error }
+                }
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+}

@@ -1,0 +1,128 @@
+internal import Checkpoints
+internal import Tensors
+
+/// The configurations by which other programs build a model for converted weights.
+struct ConfigurationText {
+    let vision: VisionArchitecture
+    let text: TextArchitecture?
+    /// The type of all floating-point tensors, where they have one.
+    let type: FloatingPointType?
+
+    // OpenAI trained with it, and so Hugging Face's default is.
+    private var activation: ActivationFunction { vision.activation ?? .quickGELU }
+
+    private typealias Member = (name: String, value: String)
+
+    private func object(_ members: [Member], indent: String) -> String {
+        let lines = members.map { "\(indent)  \"\($0.name)\": \($0.value)" }
+        return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
+    }
+}
+
+// MARK: - Hugging Face
+
+extension ConfigurationText {
+    /// The text of a `config.json` for transformers.
+    var huggingFace: String {
+        let type: [Member] = type.map { [("torch_dtype", "\"\(Self.name(of: $0))\"")] } ?? []
+        guard let text else {
+            let head: [Member] = [
+                ("architectures", "[\"CLIPVisionModelWithProjection\"]"),
+                ("model_type", "\"clip_vision_model\""),
+            ]
+            return object(head + type + visionMembers, indent: "") + "\n"
+        }
+        let members: [Member] = [
+            ("architectures", "[\"CLIPModel\"]"), ("model_type", "\"clip\""),
+            ("projection_dim", "\(vision.outputWidth)"),
+            ("text_config", object(textMembers(text), indent: "  ")),
+            ("vision_config", object(visionMembers, indent: "  ")),
+        ]
+        return object(members + type, indent: "") + "\n"
+    }
+
+    private var visionMembers: [Member] {
+        [
+            ("hidden_act", "\"\(activation.rawValue)\""), ("hidden_size", "\(vision.width)"),
+            ("image_size", "\(vision.imageSize)"), ("intermediate_size", "\(vision.hiddenWidth)"),
+            ("num_attention_heads", "\(vision.headCount)"),
+            ("num_hidden_layers", "\(vision.blockCount)"), ("patch_size", "\(vision.patchSize)"),
+            ("projection_dim", "\(vision.outputWidth)"),
+        ]
+    }
+
+    private func textMembers(_ text: TextArchitecture) -> [Member] {
+        [
+            // The end of a text is the highest token, and the start the one below it.
+            ("bos_token_id", "\(max(text.vocabularySize - 2, 0))"),
+            ("eos_token_id", "\(text.vocabularySize - 1)"),
+            ("hidden_act", "\"\(activation.rawValue)\""), ("hidden_size", "\(text.width)"),
+            ("intermediate_size", "\(text.hiddenWidth)"),
+            ("max_position_embeddings", "\(text.contextLength)"),
+            ("num_attention_heads", "\(text.headCount)"),
+            ("num_hidden_layers", "\(text.blockCount)"),
+            ("projection_dim", "\(vision.outputWidth)"), ("vocab_size", "\(text.vocabularySize)"),
+        ]
+    }
+
+    private static func name(of type: FloatingPointType) -> String {
+        switch type {
+        case .f16: "float16"
+        case .bf16: "bfloat16"
+        case .f32: "float32"
+        case .f64: "float64"
+        }
+    }
+}
+
+// MARK: - open_clip
+
+extension ConfigurationText {
+    /// The text of an `open_clip_config.json`.
+    var openCLIP: String {
+        let visionMembers: [Member] = [
+            ("image_size", "\(vision.imageSize)"), ("layers", "\(vision.blockCount)"),
+            ("width", "\(vision.width)"), ("head_width", "\(vision.width / vision.headCount)"),
+            ("patch_size", "\(vision.patchSize)"),
+            ("mlp_ratio", Self.ratio(vision.hiddenWidth, vision.width)),
+        ]
+        var model: [Member] = [
+            ("embed_dim", "\(vision.outputWidth)"),
+            ("quick_gelu", "\(activation == .quickGELU)"),
+            ("vision_cfg", object(visionMembers, indent: "    ")),
+        ]
+        if let text { model.append(("text_cfg", object(members(of: text), indent: "    "))) }
+        let members: [Member] = [
+            ("model_cfg", object(model, indent: "  ")),
+            ("preprocess_cfg", object(Self.preprocessing, indent: "  ")),
+        ]
+        return object(members, indent: "") + "\n"
+    }
+
+    private func members(of text: TextArchitecture) -> [Member] {
+        [
+            ("context_length", "\(text.contextLength)"), ("vocab_size", "\(text.vocabularySize)"),
+            ("width", "\(text.width)"), ("heads", "\(text.headCount)"),
+            ("layers", "\(text.blockCount)"),
+            ("mlp_ratio", Self.ratio(text.hiddenWidth, text.width)),
+        ]
+    }
+
+    private static func ratio(_ hidden: Int, _ width: Int) -> String {
+        "\(Double(hidden) / Double(width))"
+    }
+
+    private static let preprocessing: [Member] = [
+        ("mean", "[0.48145466, 0.4578275, 0.40821073]"),
+        ("std", "[0.26862954, 0.26130258, 0.27577711]"),
+        ("interpolation", "\"bicubic\""), ("resize_mode", "\"shortest\""),
+    ]
+}
+
+extension ConversionPlan {
+    /// The type of all floating-point tensors of the output, or nil where they differ.
+    var commonType: FloatingPointType? {
+        let types = Set(tensors.compactMap { FloatingPointType($0.type) })
+        return types.count == 1 ? types.first : nil
+    }
+}

@@ -1,0 +1,50 @@
+public import Checkpoints
+public import Tensors
+
+/// A reason why a checkpoint cannot be converted.
+public enum ConversionError: Error, Sendable {
+    /// The checkpoint's names belong to no known dialect, or to several.
+    case unknownDialect(path: String)
+    /// The key map does not know these tensors.
+    case unknownTensors(path: String, names: [String], dialect: Dialect)
+    /// Two tensors of the output would have one name.
+    case duplicateName(path: String, tensor: String)
+    /// A matrix of elements smaller than a byte cannot be transposed.
+    case untransposable(path: String, tensor: String, type: ElementType)
+    /// A finite number exceeds the output's type.
+    case overflow(path: String, tensor: String, type: ElementType, element: Int)
+    /// Not even the smallest plan fits the memory that the user allows.
+    case insufficientMemory(allowed: Int, needed: Int)
+    /// Another thread ended the conversion.
+    case cancelled
+}
+
+extension ConversionError: CustomStringConvertible {
+    /// One line that says what, where, and what to do.
+    public var description: String {
+        switch self {
+        case .unknownDialect(let path):
+            "\(path): its tensors are named as in no known CLIP, or as in several; "
+                + "without --dialect the names stay as they are"
+        case .unknownTensors(let path, let names, let dialect):
+            "\(path): \(names.count) tensors have no counterpart in \(dialect) names: "
+                + Self.list(names) + "; --keep-unknown copies them under their own names"
+        case .duplicateName(let path, let tensor):
+            "\(path): several tensors would have the name \(PrintableText.quoted(tensor))"
+        case .untransposable(let path, let tensor, let type):
+            "\(path): tensor \(PrintableText.quoted(tensor)): elements of type \(type.name) "
+                + "are smaller than a byte and cannot be transposed"
+        case .overflow(let path, let tensor, let type, let element):
+            "\(path): tensor \(PrintableText.quoted(tensor)): element \(element) exceeds the "
+                + "largest \(type.name) number: choose a wider --dtype"
+        case .insufficientMemory(let allowed, let needed):
+            "--memory \(allowed) is too little for this conversion: it needs \(needed) bytes"
+        case .cancelled: "the conversion was cancelled"
+        }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(20).map(PrintableText.quoted).joined(separator: ", ")
+        return names.count > 20 ? shown + " and \(names.count - 20) more" : shown
+    }
+}

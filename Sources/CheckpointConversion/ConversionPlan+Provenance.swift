@@ -1,0 +1,76 @@
+internal import Checkpoints
+internal import FoundationEssentials
+internal import Tensors
+
+extension ConversionPlan {
+    /// The input's metadata, and what was done: no times, hosts or folders.
+    func provenance() throws -> [String: String] {
+        var metadata = checkpoint.metadata
+        let record = Record(
+            checkpoint: Self.name(of: checkpoint.path),
+            from: source.dialect.rawValue,
+            to: target.dialect.rawValue,
+            dtype: request.outputType.map { $0.elementType.name } ?? "base"
+        )
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        metadata["stockpot.conversion"] = String(
+            decoding: try encoder.encode(record),
+            as: UTF8.self
+        )
+        metadata.merge(Self.origin(of: source, replacedBy: target)) { _, new in new }
+        return metadata
+    }
+
+    private static func name(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    private struct Record: Encodable {
+        let checkpoint: String
+        let from: String
+        let to: String
+        let dtype: String
+    }
+}
+
+// MARK: - The way back
+
+extension ConversionPlan {
+    private static let (dialectKey, prefixKey, textPrefixKey) = (
+        "stockpot.source_dialect", "stockpot.source_prefix", "stockpot.source_text_prefix"
+    )
+
+    /// The naming that is given up, so that the way back leads to the same names.
+    private static func origin(
+        of source: TensorNaming,
+        replacedBy target: TensorNaming
+    ) -> [String: String] {
+        guard source.dialect != target.dialect else { return [:] }
+        return [
+            dialectKey: source.dialect.rawValue, prefixKey: source.prefix,
+            textPrefixKey: source.textPrefix,
+        ]
+    }
+
+    /// The naming of the output: the input's own, the one it was converted from before, or what
+    /// the tools of the dialect write.
+    static func target(
+        of checkpoint: Checkpoint,
+        _ source: TensorNaming,
+        _ request: ConversionRequest
+    ) -> TensorNaming {
+        guard let dialect = request.dialect, dialect != source.dialect else { return source }
+        let metadata = checkpoint.metadata
+        let prefixes = Dialect.prefixes.flatMap { [$0, "module." + $0] }
+        if metadata[dialectKey] == dialect.rawValue, let prefix = metadata[prefixKey],
+            let textPrefix = metadata[textPrefixKey], prefixes.contains(prefix),
+            ["", "text."].contains(textPrefix)
+        {
+            return TensorNaming(dialect: dialect, prefix: prefix, textPrefix: textPrefix)
+        }
+        // Fine-tuning projects keep the tower beside the head, as `model`.
+        let hasHead = checkpoint["classification_head.weight"] != nil
+        return TensorNaming(dialect: dialect, prefix: dialect == .openAI && hasHead ? "model." : "")
+    }
+}

@@ -1,0 +1,112 @@
+public import Checkpoints
+internal import Tensors
+
+/// A conversion, decided as far as names, types and shapes tell.
+public struct ConversionPlan: Sendable {
+    /// The opened input.
+    public let checkpoint: Checkpoint
+    /// The naming of the input's tensors.
+    public let source: TensorNaming
+    /// The naming of the output's tensors.
+    public let target: TensorNaming
+    /// The names of stored tensors that the output does without.
+    public let dropped: [String]
+    /// What a user should hear of.
+    public let warnings: [String]
+
+    let request: ConversionRequest
+    let options: ConversionOptions
+    let tensors: [PlannedTensor]
+    let memory: ConversionMemory
+
+    /// Plans a conversion.
+    ///
+    /// - Throws: `ConversionError` and `CheckpointError` for names and shapes that cannot be
+    ///   converted.
+    /// - Complexity: O(total length of the names); reads no data.
+    public init(
+        _ checkpoint: Checkpoint,
+        _ request: ConversionRequest,
+        options: ConversionOptions
+    ) throws {
+        self.checkpoint = checkpoint
+        self.request = request
+        self.options = options
+        memory = try ConversionMemory(options)
+        source = TensorNaming.recognise(names: checkpoint.tensors.lazy.map(\.name))
+        target = Self.target(of: checkpoint, source, request)
+        let stored = request.dialect == nil || request.dialect == source.dialect
+        guard stored || source.dialect != .unknown else {
+            throw ConversionError.unknownDialect(path: checkpoint.path)
+        }
+        let translation = try stored ? nil : DialectTranslation(of: checkpoint, to: target)
+        dropped = translation?.dropped.map(\.name) ?? []
+        let unknown = translation?.unknown ?? []
+        guard request.keepsUnknown || unknown.isEmpty else {
+            throw ConversionError.unknownTensors(
+                path: checkpoint.path,
+                names: unknown.map(\.name),
+                dialect: target.dialect
+            )
+        }
+        let translated =
+            translation?.tensors ?? checkpoint.tensors.map(TranslatedTensor.init(keeping:))
+        tensors = (translated + unknown.map(TranslatedTensor.init(keeping:))).map {
+            PlannedTensor($0, outputType: request.outputType)
+        }
+        warnings = checkpoint.warnings + Self.warnings(dropped: dropped, kept: unknown.map(\.name))
+        try requirePossible()
+    }
+
+    /// The number of tensors in the output.
+    public var tensorCount: Int { tensors.count }
+
+    /// The number of elements in the output.
+    public var elementCount: Int {
+        tensors.reduce(0) { $0 + $1.translated.shape.elementCount }
+    }
+
+    /// Whether names and forms change.
+    public var translates: Bool { source.dialect != target.dialect }
+
+    /// The files of the output at a path.
+    public func layout(at output: String) throws -> CheckpointLayout {
+        try CheckpointLayout(
+            tensors: tensors.map(\.declaration),
+            metadata: provenance(),
+            destination: .from(path: output),
+            folderStyle: translates && target.dialect == .openAI ? .openCLIP : .huggingFace,
+            maximumShardByteCount: options.maximumShardByteCount
+        )
+    }
+}
+
+extension ConversionPlan {
+    private static func warnings(dropped: [String], kept: [String]) -> [String] {
+        let pairs = [
+            ("leaves out what the target's dialect computes by itself", dropped),
+            ("copies tensors without a counterpart under their own names", kept),
+        ]
+        return pairs.filter { !$0.1.isEmpty }.map { text, names in
+            text + ": " + names.map(PrintableText.quoted).joined(separator: ", ")
+        }
+    }
+
+    private func requirePossible() throws {
+        var names: Set<[UInt8]> = []
+        for tensor in tensors {
+            let name = tensor.translated.name
+            guard names.insert(Array(name.utf8)).inserted else {
+                throw ConversionError.duplicateName(path: checkpoint.path, tensor: name)
+            }
+            let type = tensor.translated.type
+            guard tensor.translated.operation != .transpose || type.bitWidth % 8 == 0 else {
+                throw ConversionError.untransposable(
+                    path: checkpoint.path,
+                    tensor: name,
+                    type: type
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+public import Checkpoints
+public import Tensors
+
+/// What is to be converted, and into what.
+public struct ConversionRequest: Sendable {
+    /// The naming and form of the output's tensors; nil keeps those of the input.
+    public var dialect: Dialect?
+    /// The type of the output's floating-point tensors; nil keeps each tensor's own.
+    public var outputType: FloatingPointType?
+    /// Copies tensors that the key map does not know, instead of refusing them.
+    public var keepsUnknown: Bool
+
+    /// Creates a request.
+    public init(
+        dialect: Dialect? = nil,
+        outputType: FloatingPointType? = nil,
+        keepsUnknown: Bool = false
+    ) {
+        self.dialect = dialect
+        self.outputType = outputType
+        self.keepsUnknown = keepsUnknown
+    }
+}

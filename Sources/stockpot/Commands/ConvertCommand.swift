@@ -1,0 +1,126 @@
+internal import ArgumentParser
+internal import CheckpointConversion
+internal import Checkpoints
+internal import MergeEngine
+internal import Tensors
+
+struct ConvertCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Rewrites a checkpoint in another dialect, format or type.",
+        discussion: """
+            Example, an OpenAI or open_clip file for Hugging Face transformers:
+
+              stockpot convert ViT-B-32.pt -o vit-b-32 --dialect huggingface
+
+            OUT ending in .safetensors is one file; any other OUT is a folder with the \
+            configuration that the dialect's programs look for: config.json, or \
+            open_clip_config.json beside open_clip_model.safetensors. There and back gives the \
+            same bits under the same names.
+            """
+    )
+
+    @Argument(help: "The checkpoint.")
+    var checkpoint: String
+
+    @OptionGroup(title: "Execution") var execution: ExecutionArguments
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where the result goes.", valueName: "out"))
+    var output: String
+
+    @Option(help: "The names and forms of the tensors. (default: as they are)")
+    var dialect: DialectName?
+
+    @Option(help: "The type of floating-point tensors; base keeps each tensor's own.")
+    var dtype = OutputType.base
+
+    @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
+    var maxShardSize = ByteSize(CheckpointLayout.standardShardByteCount)
+
+    @Flag(help: "Copy tensors that the other dialect does not know, under their own names.")
+    var keepUnknown = false
+
+    @Flag(help: "Print what would be done and stop: nothing is written.")
+    var dryRun = false
+
+    @Flag(help: "Replace an existing output.")
+    var force = false
+
+    @Flag(help: "Make the output survive a power cut before the conversion is called done.")
+    var durable = false
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func run() throws {
+        let plan = try ConversionPlan(
+            Checkpoint.open(checkpoint),
+            ConversionRequest(
+                dialect: dialect?.dialect,
+                outputType: dtype.type,
+                keepsUnknown: keepUnknown
+            ),
+            options: options
+        )
+        execution.note(plan.warnings.map { "warning: " + $0 })
+        let outline = try ConversionOutline(plan, output: output, isWritten: !dryRun)
+        if !dryRun {
+            try Interruption.during { cancellation in
+                try CheckpointConverter(plan).convert(into: output) { cancellation.isCancelled }
+            }
+        }
+        if json { return try StandardOutput.print(try JSONText.text(outline)) }
+        if dryRun || !execution.quiet { try StandardOutput.print(outline.text) }
+    }
+
+    private var options: ConversionOptions {
+        ConversionOptions(
+            threads: execution.options.threads,
+            memoryLimit: execution.memory.byteCount,
+            maximumShardByteCount: maxShardSize.byteCount,
+            replacesOutput: force,
+            isDurable: durable
+        )
+    }
+}
+
+/// What a conversion does, for printing.
+private struct ConversionOutline: Encodable {
+    let checkpoint: String
+    let output: String
+    let from: String
+    let to: String
+    let tensors: Int
+    let elements: Int
+    let bytesToWrite: Int
+    let dropped: [String]
+    let files: [String]
+    let written: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case checkpoint, output, from, to, tensors, elements, dropped, files, written
+        case bytesToWrite = "bytes_to_write"
+    }
+
+    init(_ plan: ConversionPlan, output: String, isWritten: Bool) throws {
+        let layout = try plan.layout(at: output)
+        checkpoint = plan.checkpoint.path
+        self.output = output
+        from = plan.source.dialect.description
+        to = plan.target.dialect.description
+        tensors = plan.tensorCount
+        elements = plan.elementCount
+        bytesToWrite = layout.totalByteCount
+        dropped = plan.dropped
+        files = layout.shardNames
+        written = isWritten
+    }
+
+    var text: String {
+        let change = from == to ? "\(from) names, kept" : "\(from) to \(to) names"
+        return """
+            \(output): \(tensors) tensors, \(elements.grouped) elements, \(bytesToWrite.byteText)
+            names     \(change)\(written ? "" : "\ndry run: nothing was written")
+            """
+    }
+}

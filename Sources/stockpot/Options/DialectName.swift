@@ -1,0 +1,16 @@
+internal import ArgumentParser
+internal import Checkpoints
+
+/// A dialect as the command line names it.
+struct DialectName: ExpressibleByArgument {
+    let dialect: Dialect
+
+    static var allValueStrings: [String] { Dialect.allCases.compactMap(\.optionName) }
+
+    init?(argument: String) {
+        guard let dialect = Dialect.allCases.first(where: { $0.optionName == argument }) else {
+            return nil
+        }
+        self.dialect = dialect
+    }
+}

@@ -1,0 +1,31 @@
+import CheckpointConversion
+import Checkpoints
+import TestSupport
+import Testing
+
+@Suite("Real checkpoints", .enabled(if: RealData.holds("hf/pretrained"), "no cifar10-vit folder"))
+struct RealConversionTests {
+    private let fixture: ConversionFixture
+
+    init() throws { fixture = try ConversionFixture() }
+
+    @Test(
+        "open_clip files and Hugging Face folders hold the same tensors",
+        arguments: ["pretrained", "model_0", "model_1", "model_2"]
+    )
+    func same(_ name: String) throws {
+        let (openCLIP, huggingFace) = ("openclip/\(name).pt", "hf/\(name)")
+        try expect(huggingFace, becomes: openCLIP, .openAI)
+        try expect(openCLIP, becomes: huggingFace, .huggingFace)
+    }
+
+    private func expect(_ source: String, becomes other: String, _ dialect: Dialect) throws {
+        let output = dialect == .openAI ? "open" : "face"
+        let path = try fixture.convert(RealData.folder + "/" + source, to: output, dialect)
+        let contents = try ConversionFixture.contents(of: path)
+        #expect(try contents == ConversionFixture.contents(of: RealData.folder + "/" + other))
+        let sizes = try VisionArchitecture(of: Checkpoint.open(path))
+        #expect(try sizes == VisionArchitecture(of: .open(RealData.folder + "/" + other)))
+        #expect(sizes.headCount == 4 && sizes.activation == .gelu && sizes.classCount == 10)
+    }
+}
