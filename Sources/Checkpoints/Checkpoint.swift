@@ -33,10 +33,11 @@ public final class Checkpoint: Sendable {
     /// - Complexity: O(metadata) time and memory; reads no tensor data.
     public static func open(
         _ path: String,
-        limits: CheckpointLimits = .standard
+        limits: CheckpointLimits = .standard,
+        pyTorch options: PyTorchOptions = PyTorchOptions()
     ) throws(CheckpointError) -> Checkpoint {
         let location = try CheckpointLocation.resolve(path)
-        let opened = try OpenedWeights.open(location.weights, limits: limits)
+        let opened = try OpenedWeights.open(location.weights, limits: limits, options)
         return Checkpoint(path: path, location: location, opened: opened)
     }
 

@@ -20,8 +20,8 @@ public struct MergeVerifier {
     ///   that is no regular expression.
     public init(_ request: VerificationRequest) throws {
         self.request = request
-        base = try Checkpoint.open(request.base)
-        models = try request.models.map { try Checkpoint.open($0) }
+        base = try Checkpoint.open(request.base, pyTorch: request.pyTorch)
+        models = try request.models.map { try Checkpoint.open($0, pyTorch: request.pyTorch) }
         merged = try Checkpoint.open(request.merged)
         ignored = try request.ignored.map { pattern in
             do { return try Regex(pattern) } catch {

@@ -1,3 +1,4 @@
+public import Checkpoints
 public import ReferenceMerging
 
 /// A finished merge and the options with which it was made.
@@ -48,6 +49,8 @@ public struct VerificationRequest: Sendable {
     public var head: ReferenceHead
     /// Regular expressions of the names that were averaged plainly.
     public var ignored: [String]
+    /// How PyTorch files among the base and the models are read.
+    public var pyTorch: PyTorchOptions
 
     /// Creates a request.
     public init(
@@ -58,7 +61,8 @@ public struct VerificationRequest: Sendable {
         granularity: Granularity = .tensor,
         projections: Projections = .asStored,
         head: ReferenceHead = .merge,
-        ignored: [String] = []
+        ignored: [String] = [],
+        pyTorch: PyTorchOptions = PyTorchOptions()
     ) {
         self.base = base
         self.models = models
@@ -68,5 +72,6 @@ public struct VerificationRequest: Sendable {
         self.projections = projections
         self.head = head
         self.ignored = ignored
+        self.pyTorch = pyTorch
     }
 }

@@ -52,7 +52,9 @@ extension PickleMachine {
         let isCompiled = module == "__torch__" || module.hasPrefix("__torch__.")
         if isCompiled || module == "torch.jit._pickle" { return .inert("\(module).\(name)") }
         guard let global = PickleGlobal(module: module, name: name) else {
-            let advice = "save only the state_dict, which needs tensors and containers"
+            if skipsUnknownGlobals { return .inert("\(module).\(name)") }
+            let advice =
+                "save only the state_dict, or pass over such classes by --skip-unknown-globals"
             throw cursor.failure("\(full) is not on the list; \(advice)", code: .unsupported)
         }
         return global

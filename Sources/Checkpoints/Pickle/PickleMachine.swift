@@ -6,6 +6,8 @@
 struct PickleMachine {
     var cursor: PickleCursor
     var heap: PickleHeap
+    /// Whether names that are not on the list become records without effect.
+    var skipsUnknownGlobals = false
     private(set) var warnings: [String] = []
     private let limits: CheckpointLimits
     private var stack: [PickleValue] = []

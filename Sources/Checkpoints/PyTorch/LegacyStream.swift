@@ -2,6 +2,7 @@
 struct LegacyStream {
     private let file: InputFile
     private let limits: CheckpointLimits
+    private let options: PyTorchOptions
 
     /// 0x1950a86a20f9469cfc6c, as a pickle spells it.
     private static let magic: [UInt8] = [
@@ -9,9 +10,10 @@ struct LegacyStream {
     ]
     private static let version: Int64 = 1001
 
-    init(_ file: InputFile, limits: CheckpointLimits) {
+    init(_ file: InputFile, limits: CheckpointLimits, _ options: PyTorchOptions) {
         self.file = file
         self.limits = limits
+        self.options = options
     }
 
     func contents(ordinal: Int) throws(CheckpointError) -> PyTorchContents {
@@ -26,7 +28,12 @@ struct LegacyStream {
         }
         let object = try run(&offset)
         warnings += object.machine.warnings
-        let state = try StateDictionary(in: object.root, on: object.machine.heap, path: file.path)
+        let state = try StateDictionary(
+            in: object.root,
+            on: object.machine.heap,
+            path: file.path,
+            chosen: options.stateDictionary
+        )
         var regions = LegacyStorages(file, types: object.machine.heap)
         try regions.locate(try keys(&offset), from: offset)
         let placer = TensorPlacer(file: file, ordinal: ordinal, limits: limits) {
@@ -45,6 +52,7 @@ struct LegacyStream {
     /// Carries out the pickle at an offset, and moves behind it.
     private func run(_ offset: inout UInt64) throws(CheckpointError) -> Outcome {
         var machine = PickleMachine(file, from: offset, to: file.byteCount, limits: limits)
+        machine.skipsUnknownGlobals = options.skipsUnknownGlobals
         let root = try machine.run()
         offset = machine.cursor.offset
         return (root, machine)

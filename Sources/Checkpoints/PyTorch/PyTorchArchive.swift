@@ -2,16 +2,23 @@
 struct PyTorchArchive {
     private let zip: ZipArchive
     private let limits: CheckpointLimits
+    private let options: PyTorchOptions
 
-    init(_ file: InputFile, limits: CheckpointLimits) throws(CheckpointError) {
+    init(
+        _ file: InputFile,
+        limits: CheckpointLimits,
+        _ options: PyTorchOptions
+    ) throws(CheckpointError) {
         zip = try ZipArchive.read(file, limits: limits)
         self.limits = limits
+        self.options = options
     }
 
     func contents(ordinal: Int) throws(CheckpointError) -> PyTorchContents {
         let pickle = try pickle()
         let end = pickle.offset + pickle.byteCount
         var machine = PickleMachine(zip.file, from: pickle.offset, to: end, limits: limits)
+        machine.skipsUnknownGlobals = options.skipsUnknownGlobals
         let root = try machine.run()
         var warnings = machine.warnings
         let isScript = zip.contains("constants.pkl")
@@ -47,7 +54,12 @@ struct PyTorchArchive {
         if isScript {
             return try ScriptModule(root, on: heap, path: path, limits: limits).weights
         }
-        let state = try StateDictionary(in: root, on: heap, path: path)
+        let state = try StateDictionary(
+            in: root,
+            on: heap,
+            path: path,
+            chosen: options.stateDictionary
+        )
         warnings += state.warnings
         return state.tensors
     }

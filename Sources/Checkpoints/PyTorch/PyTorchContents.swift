@@ -12,19 +12,21 @@ struct PyTorchContents {
     ///   - ordinal: Its number among the files of the checkpoint.
     ///   - signature: What its first bytes say.
     ///   - limits: What it may make the reader allocate.
+    ///   - options: What to do where it holds more than one model's tensors.
     /// - Returns: The tensors, without their data.
     /// - Throws: `CheckpointError` when the file breaks a rule of its format.
     static func read(
         _ file: InputFile,
         ordinal: Int,
         signature: FileSignature,
-        limits: CheckpointLimits
+        limits: CheckpointLimits,
+        _ options: PyTorchOptions
     ) throws(CheckpointError) -> PyTorchContents {
         let contents =
             if signature == .pickle {
-                try LegacyStream(file, limits: limits).contents(ordinal: ordinal)
+                try LegacyStream(file, limits: limits, options).contents(ordinal: ordinal)
             } else {
-                try PyTorchArchive(file, limits: limits).contents(ordinal: ordinal)
+                try PyTorchArchive(file, limits: limits, options).contents(ordinal: ordinal)
             }
         return contents
     }

@@ -12,13 +12,15 @@ struct PyTorchReader: CheckpointReader {
     init(
         _ file: InputFile,
         signature: FileSignature,
-        limits: CheckpointLimits
+        limits: CheckpointLimits,
+        _ options: PyTorchOptions
     ) throws(CheckpointError) {
         let contents = try PyTorchContents.read(
             file,
             ordinal: 0,
             signature: signature,
-            limits: limits
+            limits: limits,
+            options
         )
         format = contents.format
         files = [file]
@@ -31,7 +33,8 @@ struct PyTorchReader: CheckpointReader {
     init(
         index: ShardIndex,
         files: [(file: InputFile, signature: FileSignature)],
-        limits: CheckpointLimits
+        limits: CheckpointLimits,
+        _ options: PyTorchOptions
     ) throws(CheckpointError) {
         format = .shardedPyTorch
         self.files = files.map(\.file)
@@ -42,7 +45,8 @@ struct PyTorchReader: CheckpointReader {
                 file,
                 ordinal: ordinal,
                 signature: signature,
-                limits: limits
+                limits: limits,
+                options
             )
             tensors += contents.tensors
             warnings += contents.warnings

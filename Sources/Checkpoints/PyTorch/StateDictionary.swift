@@ -10,11 +10,25 @@ struct StateDictionary {
 
     /// Finds the dictionary: the outermost one, or the only one under a key that is known.
     ///
+    /// - Parameters:
+    ///   - root: What the pickle built.
+    ///   - heap: The objects behind it.
+    ///   - path: The file, for messages.
+    ///   - chosen: The keys that lead to the dictionary, with slashes between them; nil finds it.
     /// - Throws: `CheckpointError` when there is none, or when it is not clear which is meant.
-    init(in root: PickleValue, on heap: PickleHeap, path: String) throws(CheckpointError) {
+    init(
+        in root: PickleValue,
+        on heap: PickleHeap,
+        path: String,
+        chosen: String?
+    ) throws(CheckpointError) {
         self.heap = heap
         self.path = path
         guard let entries = Self.entries(of: root, on: heap) else { throw notADictionary(root) }
+        if let chosen {
+            try take(try dictionary(chosen, within: entries), under: chosen)
+            return
+        }
         let wrapped = Self.wrappers.compactMap { name in
             Self.dictionary(named: name, in: entries, on: heap).map { (name: name, entries: $0) }
         }
@@ -115,10 +129,39 @@ extension StateDictionary {
         return CheckpointError(.malformed, path, message)
     }
 
+    /// The dictionary to which keys lead.
+    private func dictionary(
+        _ chosen: String,
+        within outermost: [PickleEntry]
+    ) throws(CheckpointError) -> [PickleEntry] {
+        var entries = outermost
+        for key in chosen == "."
+            ? [] : chosen.split(separator: "/", omittingEmptySubsequences: false)
+        {
+            let found = entries.last { Self.isText($0.key, String(key)) }
+            guard let next = found.flatMap({ Self.entries(of: $0.value, on: heap) }) else {
+                throw notThere(chosen, entries)
+            }
+            entries = next
+        }
+        guard entries.contains(where: { isTensor($0.value) }) else {
+            throw notThere(chosen, entries)
+        }
+        return entries
+    }
+
+    private func notThere(_ chosen: String, _ entries: [PickleEntry]) -> CheckpointError {
+        let found = entries.isEmpty ? "nothing" : Self.list(entries)
+        let message =
+            "has no dictionary of tensors under \(CheckpointError.quote(chosen)) "
+            + "(--state-dict); there is \(found)"
+        return CheckpointError(.malformed, path, message)
+    }
+
     private func ambiguous(_ names: [String]) -> CheckpointError {
         let message =
             "tensors stand in several places (\(names.joined(separator: ", "))); "
-            + "save the one that is meant by itself"
+            + "choose one by --state-dict NAME, the outermost by --state-dict ."
         return CheckpointError(.malformed, path, message)
     }
 

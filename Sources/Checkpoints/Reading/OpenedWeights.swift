@@ -5,14 +5,15 @@ struct OpenedWeights {
 
     static func open(
         _ path: String,
-        limits: CheckpointLimits
+        limits: CheckpointLimits,
+        _ options: PyTorchOptions
     ) throws(CheckpointError) -> OpenedWeights {
         let file = try InputFile.open(path)
         let signature = try signature(of: file, limits: limits)
-        if signature == .shardIndex { return try openShards(of: file, limits: limits) }
+        if signature == .shardIndex { return try openShards(of: file, limits: limits, options) }
         let reader: any CheckpointReader =
             if signature.isPyTorch {
-                try PyTorchReader(file, signature: signature, limits: limits)
+                try PyTorchReader(file, signature: signature, limits: limits, options)
             } else {
                 try SafetensorsReader(files: [file], limits: limits)
             }
@@ -22,7 +23,8 @@ struct OpenedWeights {
     /// Opens the files that an index names, all of which must be of one kind.
     private static func openShards(
         of file: InputFile,
-        limits: CheckpointLimits
+        limits: CheckpointLimits,
+        _ options: PyTorchOptions
     ) throws(CheckpointError) -> OpenedWeights {
         let index = try ShardIndex.read(file, limits: limits)
         var shards: [(file: InputFile, signature: FileSignature)] = []
@@ -37,7 +39,7 @@ struct OpenedWeights {
         }
         let reader: any CheckpointReader =
             if count > 0 {
-                try PyTorchReader(index: index, files: shards, limits: limits)
+                try PyTorchReader(index: index, files: shards, limits: limits, options)
             } else {
                 try SafetensorsReader(index: index, files: shards.map(\.file), limits: limits)
             }

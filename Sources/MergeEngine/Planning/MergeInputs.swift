@@ -18,7 +18,7 @@ package struct MergeInputs: Sendable {
                 found: request.models.count
             )
         }
-        checkpoints = try request.inputs.map { try Checkpoint.open($0) }
+        checkpoints = try request.inputs.map { try Checkpoint.open($0, pyTorch: request.pyTorch) }
         var matcher = TensorMatcher(checkpoints, averagesHead: request.averagesHead)
         tensors = try matcher.match()
         warnings = checkpoints.flatMap(\.warnings) + matcher.warnings

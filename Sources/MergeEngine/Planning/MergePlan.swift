@@ -1,4 +1,4 @@
-package import Checkpoints
+public import Checkpoints
 public import Merging
 public import Tensors
 
@@ -69,6 +69,9 @@ extension MergePlan {
     public func outputByteCount(at output: String) throws -> Int {
         try layout(at: output, metadata: provenance(readingInputs: false)).totalByteCount
     }
+
+    /// The opened inputs, base first.
+    public var checkpoints: [Checkpoint] { inputs.checkpoints }
 
     /// The weight files of all inputs, base first.
     public var inputFiles: [String] { inputs.checkpoints.flatMap(\.files) }

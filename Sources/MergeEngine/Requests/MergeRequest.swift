@@ -1,3 +1,4 @@
+public import Checkpoints
 public import Merging
 public import Tensors
 
@@ -15,6 +16,8 @@ public struct MergeRequest: Sendable {
     public var ignored: [String]
     /// The type of the merged floating-point tensors; nil keeps each tensor's type in the base.
     public var outputType: FloatingPointType?
+    /// How PyTorch files among the inputs are read.
+    public var pyTorch: PyTorchOptions
 
     /// Creates a request.
     public init(
@@ -23,7 +26,8 @@ public struct MergeRequest: Sendable {
         method: any MergeMethod,
         projections: ProjectionGrouping = .asStored,
         ignored: [String] = [],
-        outputType: FloatingPointType? = nil
+        outputType: FloatingPointType? = nil,
+        pyTorch: PyTorchOptions = PyTorchOptions()
     ) {
         self.base = base
         self.models = models
@@ -31,6 +35,7 @@ public struct MergeRequest: Sendable {
         self.projections = projections
         self.ignored = ignored
         self.outputType = outputType
+        self.pyTorch = pyTorch
     }
 
     /// The base and the models, in the order in which the engine numbers its inputs.

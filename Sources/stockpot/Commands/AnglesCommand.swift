@@ -14,6 +14,7 @@ struct AnglesCommand: ParsableCommand {
     )
 
     @OptionGroup(title: "Inputs") var inputs: InputOptions
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Method") var method: MethodOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
@@ -37,9 +38,11 @@ struct AnglesCommand: ParsableCommand {
             models: inputs.models,
             method: try method.mergeMethod(modelCount: inputs.models.count),
             projections: method.qkv,
-            ignored: method.ignore
+            ignored: method.ignore,
+            pyTorch: reading.pyTorch
         )
         let plan = try MergePlan(request, options: execution.options)
+        try reading.check(plan.checkpoints)
         let file = try plot.map { try TextFile($0, replacing: force, keeping: plan.inputFiles) }
         let line = ProgressLine(isQuiet: execution.quiet)
         let report = try line.during { try MergeExecutor(plan).measure { line.show($0) } }

@@ -23,6 +23,7 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "The checkpoint.")
     var checkpoint: String
 
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Where the result goes.", valueName: "out"))
@@ -54,7 +55,7 @@ struct ConvertCommand: ParsableCommand {
 
     func run() throws {
         let plan = try ConversionPlan(
-            Checkpoint.open(checkpoint),
+            reading.open(checkpoint),
             ConversionRequest(
                 dialect: dialect?.dialect,
                 outputType: dtype.type,

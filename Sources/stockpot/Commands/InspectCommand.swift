@@ -16,11 +16,13 @@ struct InspectCommand: ParsableCommand {
     @Argument(help: "The checkpoint.")
     var checkpoint: String
 
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
+
     @Flag(help: "Print as JSON.")
     var json = false
 
     func run() throws {
-        let checkpoint = try Checkpoint.open(checkpoint)
+        let checkpoint = try reading.open(checkpoint)
         for warning in checkpoint.warnings { StandardError.print("warning: " + warning) }
         let inspection = Inspection(checkpoint)
         try StandardOutput.print(json ? try JSONText.text(inspection) : inspection.text)

@@ -17,6 +17,7 @@ struct MergeCommand: ParsableCommand {
     )
 
     @OptionGroup(title: "Inputs") var inputs: InputOptions
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Method") var method: MethodOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
@@ -49,6 +50,7 @@ struct MergeCommand: ParsableCommand {
 
     func run() throws {
         let plan = try MergePlan(request(), options: options)
+        try reading.check(plan.checkpoints)
         if dryRun { return try show(plan) }
         let file = try report.map {
             try TextFile($0, replacing: force, keeping: plan.inputFiles)
@@ -80,7 +82,8 @@ struct MergeCommand: ParsableCommand {
             method: try method.mergeMethod(modelCount: inputs.models.count),
             projections: method.qkv,
             ignored: method.ignore,
-            outputType: dtype.type
+            outputType: dtype.type,
+            pyTorch: reading.pyTorch
         )
     }
 

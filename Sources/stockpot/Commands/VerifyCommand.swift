@@ -22,6 +22,7 @@ struct VerifyCommand: ParsableCommand {
     )
 
     @OptionGroup(title: "Inputs") var inputs: InputOptions
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Method") var method: MethodOptions
 
     @Option(help: "The merged checkpoint.")
@@ -41,10 +42,12 @@ struct VerifyCommand: ParsableCommand {
                 models: inputs.models,
                 method: try method.mergeMethod(modelCount: inputs.models.count),
                 projections: method.qkv,
-                ignored: method.ignore
+                ignored: method.ignore,
+                pyTorch: reading.pyTorch
             ),
             options: ExecutionOptions(threads: 1)
         )
+        try reading.check(plan.checkpoints)
         let progress = ProgressLine(isQuiet: quiet)
         var done = 0
         let report = try progress.during {
@@ -70,7 +73,8 @@ struct VerifyCommand: ParsableCommand {
             granularity: try granularity(),
             projections: .init(rawValue: method.qkv.rawValue) ?? .asStored,
             head: method.head == .average ? .average : .merge,
-            ignored: method.ignore
+            ignored: method.ignore,
+            pyTorch: reading.pyTorch
         )
     }
 
