@@ -127,7 +127,10 @@ let package = Package(
         ),
         tests(
             "CheckpointConversion",
-            using: ["TestSupport", "Tensors", "Checkpoints", "SyntheticCheckpoints"]
+            using: [
+                "TestSupport", "Tensors", "Checkpoints", "SyntheticCheckpoints", "MergeEngine",
+                "Merging",
+            ]
         ),
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
@@ -135,7 +138,8 @@ let package = Package(
         tests(
             "stockpot",
             using: [
-                "TestSupport", "Tensors", "MergeEngine", "MergeVerification", "MergeBenchmark",
+                "TestSupport", "Tensors", "Checkpoints", "MergeEngine", "MergeVerification",
+                "MergeBenchmark",
             ],
             excluding: ["Python"]
         ),

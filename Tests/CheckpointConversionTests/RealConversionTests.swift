@@ -1,5 +1,7 @@
 import CheckpointConversion
 import Checkpoints
+import MergeEngine
+import Merging
 import TestSupport
 import Testing
 
@@ -27,5 +29,26 @@ struct RealConversionTests {
         let sizes = try VisionArchitecture(of: Checkpoint.open(path))
         #expect(try sizes == VisionArchitecture(of: .open(RealData.folder + "/" + other)))
         #expect(sizes.headCount == 4 && sizes.activation == .gelu && sizes.classCount == 10)
+    }
+
+    @Test("open_clip files and converted Hugging Face folders merge to the same bits")
+    func merges() throws {
+        let names = ["pretrained", "model_0", "model_1"]
+        let files = names.map { RealData.folder + "/openclip/\($0).pt" }
+        let folders = try names.map {
+            try fixture.convert(RealData.folder + "/hf/" + $0, to: $0, .openAI)
+        }
+        let merges = try [files, folders].enumerated().map { number, inputs in
+            let request = MergeRequest(
+                base: inputs[0],
+                models: Array(inputs[1...]),
+                method: ModelStock(modelCount: 2)
+            )
+            let output = fixture.folder.path("merged-\(number).safetensors")
+            let plan = try MergePlan(request, options: ExecutionOptions(threads: 2))
+            _ = try MergeExecutor(plan).merge(into: output)
+            return try ConversionFixture.contents(of: output)
+        }
+        #expect(merges[0] == merges[1] && merges[0].count == 58)
     }
 }

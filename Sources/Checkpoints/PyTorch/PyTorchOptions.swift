@@ -3,8 +3,10 @@ public struct PyTorchOptions: Sendable, Hashable {
     /// Takes classes and functions that are not on the list as records without effect, instead of
     /// refusing the file; nothing is called either way.
     public var skipsUnknownGlobals: Bool
-    /// Which dictionary holds the tensors: its key, or the keys that lead to it with slashes
-    /// between them; `.` is the outermost one. Nil takes the only one that comes into question.
+    /// Which dictionary holds the tensors.
+    ///
+    /// Its key, or the keys that lead to it with slashes between them, or a dot for the outermost
+    /// one. Nil takes the only one that comes into question.
     public var stateDictionary: String?
 
     /// Creates options.
