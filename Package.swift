@@ -12,10 +12,15 @@ let strictness: [SwiftSetting] = [
 ]
 
 /// The tests of a target, with what they use beside it.
-func tests(_ target: String, using others: [String] = [], excluding: [String] = []) -> Target {
+func tests(
+    _ target: String,
+    using others: [String] = [],
+    products: [Target.Dependency] = [],
+    excluding: [String] = []
+) -> Target {
     .testTarget(
         name: target + "Tests",
-        dependencies: ([target] + others).map { .byName(name: $0) },
+        dependencies: ([target] + others).map { .byName(name: $0) } + products,
         exclude: excluding,
         swiftSettings: strictness
     )
@@ -47,6 +52,18 @@ let package = Package(
             path: "Modules/CLAPACKE",
             pkgConfig: "lapacke",
             providers: [.apt(["liblapacke-dev"])]
+        ),
+        .systemLibrary(
+            name: "CTurboJPEG",
+            path: "Modules/CTurboJPEG",
+            pkgConfig: "libturbojpeg",
+            providers: [.apt(["libturbojpeg0-dev"])]
+        ),
+        .systemLibrary(
+            name: "CSPNG",
+            path: "Modules/CSPNG",
+            pkgConfig: "spng",
+            providers: [.apt(["libspng-dev"])]
         ),
         .systemLibrary(name: "CProcessControl", path: "Modules/CProcessControl"),
 
@@ -91,6 +108,11 @@ let package = Package(
             ],
             swiftSettings: strictness
         ),
+        .target(
+            name: "Images",
+            dependencies: ["CTurboJPEG", "CSPNG"],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", swiftSettings: strictness),
         .executableTarget(
             name: "stockpot",
@@ -123,6 +145,12 @@ let package = Package(
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
+        tests(
+            "Images",
+            using: ["TestSupport", "Checkpoints", "Tensors"],
+            products: [.product(name: "Crypto", package: "swift-crypto")],
+            excluding: ["Fixtures"]
+        ),
         tests(
             "stockpot",
             using: [
