@@ -92,6 +92,7 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "Charts", swiftSettings: strictness),
+        .target(name: "EvaluationResults", swiftSettings: strictness),
         .executableTarget(
             name: "stockpot",
             dependencies: [
@@ -123,6 +124,7 @@ let package = Package(
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
+        tests("EvaluationResults", using: ["TestSupport"]),
         tests(
             "stockpot",
             using: [
