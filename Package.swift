@@ -114,6 +114,7 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "Charts", swiftSettings: strictness),
+        .target(name: "EvaluationResults", swiftSettings: strictness),
         .executableTarget(
             name: "stockpot",
             dependencies: [
@@ -145,6 +146,7 @@ let package = Package(
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
+        tests("EvaluationResults", using: ["TestSupport"]),
         tests(
             "Images",
             using: ["TestSupport", "Checkpoints", "Tensors"],
