@@ -113,6 +113,11 @@ let package = Package(
             dependencies: ["CTurboJPEG", "CSPNG"],
             swiftSettings: strictness
         ),
+        .target(
+            name: "Evaluation",
+            dependencies: ["Images", "Checkpoints", "Tensors"],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", swiftSettings: strictness),
         .target(name: "EvaluationResults", swiftSettings: strictness),
         .executableTarget(
@@ -147,6 +152,7 @@ let package = Package(
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
         tests("EvaluationResults", using: ["TestSupport"]),
+        tests("Evaluation", using: ["TestSupport", "Images", "Checkpoints", "Tensors"]),
         tests(
             "Images",
             using: ["TestSupport", "Checkpoints", "Tensors"],

@@ -24,7 +24,7 @@ public struct ImageError: Error, Sendable, Equatable {
     }
 
     /// The same error with the file named.
-    func naming(_ path: String) -> ImageError { ImageError(code, path: path, message) }
+    package func naming(_ path: String) -> ImageError { ImageError(code, path: path, message) }
 }
 
 extension ImageError: CustomStringConvertible {
