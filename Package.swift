@@ -27,7 +27,9 @@ let package = Package(
         .executable(name: "stockpot", targets: ["stockpot"]),
         .library(
             name: "Stockpot",
-            targets: ["LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine"]
+            targets: [
+                "LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine", "CLIPVision",
+            ]
         ),
         .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
     ],
@@ -89,6 +91,11 @@ let package = Package(
                 "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "LinearAlgebra",
                 "Tensors", "CProcessControl",
             ],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "CLIPVision",
+            dependencies: ["Tensors", "Checkpoints", "LinearAlgebra"],
             swiftSettings: strictness
         ),
         .target(name: "Charts", swiftSettings: strictness),
