@@ -32,7 +32,9 @@ let package = Package(
         .executable(name: "stockpot", targets: ["stockpot"]),
         .library(
             name: "Stockpot",
-            targets: ["LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine"]
+            targets: [
+                "LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine", "CLIPVision",
+            ]
         ),
         .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
     ],
@@ -118,13 +120,18 @@ let package = Package(
             dependencies: ["Images", "Checkpoints", "Tensors"],
             swiftSettings: strictness
         ),
+        .target(
+            name: "CLIPVision",
+            dependencies: ["Tensors", "Checkpoints", "LinearAlgebra"],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", swiftSettings: strictness),
         .target(name: "EvaluationResults", swiftSettings: strictness),
         .executableTarget(
             name: "stockpot",
             dependencies: [
                 "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
-                "Charts",
+                "Charts", "CLIPVision", "Evaluation", "EvaluationResults", "Images",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
