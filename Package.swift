@@ -97,9 +97,15 @@ let package = Package(
             dependencies: ["Tensors", "Checkpoints", "ReferenceMerging"],
             swiftSettings: strictness
         ),
+        .target(name: "Randomness", swiftSettings: strictness),
         .target(
             name: "SyntheticCheckpoints",
-            dependencies: ["Tensors", "Checkpoints"],
+            dependencies: ["Tensors", "Checkpoints", "Randomness"],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "ShapeImages",
+            dependencies: ["Tensors", "Checkpoints", "Randomness"],
             swiftSettings: strictness
         ),
         .target(
@@ -131,7 +137,7 @@ let package = Package(
             name: "stockpot",
             dependencies: [
                 "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
-                "Charts", "CLIPVision", "Evaluation", "EvaluationResults", "Images",
+                "ShapeImages", "Charts", "CLIPVision", "Evaluation", "EvaluationResults", "Images",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -155,7 +161,12 @@ let package = Package(
             "MergeVerification",
             using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
         ),
-        tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
+        tests("Randomness"),
+        tests(
+            "SyntheticCheckpoints",
+            using: ["TestSupport", "Tensors", "Checkpoints", "Randomness"]
+        ),
+        tests("ShapeImages", using: ["TestSupport", "Tensors", "Checkpoints", "Randomness"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
         tests("EvaluationResults", using: ["TestSupport"]),

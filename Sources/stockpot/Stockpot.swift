@@ -16,7 +16,8 @@ struct Stockpot: ParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             MergeCommand.self, VerifyCommand.self, AnglesCommand.self, InspectCommand.self,
-            EvaluateCommand.self, SynthesizeCommand.self, BenchCommand.self, DoctorCommand.self,
+            EvaluateCommand.self, SynthesizeCommand.self, DrawCommand.self, BenchCommand.self,
+            DoctorCommand.self,
             NaiveMergeCommand.self,
         ]
     )
