@@ -93,11 +93,16 @@ let package = Package(
         ),
         .target(name: "Charts", swiftSettings: strictness),
         .target(name: "EvaluationResults", swiftSettings: strictness),
+        .target(
+            name: "Soups",
+            dependencies: ["MergeEngine", "Merging", "EvaluationResults"],
+            swiftSettings: strictness
+        ),
         .executableTarget(
             name: "stockpot",
             dependencies: [
                 "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
-                "Charts",
+                "Charts", "EvaluationResults", "Soups",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -124,6 +129,10 @@ let package = Package(
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
+        tests(
+            "Soups",
+            using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "EvaluationResults"]
+        ),
         tests("EvaluationResults", using: ["TestSupport"]),
         tests(
             "stockpot",

@@ -1,9 +1,11 @@
 internal import ArgumentParser
 internal import Checkpoints
+internal import EvaluationResults
 internal import Glibc
 internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
+internal import Soups
 
 /// How the program ends, in the numbers of sysexits.h.
 enum ExitStatus: Int32 {
@@ -45,6 +47,8 @@ enum ExitStatus: Int32 {
         case is VerificationError: self = .badData
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
+        case let error as EvaluationResultsError: self.init(error.code)
+        case let error as SoupError: self.init(error)
         case is StandardOutputError: self = .inputOutput
         default: return nil
         }
@@ -56,6 +60,22 @@ enum ExitStatus: Int32 {
         case .malformed, .unsupported, .changed: self = .badData
         case .exists, .cannotCreate: self = .cannotCreate
         case .inputOutput: self = .inputOutput
+        }
+    }
+
+    private init(_ code: EvaluationResultsError.Code) {
+        switch code {
+        case .missing: self = .missingInput
+        case .malformed: self = .badData
+        case .inputOutput: self = .inputOutput
+        }
+    }
+
+    private init(_ error: SoupError) {
+        switch error {
+        case .missingScore: self = .badData
+        case .sameName, .command: self = .usage
+        case .program: self = .inputOutput
         }
     }
 
@@ -72,7 +92,7 @@ enum ExitStatus: Int32 {
         case .cancelled: self = .software
         case .modelCount, .invalidPattern, .insufficientMemory: self = .usage
         case .mixedDialects, .differingNames, .differingShapes, .differingTypes, .differingBytes,
-            .nonFinite, .overflow, .squaresOverflow:
+            .nonFinite, .overflow, .squaresOverflow, .noArithmetic:
             self = .badData
         }
     }
