@@ -10,21 +10,29 @@ struct ProgramReading {
         self.messages = ProgramText(messages)
     }
 
-    /// Whether both pipes have ended.
-    var isComplete: Bool { output.isComplete && messages.isComplete }
-
     /// Waits a moment for text, and takes it.
     mutating func poll() {
+        let isComplete = output.isComplete && messages.isComplete
+        // A program that has closed both is about to end.
+        wait(milliseconds: isComplete ? 2 : 50)
+    }
+
+    /// Takes the text that is there already, which a pipe's capacity bounds.
+    mutating func drain() {
+        for _ in 0..<64 where !wait(milliseconds: 0) { return }
+    }
+
+    /// Takes text that comes in time; returns whether there was any.
+    @discardableResult
+    private mutating func wait(milliseconds: Int32) -> Bool {
         var descriptors = [output, messages].map {
             pollfd(fd: $0.isComplete ? -1 : $0.descriptor, events: Int16(POLLIN), revents: 0)
         }
-        guard unsafe Glibc.poll(&descriptors, 2, Self.milliseconds) > 0 else { return }
+        guard unsafe Glibc.poll(&descriptors, 2, milliseconds) > 0 else { return false }
         if descriptors[0].revents != 0 { output.read() }
         if descriptors[1].revents != 0 { messages.read() }
+        return true
     }
-
-    /// How soon a time limit or a cancellation is noticed.
-    private static let milliseconds: Int32 = 100
 }
 
 /// The end of what came through a pipe.

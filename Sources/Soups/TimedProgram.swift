@@ -36,25 +36,27 @@ struct TimedProgram {
         }
         var reading = ProgramReading(output.read, messages.read)
         let deadline = ContinuousClock.now + timeout
-        while !reading.isComplete, ContinuousClock.now < deadline, !cancellation.isCancelled {
+        var status: Int32?
+        while status == nil, ContinuousClock.now < deadline, !cancellation.isCancelled {
             reading.poll()
+            status = Self.status(of: process)
         }
-        let isLate = !reading.isComplete
-        if isLate { kill(-process, SIGKILL) }
-        let status = Self.wait(for: process)
+        // What it has started ends with it.
         kill(-process, SIGKILL)
+        if status == nil { _ = waitpid(process, nil, 0) }
         if cancellation.isCancelled { throw MergeError.cancelled }
+        reading.drain()
         return ProgramOutcome(
-            end: isLate ? .late(timeout) : ProgramEnd(status: status),
+            end: status.map { ProgramEnd(status: $0) } ?? .late(timeout),
             output: reading.output.text,
             messages: reading.messages.lastLines
         )
     }
 
-    private static func wait(for process: pid_t) -> Int32 {
+    /// What `waitpid` says of a program that has ended; nil while it runs.
+    private static func status(of process: pid_t) -> Int32? {
         var status: Int32 = 0
-        while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
-        return status
+        return unsafe waitpid(process, &status, WNOHANG) == process ? status : nil
     }
 
     private static func pipe() throws(SoupError) -> (read: Int32, write: Int32) {

@@ -98,6 +98,30 @@ struct ProgramEvaluatorTests {
         #expect(!isRunning(child))
     }
 
+    @Test("that close their outputs and go on are ended too")
+    func silence() throws {
+        let command = try program("exec >&- 2>&-; exec sleep 1000")
+        #expect(try message(command, timeout: .milliseconds(300)).contains("(--timeout)"))
+    }
+
+    @Test("are done when they end, whatever they leave running")
+    func leftovers() throws {
+        let command = try program("sleep 1000 & echo \"$!\" > \(folder.path("child")); echo 0.5")
+        #expect(try accuracy(command) == [0.5])
+        let text = String(decoding: try folder.bytes(of: "child").dropLast(), as: UTF8.self)
+        let child = try #require(pid_t(text))
+        for _ in 0..<1000 where isRunning(child) { usleep(10_000) }
+        #expect(!isRunning(child))
+    }
+
+    @Test("may print much before they fail")
+    func longMessages() throws {
+        let command = try program(
+            "yes | head -c 1000000; yes | head -c 1000000 >&2; echo last >&2; exit 1"
+        )
+        #expect(try message(command) == "'\(command)' ended with status 1: y | y | last")
+    }
+
     @Test("must be told where the checkpoint is")
     func commands() {
         for command in ["", "{checkpoint}", "score --data {data}"] {
