@@ -94,6 +94,11 @@ let package = Package(
         .target(name: "Charts", swiftSettings: strictness),
         .target(name: "EvaluationResults", swiftSettings: strictness),
         .target(
+            name: "ReportPages",
+            dependencies: ["MergeEngine", "Charts"],
+            swiftSettings: strictness
+        ),
+        .target(
             name: "Soups",
             dependencies: ["MergeEngine", "Merging", "EvaluationResults"],
             swiftSettings: strictness
@@ -102,7 +107,7 @@ let package = Package(
             name: "stockpot",
             dependencies: [
                 "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
-                "Charts", "EvaluationResults", "Soups",
+                "Charts", "EvaluationResults", "Soups", "ReportPages",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -129,6 +134,10 @@ let package = Package(
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
+        tests(
+            "ReportPages",
+            using: ["TestSupport", "MergeEngine", "Merging"]
+        ),
         tests(
             "Soups",
             using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "EvaluationResults"]

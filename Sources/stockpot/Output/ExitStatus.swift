@@ -49,6 +49,7 @@ enum ExitStatus: Int32 {
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
         case let error as EvaluationResultsError: self.init(error.code)
         case let error as SoupError: self.init(error)
+        case let error as ReportFileError: self = error.isMissing ? .missingInput : .badData
         case is StandardOutputError: self = .inputOutput
         default: return nil
         }
