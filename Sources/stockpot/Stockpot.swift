@@ -16,9 +16,9 @@ struct Stockpot: ParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             MergeCommand.self, VerifyCommand.self, AnglesCommand.self, InspectCommand.self,
-            SoupCommand.self, WiseFTCommand.self, PlotCommand.self, ReportCommand.self,
-            SynthesizeCommand.self,
-            BenchCommand.self, DoctorCommand.self, NaiveMergeCommand.self,
+            EvaluateCommand.self, SoupCommand.self, WiseFTCommand.self, PlotCommand.self,
+            ReportCommand.self, SynthesizeCommand.self, BenchCommand.self, DoctorCommand.self,
+            NaiveMergeCommand.self,
         ]
     )
 

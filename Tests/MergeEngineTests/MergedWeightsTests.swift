@@ -35,7 +35,9 @@ struct MergedWeightsTests {
         for tensor in weights.tensors {
             let record = try #require(file[tensor.name])
             guard let stored = FloatingPointType(record.type) else { continue }
-            #expect(try weights.values(of: tensor) == Self.values(of: record, in: file, stored))
+            let isEqual =
+                try weights.values(of: tensor) == Self.values(of: record, in: file, stored)
+            #expect(isEqual, "\(tensor.name)")
         }
     }
 

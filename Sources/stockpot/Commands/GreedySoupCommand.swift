@@ -14,7 +14,7 @@ struct GreedySoupCommand: ParsableCommand {
             better with it. Nothing is written before the end but the log. Example:
 
               stockpot soup greedy model_0 model_1 -o soup --held-out images/held-out \
-            --evaluator 'score.py {checkpoint} {data}' --log soup.jsonl
+            --log soup.jsonl
             """
     )
 

@@ -21,7 +21,7 @@ struct WiseFTCommand: ParsableCommand {
             results; 'stockpot merge --method linear --set weight=A' writes a point. Example:
 
               stockpot wise-ft --base pretrained model_0 --data clean=images/clean \
-            --data noise=images/noise --evaluator 'score.py {checkpoint} {data}'
+            --data noise=images/noise
             """
     )
 

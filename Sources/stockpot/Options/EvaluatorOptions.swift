@@ -6,7 +6,8 @@ internal import Soups
 struct EvaluatorOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A program that prints the accuracy of a model as a number from 0 to 1.",
+            "A program that prints the accuracy of a model as a number from 0 to 1, instead of "
+                + "running models here.",
             discussion: """
                 {checkpoint} stands for the model and {data} for the data set's folder. The \
                 command is split at spaces; no shell reads it. Merges are written to temporary \
@@ -15,10 +16,12 @@ struct EvaluatorOptions: ParsableArguments {
             valueName: "command"
         )
     )
-    var evaluator: String
+    var evaluator: String?
 
     @Option(help: ArgumentHelp("How long one run of the program may take.", valueName: "seconds"))
     var timeout = 3600.0
+
+    @OptionGroup var vision: VisionArguments
 
     func validate() throws {
         guard timeout > 0, timeout <= 1e9 else {
@@ -26,7 +29,9 @@ struct EvaluatorOptions: ParsableArguments {
         }
     }
 
+    /// The evaluator that is asked for.
     func makeEvaluator(_ options: ExecutionOptions) throws -> any AccuracyEvaluator {
-        try ProgramEvaluator(evaluator, timeout: .seconds(timeout), options: options)
+        guard let evaluator else { return CLIPEvaluator(vision: vision, options: options) }
+        return try ProgramEvaluator(evaluator, timeout: .seconds(timeout), options: options)
     }
 }

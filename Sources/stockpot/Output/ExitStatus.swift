@@ -1,7 +1,10 @@
 internal import ArgumentParser
+internal import CLIPVision
 internal import Checkpoints
+internal import Evaluation
 internal import EvaluationResults
 internal import Glibc
+internal import Images
 internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
@@ -44,10 +47,12 @@ enum ExitStatus: Int32 {
         switch error {
         case let error as CheckpointError: self.init(error.code)
         case let error as MergeError: self.init(error)
-        case is VerificationError: self = .badData
+        case let error as EvaluationResultsError: self.init(error)
+        case is VerificationError, is VisionError, is ImageError, is EvaluationError,
+            is ModelConfigurationError:
+            self = .badData
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
-        case let error as EvaluationResultsError: self.init(error.code)
         case let error as SoupError: self.init(error)
         case let error as ReportFileError: self = error.isMissing ? .missingInput : .badData
         case is StandardOutputError: self = .inputOutput
@@ -64,8 +69,8 @@ enum ExitStatus: Int32 {
         }
     }
 
-    private init(_ code: EvaluationResultsError.Code) {
-        switch code {
+    private init(_ error: EvaluationResultsError) {
+        switch error.code {
         case .missing: self = .missingInput
         case .malformed: self = .badData
         case .inputOutput: self = .inputOutput
