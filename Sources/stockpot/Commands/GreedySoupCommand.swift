@@ -27,11 +27,12 @@ struct GreedySoupCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The key of held-out accuracies in --scores, --log and --jsonl.",
+            "The data set of the held-out images, and the key of accuracies on them. (default: "
+                + "ImageNet2p with --scores, held-out without)",
             valueName: "name"
         )
     )
-    var heldOutName = "ImageNet2p"
+    var heldOutName: String?
 
     @Option(help: ArgumentHelp("Known accuracies of the single models.", valueName: "file.jsonl"))
     var scores: String?
@@ -63,6 +64,10 @@ struct GreedySoupCommand: ParsableCommand {
 
     @Flag(help: "Print the ingredients and all steps as JSON.")
     var json = false
+
+    private var heldOutKey: String {
+        heldOutName ?? (scores == nil ? "held-out" : "ImageNet2p")
+    }
 
     func run() throws {
         try soup.requireFreeOutput()
@@ -106,13 +111,13 @@ struct GreedySoupCommand: ParsableCommand {
         _ cancellation: MergeCancellation
     ) throws -> HeldOutMeasurement {
         let known = try scores.map { try KnownScores($0) }
-        let log = try log.map { try EvaluationLog($0, dataSet: heldOutName) }
+        let log = try log.map { try EvaluationLog($0, dataSet: heldOutKey) }
         let warnings = (known?.warnings ?? []) + (log?.warnings ?? [])
         execution.note(warnings.map { "warning: " + $0 })
         return try HeldOutMeasurement(
             models: soup.models,
             evaluator: try evaluation.makeEvaluator(options),
-            heldOut: DataSetFolder(name: heldOutName, path: heldOut),
+            heldOut: DataSetFolder(name: heldOutKey, path: heldOut),
             scores: known,
             log: log,
             cancellation: cancellation
@@ -121,7 +126,7 @@ struct GreedySoupCommand: ParsableCommand {
 
     private func keep(_ report: GreedySoupReport) throws {
         guard let jsonl else { return }
-        let scores = [(heldOutName, report.heldOut)] + report.accuracies.map { ($0.key, $0.value) }
+        let scores = [(heldOutKey, report.heldOut)] + report.accuracies.map { ($0.key, $0.value) }
         let members = report.ingredients.map { JSONValue.string(ModelName.of($0)) }
         try EvaluationResultFile.append(
             EvaluationResult(
