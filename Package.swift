@@ -133,11 +133,22 @@ let package = Package(
         ),
         .target(name: "Charts", swiftSettings: strictness),
         .target(name: "EvaluationResults", swiftSettings: strictness),
+        .target(
+            name: "ReportPages",
+            dependencies: ["MergeEngine", "Charts"],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "Soups",
+            dependencies: ["MergeEngine", "Merging", "EvaluationResults"],
+            swiftSettings: strictness
+        ),
         .executableTarget(
             name: "stockpot",
             dependencies: [
                 "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
                 "ShapeImages", "Charts", "CLIPVision", "Evaluation", "EvaluationResults", "Images",
+                "ReportPages", "Soups",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -169,6 +180,14 @@ let package = Package(
         tests("ShapeImages", using: ["TestSupport", "Tensors", "Checkpoints", "Randomness"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
+        tests(
+            "ReportPages",
+            using: ["TestSupport", "MergeEngine", "Merging"]
+        ),
+        tests(
+            "Soups",
+            using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "EvaluationResults"]
+        ),
         tests("EvaluationResults", using: ["TestSupport"]),
         tests("Evaluation", using: ["TestSupport", "Images", "Checkpoints", "Tensors"]),
         tests(

@@ -18,13 +18,13 @@ public struct DataSetRoles: Sendable, Equatable {
     ///
     /// Where one of ImageNet's five shifts was measured, the shifts are these five. Otherwise they
     /// are all data sets but the clean one and held-out ones. The clean set is `ImageNet`, or
-    /// else `clean`, or else the first that is neither held out nor a shift of ImageNet.
+    /// else `clean`, or else the first that is neither held out nor a shift of ImageNet. Results
+    /// that hold no clean set, or no shift beside it, give nil.
     ///
     /// - Parameters:
     ///   - results: The results.
     ///   - clean: The clean set, where the user names it.
     ///   - shifts: The shifts, where the user names them.
-    /// - Returns: Nil when the results hold no clean set, or no shift beside it.
     public init?(of results: [EvaluationResult], clean: String? = nil, shifts: [String] = []) {
         var names: [String] = []
         for name in results.flatMap({ $0.accuracies.map(\.dataSet) }) where !names.contains(name) {

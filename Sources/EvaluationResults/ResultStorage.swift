@@ -16,7 +16,10 @@ enum ResultStorage {
     ///
     /// The corresponding C functions are `open`, `flock`, `ftruncate`, `write` and `fsync`.
     ///
-    /// - Parameter decide: From the file's bytes, how many of them to keep and what to add.
+    /// - Parameters:
+    ///   - path: The file, which is made when it is not there.
+    ///   - decide: From the file's bytes, how many of them to keep and what to add.
+    /// - Throws: `EvaluationResultsError` from a call, or from `decide`.
     static func append(
         to path: String,
         _ decide: ([UInt8]) throws(EvaluationResultsError) -> (keep: Int, line: [UInt8])

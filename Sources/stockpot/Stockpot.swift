@@ -16,7 +16,8 @@ struct Stockpot: ParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             MergeCommand.self, VerifyCommand.self, AnglesCommand.self, InspectCommand.self,
-            EvaluateCommand.self, SynthesizeCommand.self, DrawCommand.self, BenchCommand.self,
+            EvaluateCommand.self, SoupCommand.self, WiseFTCommand.self, PlotCommand.self,
+            ReportCommand.self, SynthesizeCommand.self, DrawCommand.self, BenchCommand.self,
             DoctorCommand.self,
             NaiveMergeCommand.self,
         ]

@@ -124,7 +124,9 @@ struct ReadingTests {
         #expect(try message(rows[0].dropLast() + "\n" + last).hasPrefix("r.jsonl:1: byte"))
     }
 
-    @Test(arguments: [0.1, 1.0 / 3, 0.30000000000000004, .leastNonzeroMagnitude, 1, 0, 0.7808076923076923])
+    @Test(arguments: [
+        0.1, 1.0 / 3, 0.30000000000000004, .leastNonzeroMagnitude, 1, 0, 0.7808076923076923,
+    ])
     func numbersReadBackAsTheSameBits(value: Double) throws {
         let result = EvaluationResult(modelName: "m\u{2028}\"\\\n", accuracies: [.init("x", value)])
         #expect(try read(result.line).results == [result])

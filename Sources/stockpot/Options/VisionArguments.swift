@@ -47,17 +47,26 @@ struct VisionArguments: ParsableArguments {
     /// Loads a model.
     func model(_ path: String, threads: Int) throws -> CLIPModel {
         let checkpoint = try Checkpoint.open(path)
+        return try model(checkpoint, configuredBy: checkpoint, threads: threads)
+    }
+
+    /// Loads a model from wherever its weights are, with the configuration beside a checkpoint.
+    func model(
+        _ source: any WeightSource,
+        configuredBy checkpoint: Checkpoint,
+        threads: Int
+    ) throws -> CLIPModel {
         let isComplete = activation != nil && heads != nil
         let configuration = isComplete ? nil : try ModelConfiguration.of(checkpoint)
         let activation = activation ?? configuration?.activation ?? .quickGELU
         let classifier = try ImageClassifier(
-            checkpoint,
+            source,
             head: head.map { try Checkpoint.open($0) },
             activation: activation,
             headCount: heads ?? configuration?.headCount
         )
         return CLIPModel(
-            name: path,
+            name: source.path,
             classifier: classifier,
             activation: activation,
             convention: crop,

@@ -8,6 +8,7 @@ internal import Images
 internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
+internal import Soups
 
 /// How the program ends, in the numbers of sysexits.h.
 enum ExitStatus: Int32 {
@@ -52,6 +53,8 @@ enum ExitStatus: Int32 {
             self = .badData
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
+        case let error as SoupError: self.init(error)
+        case let error as ReportFileError: self = error.isMissing ? .missingInput : .badData
         case is StandardOutputError: self = .inputOutput
         default: return nil
         }
@@ -74,6 +77,14 @@ enum ExitStatus: Int32 {
         }
     }
 
+    private init(_ error: SoupError) {
+        switch error {
+        case .missingScore: self = .badData
+        case .sameName, .command: self = .usage
+        case .program: self = .inputOutput
+        }
+    }
+
     private init(_ error: BenchmarkError) {
         switch error {
         case .missingPeer: self = .missingInput
@@ -87,7 +98,7 @@ enum ExitStatus: Int32 {
         case .cancelled: self = .software
         case .modelCount, .invalidPattern, .insufficientMemory: self = .usage
         case .mixedDialects, .differingNames, .differingShapes, .differingTypes, .differingBytes,
-            .nonFinite, .overflow, .squaresOverflow:
+            .nonFinite, .overflow, .squaresOverflow, .noArithmetic:
             self = .badData
         }
     }
