@@ -8,7 +8,7 @@ swift_test = swift test --scratch-path $(SCRATCH)
 
 help:
 	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
-	@echo 'make demo     build, then make, merge, measure and verify small checkpoints in demo/'
+	@echo 'make demo     build, then merge and evaluate the models in Examples/shapes, in demo/'
 	@echo 'make test     install what is missing and run all tests'
 	@echo 'make lint     check the format and the arrows between targets'
 	@echo 'make format   format the Swift sources in place'

@@ -17,7 +17,7 @@ struct CommandTests {
     @Test(
         "help texts' examples run",
         arguments: [
-            "merge", "angles", "verify", "inspect", "doctor", "synthesize", "bench",
+            "merge", "angles", "verify", "inspect", "doctor", "synthesize", "draw", "bench",
         ]
     )
     func examples(command: String) throws {

@@ -59,7 +59,7 @@ extension MergeWorker {
         guard let gram = run.add(measurer.result, of: task) else { return [] }
         let decision = try decide(gram, of: group)
         run.recorder.record(decision, gram, of: task)
-        guard run.writer != nil else { return [] }
+        guard run.destination != nil else { return [] }
         if group.segments.count == 1 {
             try combine(segment, by: decision)
             return []
@@ -158,7 +158,7 @@ extension MergeWorker {
         let start = ContinuousClock.now
         let width = run.plan.declarations[tile.tensor].type.bitWidth
         let byteCount = tile.elements.count * width / 8
-        try run.writer?.write(
+        try run.destination?.write(
             output.bytes(0..<byteCount),
             to: tile.tensor,
             at: tile.elements.lowerBound * width / 8
@@ -183,9 +183,9 @@ extension MergeWorker {
                 let gram = measurer.result
                 let decision = try decide(gram, of: run.plan.groups[task.group])
                 tally.add(decision, gram)
-                if run.writer != nil { try combine(row, of: tile, by: decision) }
+                if run.destination != nil { try combine(row, of: tile, by: decision) }
             }
-            if run.writer != nil { try write(tile) }
+            if run.destination != nil { try write(tile) }
         }
         run.recorder.record(tally, layer: layer, slot: task.segment)
     }
