@@ -169,7 +169,8 @@ let package = Package(
         tests(
             "stockpot",
             using: [
-                "TestSupport", "Tensors", "MergeEngine", "MergeVerification", "MergeBenchmark",
+                "TestSupport", "Tensors", "Checkpoints", "MergeEngine", "MergeVerification",
+                "MergeBenchmark",
             ],
             excluding: ["Python"]
         ),
