@@ -3,6 +3,7 @@ internal import CLIPVision
 internal import Evaluation
 internal import EvaluationResults
 internal import FoundationEssentials
+internal import MergeEngine
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -117,8 +118,12 @@ struct EvaluateCommand: ParsableCommand {
         let line = ProgressLine(isQuiet: quiet)
         let options = EvaluationOptions(threads: threadCount, batchSize: batch)
         let scores = try line.during {
-            try Evaluator(models, options: options)
-                .evaluate(sets, predictions: writer) { line.show($0) }
+            try Interruption.during { cancellation in
+                try Evaluator(models, options: options).evaluate(sets, predictions: writer) {
+                    if cancellation.isCancelled { throw MergeError.cancelled }
+                    line.show($0)
+                }
+            }
         }
         try writer?.commit()
         return scores
