@@ -92,6 +92,7 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "ReferenceMerging", swiftSettings: strictness),
+        .target(name: "ReferenceVision", swiftSettings: strictness),
         .target(
             name: "MergeVerification",
             dependencies: ["Tensors", "Checkpoints", "ReferenceMerging"],
@@ -157,6 +158,11 @@ let package = Package(
         ),
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
+        tests(
+            "CLIPVision",
+            using: ["TestSupport", "Tensors", "Checkpoints", "LinearAlgebra", "ReferenceVision"]
+        ),
+        tests("ReferenceVision"),
         tests("Charts"),
         tests("EvaluationResults", using: ["TestSupport"]),
         tests("Evaluation", using: ["TestSupport", "Images", "Checkpoints", "Tensors"]),
