@@ -103,12 +103,12 @@ struct EvaluateCommand: ParsableCommand {
                 withClasses: perClass
             )
         }
-        note(records.prefix(1).flatMap(EvaluationText.conversions))
+        note(records.prefix(1).flatMap(AccuracyText.conversions))
         if let jsonl {
             for record in records { try EvaluationResultFile.append(record.result, to: jsonl) }
         }
         let text = json ? try records.map(JSONText.line).joined(separator: "\n") : nil
-        try StandardOutput.print(text ?? EvaluationText.text(records))
+        try StandardOutput.print(text ?? AccuracyText.text(records))
     }
 
     private func evaluate(_ models: [CLIPModel], on sets: [DataSet]) throws -> [ModelScore] {

@@ -1,5 +1,5 @@
 /// Accuracies for people.
-enum EvaluationText {
+enum AccuracyText {
     /// A line for each model and data set, then one for each model.
     static func text(_ records: [EvaluationRecord]) -> String {
         var table = TextTable([
