@@ -1,3 +1,4 @@
+import Dispatch
 import LinearAlgebra
 import Testing
 
@@ -173,5 +174,28 @@ struct MatrixProductTests {
             let bound = Double(k + 3) * 0x1p-24 * (2 * magnitude + abs(Double(before[place])))
             #expect(abs(Double(c[place]) - exact) <= bound)
         }
+    }
+}
+
+@Suite("The threads of OpenBLAS")
+struct OpenBLASThreadTests {
+    @Test("stay ended until the last of several callers is done")
+    func overlappingCallers() {
+        let (entered, leave, left) = (
+            DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
+        )
+        OpenBLAS.withCallersThreadsOnly {
+            DispatchQueue.global().async {
+                OpenBLAS.withCallersThreadsOnly {
+                    entered.signal()
+                    leave.wait()
+                }
+                left.signal()
+            }
+            entered.wait()
+        }
+        #expect(OpenBLAS.threadCount == 1)
+        leave.signal()
+        left.wait()
     }
 }
