@@ -90,7 +90,7 @@ let package = Package(
             name: "MergeBenchmark",
             dependencies: [
                 "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "LinearAlgebra",
-                "Tensors", "CProcessControl",
+                "Tensors", "Checkpoints", "CLIPVision", "CProcessControl",
             ],
             swiftSettings: strictness
         ),
