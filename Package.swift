@@ -107,7 +107,7 @@ let package = Package(
             name: "MergeBenchmark",
             dependencies: [
                 "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "LinearAlgebra",
-                "Tensors", "CProcessControl",
+                "Tensors", "Checkpoints", "CLIPVision", "CProcessControl",
             ],
             swiftSettings: strictness
         ),
