@@ -92,6 +92,7 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "ReferenceMerging", swiftSettings: strictness),
+        .target(name: "ReferenceVision", swiftSettings: strictness),
         .target(
             name: "MergeVerification",
             dependencies: ["Tensors", "Checkpoints", "ReferenceMerging"],
@@ -117,7 +118,7 @@ let package = Package(
             name: "MergeBenchmark",
             dependencies: [
                 "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "LinearAlgebra",
-                "Tensors", "CProcessControl",
+                "Tensors", "Checkpoints", "CLIPVision", "CProcessControl",
             ],
             swiftSettings: strictness
         ),
@@ -192,6 +193,11 @@ let package = Package(
         ),
         tests("ShapeImages", using: ["TestSupport", "Tensors", "Checkpoints", "Randomness"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
+        tests(
+            "CLIPVision",
+            using: ["TestSupport", "Tensors", "Checkpoints", "LinearAlgebra", "ReferenceVision"]
+        ),
+        tests("ReferenceVision"),
         tests("Charts"),
         tests(
             "ReportPages",

@@ -19,5 +19,6 @@ public protocol EvaluatedModel: Sendable {
     ///   - pixels: Whole images of `preprocessor.byteCount` bytes each.
     ///   - first: The place of the first of them in the data set.
     /// - Returns: A row of `classCount` logits for each image.
+    /// - Throws: Whatever keeps the model from rating; it ends the evaluation.
     func logits(of pixels: [UInt8], from first: Int) throws -> [Float]
 }

@@ -79,6 +79,27 @@ struct EvaluatorTests {
         #expect(error?.path == folder.path("set/a/0.png"))
     }
 
+    @Test("a listener can end the evaluation; nothing of the predictions is left then")
+    func cancellation() throws {
+        struct Cancelled: Error {}
+        let dataSet = try fixture.dataSet("set", reds: [0, 1, 2], labels: [0, 1, 2])
+        let path = fixture.folder.path("predictions.safetensors")
+        let model = SlowModel()
+        let before = try fixture.folder.names()
+        #expect(throws: Cancelled.self) {
+            let writer = try PredictionWriter(
+                path,
+                dataSets: [dataSet],
+                model: model,
+                replacing: false
+            )
+            let options = EvaluationOptions(threads: 2, batchSize: 1)
+            _ = try Evaluator([model], options: options)
+                .evaluate([dataSet], predictions: writer) { _ in throw Cancelled() }
+        }
+        #expect(try fixture.folder.names() == before)
+    }
+
     @Test("a model with another number of classes is refused before anything is decoded")
     func classCount() throws {
         let dataSet = try fixture.dataSet("many", reds: [0], labels: [3])

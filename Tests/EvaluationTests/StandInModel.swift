@@ -1,4 +1,5 @@
 import Evaluation
+import Foundation
 import Images
 import Synchronization
 
@@ -30,5 +31,17 @@ final class RecordingModel: EvaluatedModel {
         batches.withLock { $0.append((first, pixels)) }
         let count = pixels.count / preprocessor.byteCount
         return [Float](repeating: 0, count: count * classCount)
+    }
+}
+
+/// A model that takes longer for a batch than listeners are left alone.
+struct SlowModel: EvaluatedModel {
+    let name = "slow"
+    let preprocessor = ImagePreprocessor(side: 4)
+    let classCount = 3
+
+    func logits(of pixels: [UInt8], from first: Int) -> [Float] {
+        Thread.sleep(forTimeInterval: 0.12)
+        return [Float](repeating: 0, count: pixels.count / preprocessor.byteCount * classCount)
     }
 }

@@ -1,4 +1,6 @@
+import Checkpoints
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 
@@ -86,24 +88,114 @@ struct RealEvaluationTests {
         }
     }
 
-    /// A few images suffice here: the debug build rates ten in a second.
+    private static let clean = "clean=" + RealData.folder + "/images/clean"
+
+    @Test(
+        "the logits of PyTorch, and its predictions, on every tenth image",
+        arguments: ["model_0", "pretrained"]
+    )
+    func logits(model: String) throws {
+        let folder = try TemporaryFolder()
+        let path = RealData.folder + "/openclip/\(model).pt"
+        let predictions = folder.path("p.safetensors")
+        let records = try evaluate([
+            path, "--data", Self.clean, "--limit", "40", "--json", "--predictions", predictions,
+        ])
+        let found = try rows("clean.logits", of: predictions)
+        let expected = try rows(model, of: RealData.folder + "/clean-logits.safetensors")
+        #expect(found.count == 40 && expected.count == 400)
+        for (index, row) in found.enumerated() {
+            let reference = expected[index * 10]
+            let difference = zip(row, reference).map { ($0 - $1).magnitude }.max() ?? .infinity
+            let scale = reference.map(\.magnitude).max() ?? 0
+            #expect(difference <= 1e-4 * scale, "image \(index * 10)")
+            #expect(
+                row.firstIndex(of: row.max() ?? 0) == reference.firstIndex(of: reference.max() ?? 0)
+            )
+        }
+        #expect(records[0].activation == "gelu" && records[0].shift_average == nil)
+    }
+
+    private func rows(_ name: String, of path: String) throws -> [[Float]] {
+        let checkpoint = try Checkpoint.open(path)
+        let tensor = try #require(checkpoint[name])
+        let bytes = try checkpoint.bytes(of: tensor)
+        let values = stride(from: 0, to: bytes.count, by: 4).map { start in
+            Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * $1) })
+        }
+        let width = tensor.shape.dimensions[1]
+        return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
+    }
+
     @Test("the same predictions, to the byte, for other threads and batches")
-    func logits() throws {
+    func sameBytes() throws {
         let folder = try TemporaryFolder()
         let model = RealData.folder + "/openclip/model_0.pt"
-        let images = "clean=" + RealData.folder + "/images/clean"
         var files: [[UInt8]] = []
-        for (index, options) in [
-            ["--threads", "1", "--batch", "32"], ["--threads", "3", "--batch", "7"],
-        ].enumerated() {
+        for (index, options) in [["1", "32"], ["3", "7"]].enumerated() {
             let file = "p\(index).safetensors"
-            let arguments = [model, "--data", images, "--limit", "10", "--json"] + options
-            let records = try evaluate(arguments + ["--predictions", folder.path(file)])
-            #expect(records.map(\.activation) == ["gelu"])
-            #expect(records[0].datasets.map(\.images) == [10])
-            #expect(records[0].shift_average == nil)
+            _ = try evaluate([
+                model, "--data", Self.clean, "--limit", "10", "--json", "--threads", options[0],
+                "--batch", options[1], "--predictions", folder.path(file),
+            ])
             files.append(try folder.bytes(of: file))
         }
         #expect(files[0] == files[1])
+    }
+
+    @Test("an average over the shifts, and rows of results")
+    func results() throws {
+        let folder = try TemporaryFolder()
+        let models = ["model_0", "model_1"].map { RealData.folder + "/openclip/\($0).pt" }
+        let sets = ["clean", "noise", "dark", "held-out"].flatMap {
+            ["--data", "\($0)=\(RealData.folder)/images/\($0)"]
+        }
+        let file = folder.path("results.jsonl")
+        let records = try evaluate(models + sets + ["--limit", "4", "--json", "--jsonl", file])
+        #expect(records.map(\.model) == models)
+        for record in records {
+            let average = (record.datasets[1].top1 + record.datasets[2].top1) / 2
+            #expect(record.shift_average == average)
+        }
+        let lines = String(decoding: try folder.bytes(of: "results.jsonl"), as: UTF8.self)
+        #expect(lines.split(separator: "\n").count == 2)
+        #expect(lines.contains("\"n_images\": {\"clean\": 4, \"noise\": 4"))
+    }
+
+    @Test("a broken image ends with 65 and its name, and leaves nothing")
+    func brokenImage() throws {
+        let folder = try TemporaryFolder()
+        for index in 0..<10 { try folder.write("GIF89a", as: "set/\(index)/image.png") }
+        let outcome = try CommandLineProgram.run(
+            ["evaluate", RealData.folder + "/openclip/model_0.pt", "--data", "a=set"]
+                + ["--predictions", "p.safetensors"],
+            in: folder.path
+        )
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.errorLines == ["error: set/0/image.png: is neither a JPEG nor a PNG image"]
+        )
+        #expect(try folder.names() == ["set"])
+    }
+
+    @Test("a data set of other classes than the model's")
+    func classCount() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", as: "set/a/image.png")
+        let model = RealData.folder + "/openclip/model_0.pt"
+        for (name, wanted) in [("mine", "1"), ("ImageNetR", "1000")] {
+            try folder.write("", as: "set/n01443537/image.png")
+            if name == "mine" {
+                try FileManager.default.removeItem(atPath: folder.path("set/n01443537"))
+            }
+            let outcome = try CommandLineProgram.run(
+                ["evaluate", model, "--data", name + "=set", "--quiet"],
+                in: folder.path
+            )
+            #expect(outcome.status == 65)
+            #expect(
+                outcome.errorLines == ["error: \(model): rates 10 classes, \(name) needs \(wanted)"]
+            )
+        }
     }
 }

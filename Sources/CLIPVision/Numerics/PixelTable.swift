@@ -15,7 +15,7 @@ struct PixelTable: Sendable {
 
     /// Writes an image's patches, one per row from `row` on, ordered (channel, row, column).
     ///
-    /// - Parameter pixels: Bytes ordered (row, column, channel).
+    /// The bytes of the image are ordered (row, column, channel).
     func unfold(
         _ pixels: Span<UInt8>,
         _ dimensions: VisionDimensions,

@@ -1,8 +1,8 @@
 extension TowerBuffers {
     /// Runs a group of images through the tower, from `patches` to `features`.
     ///
-    /// - Parameter images: The slots that hold an image. The products cover all slots, so that their
-    ///   extents never change; attention, image by image, skips the others.
+    /// The products cover all slots of the group, so that their extents never change; attention,
+    /// image by image, only those in `images`.
     mutating func forward(_ tower: ImageTower, images: Range<Int>) {
         embed(tower)
         for block in tower.blocks.dropLast() { apply(block, tower, images) }
@@ -11,7 +11,9 @@ extension TowerBuffers {
         tower.projection.apply(to: last.normalised, into: &features)
     }
 
-    /// Patches to tokens. The class token's row of `patches` is zero, so that one product serves.
+    /// Turns patches into tokens.
+    ///
+    /// The class token's row of `patches` is zero, so that one product serves.
     private mutating func embed(_ tower: ImageTower) {
         let embedding = tower.embedding
         normalised.fill(rowsWith: embedding.span)

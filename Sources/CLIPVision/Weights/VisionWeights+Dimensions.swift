@@ -2,6 +2,7 @@ extension VisionWeights {
     /// The sizes that the tensors' shapes imply.
     ///
     /// - Parameter headCount: The number of attention heads; nil for heads of width 64.
+    /// - Returns: Sizes that agree with each other.
     /// - Throws: `VisionError` when a tensor is missing, or when the sizes contradict each other.
     func dimensions(headCount: Int?) throws(VisionError) -> VisionDimensions {
         let patches = try extents(of: "visual.conv1.weight", 4)

@@ -7,8 +7,12 @@ struct VisionWeights {
     private let records: [String: TensorRecord]
 
     init(_ source: any WeightSource) {
+        let finding = Dialect.recognise(names: source.tensors.lazy.map(\.name))
+        let isForeign = finding.dialect == .huggingFace
+        let prefix = isForeign ? "" : finding.prefix
+        let source =
+            isForeign ? HuggingFaceWeights(source, prefix: finding.prefix) : source
         self.source = source
-        let prefix = Dialect.recognise(names: source.tensors.lazy.map(\.name)).prefix
         records = Dictionary(
             source.tensors.map { (Self.strip(prefix, from: $0.name), $0) },
             uniquingKeysWith: { first, _ in first }

@@ -40,7 +40,10 @@ struct OutputMapping: Sendable, Equatable {
 
     /// The logits of the data set's classes.
     ///
-    /// - Parameter rows: Rows of `modelClassCount` logits.
+    /// - Parameters:
+    ///   - rows: Rows of `modelClassCount` logits.
+    ///   - modelClassCount: The number of classes that the model rates.
+    /// - Returns: As many rows, of one logit for each class of the data set.
     /// - Numerics: Nothing is computed, only chosen; a NaN among a class's outputs is kept.
     func mapped(_ rows: [Float], modelClassCount: Int) -> [Float] {
         guard let outputs else { return rows }

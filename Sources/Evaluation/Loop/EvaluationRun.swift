@@ -49,11 +49,14 @@ struct EvaluationRun {
     }
 
     /// Tells a listener how far the run has come, unless it was told a moment ago.
-    mutating func notify(_ dataSet: DataSet, _ listener: (EvaluationProgress) -> Void) {
+    mutating func notify(
+        _ dataSet: DataSet,
+        _ listener: (EvaluationProgress) throws -> Void
+    ) rethrows {
         let now = ContinuousClock.now
         guard now - lastNotice >= .milliseconds(100) else { return }
         lastNotice = now
-        listener(
+        try listener(
             EvaluationProgress(
                 dataSet: dataSet.name,
                 images: images,

@@ -23,7 +23,8 @@ public struct Evaluator: Sendable {
     /// - Parameters:
     ///   - dataSets: The data sets, one after the other.
     ///   - predictions: Takes the logits of the first model, where they are to be kept.
-    ///   - progress: Called ten times a second at most, from the caller's thread.
+    ///   - progress: Called ten times a second at most, from the caller's thread; what it throws
+    ///     ends the evaluation.
     /// - Returns: The score of every model, in their order.
     /// - Throws: `EvaluationError` when a model does not fit a data set or a logit is not a number;
     ///   `ImageError` or `CheckpointError` for an image that cannot be decoded; what models throw.
@@ -31,7 +32,7 @@ public struct Evaluator: Sendable {
     public func evaluate(
         _ dataSets: [DataSet],
         predictions: PredictionWriter? = nil,
-        progress: (EvaluationProgress) -> Void = { _ in }
+        progress: (EvaluationProgress) throws -> Void = { _ in }
     ) throws -> [ModelScore] {
         for (dataSet, model) in dataSets.flatMap({ set in models.map { (set, $0) } }) {
             try dataSet.mapping.check(
@@ -55,13 +56,13 @@ public struct Evaluator: Sendable {
         _ dataSet: DataSet,
         number: Int,
         _ run: inout EvaluationRun,
-        _ progress: (EvaluationProgress) -> Void
+        _ progress: (EvaluationProgress) throws -> Void
     ) throws {
         run.begin(dataSet)
         let loader = BatchLoader(dataSet, for: preprocessors, options)
         try loader.forEach { batch, waiting in
             try run.rate(batch, of: dataSet, number: number, waiting: waiting)
-            run.notify(dataSet, progress)
+            try run.notify(dataSet, progress)
         }
     }
 

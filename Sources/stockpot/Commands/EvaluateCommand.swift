@@ -3,6 +3,7 @@ internal import CLIPVision
 internal import Evaluation
 internal import EvaluationResults
 internal import FoundationEssentials
+internal import MergeEngine
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -102,12 +103,12 @@ struct EvaluateCommand: ParsableCommand {
                 withClasses: perClass
             )
         }
-        note(records.prefix(1).flatMap(EvaluationText.conversions))
+        note(records.prefix(1).flatMap(AccuracyText.conversions))
         if let jsonl {
             for record in records { try EvaluationResultFile.append(record.result, to: jsonl) }
         }
         let text = json ? try records.map(JSONText.line).joined(separator: "\n") : nil
-        try StandardOutput.print(text ?? EvaluationText.text(records))
+        try StandardOutput.print(text ?? AccuracyText.text(records))
     }
 
     private func evaluate(_ models: [CLIPModel], on sets: [DataSet]) throws -> [ModelScore] {
@@ -117,8 +118,12 @@ struct EvaluateCommand: ParsableCommand {
         let line = ProgressLine(isQuiet: quiet)
         let options = EvaluationOptions(threads: threadCount, batchSize: batch)
         let scores = try line.during {
-            try Evaluator(models, options: options)
-                .evaluate(sets, predictions: writer) { line.show($0) }
+            try Interruption.during { cancellation in
+                try Evaluator(models, options: options).evaluate(sets, predictions: writer) {
+                    if cancellation.isCancelled { throw MergeError.cancelled }
+                    line.show($0)
+                }
+            }
         }
         try writer?.commit()
         return scores

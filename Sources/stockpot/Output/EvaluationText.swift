@@ -1,36 +1,35 @@
-/// Accuracies for people.
+internal import MergeBenchmark
+
+/// A benchmark of the forward pass for people.
 enum EvaluationText {
-    /// A line for each model and data set, then one for each model.
-    static func text(_ records: [EvaluationRecord]) -> String {
-        var table = TextTable([
-            ("model", .left), ("data set", .left), ("images", .right), ("correct", .right),
-            ("top-1 %", .right), ("std. error", .right),
-        ])
-        for record in records {
-            for dataSet in record.dataSets {
-                table.add([
-                    record.model, dataSet.name, dataSet.images.grouped, dataSet.correct.grouped,
-                    (100 * dataSet.top1).text(digits: 2),
-                    (100 * dataSet.standardError).text(digits: 2),
-                ])
-            }
+    /// The machine, and images per second.
+    static func text(_ report: EvaluationReport) -> String {
+        let machine = report.machine
+        var lines = [
+            "machine   \(machine.processor), \(machine.cores) cores",
+            """
+            BLAS      \(machine.blasLibrary), kernels for \(machine.blasCore), \
+            OPENBLAS_CORETYPE \(machine.coreTypeVariable ?? "not set")
+            """,
+            """
+            forward   ViT-B/32 at 224 pixels, f32, batches of \(report.batch), \(report.threads) \
+            threads, \(report.bytesPerThread.byteText) of activations each
+            """, "",
+            line("stockpot", report.median, report.imagesPerSecond),
+        ]
+        if !report.peerImagesPerSecond.isEmpty {
+            lines.append(line("peer", report.peerMedian, report.peerImagesPerSecond))
+            let ratio = report.medianRatio.text(significant: 3)
+            lines.append("\nmedian ratio of the rounds: \(ratio)")
         }
-        return ([table.text, ""] + records.map(summary)).joined(separator: "\n")
+        return lines.joined(separator: "\n")
     }
 
-    private static func summary(_ record: EvaluationRecord) -> String {
-        let average = record.shiftAverage.map {
-            "average over the shifts \((100 * $0).text(digits: 2)) %, "
-        }
-        return "\(record.model): \(average ?? "")\(record.activation), "
-            + "\(record.imagesPerSecond.text(digits: 1)) images/s"
-    }
-
-    /// A line about images that were not resized in their own mode.
-    static func conversions(_ record: EvaluationRecord) -> [String] {
-        record.dataSets.filter { $0.convertedImages > 0 }.map {
-            "\($0.name): \($0.convertedImages) images with a palette, with alpha, of 1 or of 16 "
-                + "bits were converted before they were resized"
-        }
+    private static func line(_ name: String, _ median: Double, _ samples: [Double]) -> String {
+        let (least, most) = (samples.min() ?? .nan, samples.max() ?? .nan)
+        let range = "\(least.text(significant: 3)) - \(most.text(significant: 3))"
+        let padded = name + String(repeating: " ", count: max(10 - name.count, 1))
+        return
+            "\(padded)\(median.text(significant: 3)) images/s, \(range) in \(samples.count) rounds"
     }
 }
