@@ -20,6 +20,9 @@ extension Dialect: CustomStringConvertible {
 }
 
 extension Dialect {
+    /// What fine-tuning projects put before the names of a scheme.
+    package static let prefixes = ["", "model.", "image_encoder.model."]
+
     /// Recognises the scheme of tensor names, and the prefix that stands before them.
     ///
     /// Prefixes count as whole path components; `module.` counts only when all names have it.
@@ -29,7 +32,7 @@ extension Dialect {
         let names = Array(names)
         let wraps = !names.isEmpty && names.allSatisfy { $0.utf8.starts(with: "module.".utf8) }
         let outer = wraps ? "module." : ""
-        let prefixes = ["", "model.", "image_encoder.model."].map { outer + $0 }
+        let prefixes = prefixes.map { outer + $0 }
         var findings: Set<DialectFinding> = []
         for name in names {
             for prefix in prefixes where name.utf8.starts(with: prefix.utf8) {

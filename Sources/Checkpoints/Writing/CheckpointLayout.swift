@@ -11,6 +11,8 @@ public struct CheckpointLayout: Sendable {
     public let metadata: [String: String]
     /// Where the output goes.
     public let destination: CheckpointDestination
+    /// Whose names the weights have in a folder.
+    public let folderStyle: FolderStyle
 
     /// The weight files, in order.
     let files: [LaidOutFile]
@@ -31,7 +33,7 @@ public struct CheckpointLayout: Sendable {
     ///
     /// A single file holds everything whatever its size. In a folder, tensors fill shards of at
     /// most `maximumShardByteCount` bytes of data in the order of the data; a larger tensor has a
-    /// shard of its own.
+    /// shard of its own. A folder of open_clip's style has one file whatever its size.
     ///
     /// - Precondition: `maximumShardByteCount` is positive.
     /// - Throws: `CheckpointError` with the code `cannotCreate` when the tensors do not make a
@@ -41,24 +43,28 @@ public struct CheckpointLayout: Sendable {
         tensors: [TensorDeclaration],
         metadata: [String: String],
         destination: CheckpointDestination,
+        folderStyle: FolderStyle = .huggingFace,
         maximumShardByteCount: Int = standardShardByteCount
     ) throws(CheckpointError) {
         precondition(maximumShardByteCount > 0, "a shard must hold at least one byte")
         self.tensors = tensors
         self.destination = destination
+        self.folderStyle = folderStyle
         // Older readers refuse files without it.
         let metadata = metadata.merging(["format": "pt"]) { _, required in required }
         self.metadata = metadata
         var planner = ShardPlanner(tensors: tensors, path: destination.path)
-        let limit = destination.isFolder ? maximumShardByteCount : .max
+        let hasShards = destination.isFolder && folderStyle == .huggingFace
+        let limit = hasShards ? maximumShardByteCount : .max
         files = try planner.plan(metadata: metadata, limit: limit)
         places = planner.places
     }
 
     /// The names of the weight files, in order.
     public var shardNames: [String] {
-        destination.isFolder
-            ? ShardPlanner.names(count: files.count) : [FileSystem.name(of: destination.path)]
+        guard destination.isFolder else { return [FileSystem.name(of: destination.path)] }
+        return folderStyle == .openCLIP
+            ? [WeightFileName.openCLIP.rawValue] : ShardPlanner.names(count: files.count)
     }
 
     /// The sizes of the weight files and of the index, in bytes.

@@ -1,0 +1,47 @@
+import Tensors
+
+/// The sizes of a CLIP's text transformer.
+public struct TextArchitecture: Sendable, Hashable {
+    /// The width of the tokens.
+    public let width: Int
+    /// The number of transformer blocks.
+    public let blockCount: Int
+    /// The width of the layer between the two matrices of a block's perceptron.
+    public let hiddenWidth: Int
+    /// The number of tokens in the vocabulary.
+    public let vocabularySize: Int
+    /// The greatest number of tokens in a text.
+    public let contextLength: Int
+
+    /// The number of attention heads in each block, which are 64 wide.
+    public var headCount: Int { max(width / 64, 1) }
+
+    /// Derives the sizes from a checkpoint's names and shapes, in either dialect.
+    ///
+    /// - Returns: Nil when the checkpoint has no text tower, or not one of this kind.
+    /// - Throws: `CheckpointError` when the names or shapes do not make a CLIP at all.
+    /// - Complexity: O(total length of the names); reads no data.
+    public init?(of checkpoint: Checkpoint) throws(CheckpointError) {
+        let plain = TensorNaming(dialect: .openAI)
+        let tensors = try DialectTranslation(of: checkpoint, to: plain).tensors
+        let shapes = Dictionary(
+            tensors.map { ($0.name, $0.shape.dimensions) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        func matrix(_ name: String) -> [Int]? {
+            shapes[name].flatMap { $0.count == 2 && !$0.contains(0) ? $0 : nil }
+        }
+        let blocks = "transformer.resblocks."
+        guard let tokens = matrix("token_embedding.weight"),
+            let positions = matrix("positional_embedding"),
+            let hidden = matrix(blocks + "0.mlp.c_fc.weight")
+        else { return nil }
+        width = tokens[1]
+        vocabularySize = tokens[0]
+        contextLength = positions[0]
+        hiddenWidth = hidden[0]
+        blockCount = shapes.keys.count {
+            $0.hasPrefix(blocks) && $0.hasSuffix(".mlp.c_fc.weight")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// The sizes of a CLIP's vision transformer.
+public struct VisionArchitecture: Sendable, Hashable {
+    /// The width of the tokens.
+    public let width: Int
+    /// The number of transformer blocks.
+    public let blockCount: Int
+    /// The number of attention heads in each block.
+    public let headCount: Int
+    /// The width of the layer between the two matrices of a block's perceptron.
+    public let hiddenWidth: Int
+    /// The side of a square patch, in pixels.
+    public let patchSize: Int
+    /// The side of the square image, in pixels.
+    public let imageSize: Int
+    /// The number of features that the tower gives for an image.
+    public let outputWidth: Int
+    /// The number of classes of the classification head, or nil where there is none.
+    public let classCount: Int?
+    /// The activation function that the configuration names; tensors do not tell it.
+    public let activation: ActivationFunction?
+
+    /// The number of patches along a side of the image.
+    public var gridSize: Int { imageSize / patchSize }
+    /// The number of tokens: the patches and the class token.
+    public var tokenCount: Int { gridSize * gridSize + 1 }
+}
+
+extension VisionArchitecture {
+    /// Derives the sizes from a checkpoint's names and shapes, in either dialect, and from the
+    /// configuration beside it.
+    ///
+    /// Shapes decide all sizes but one: the number of heads is what the configuration says, else
+    /// `width / 64`.
+    ///
+    /// - Parameters:
+    ///   - checkpoint: Any checkpoint with a vision tower.
+    ///   - headCount: The number of heads, where the user knows better.
+    ///   - limits: What the configuration may make the reader allocate.
+    /// - Throws: `CheckpointError` with the code `malformed` naming the tensor that is missing or
+    ///   has another shape than the others demand, or the configuration that contradicts them;
+    ///   `unsupported` when there is no vision transformer.
+    /// - Complexity: O(total length of the names); reads no data.
+    public init(
+        of checkpoint: Checkpoint,
+        headCount: Int? = nil,
+        limits: CheckpointLimits = .standard
+    ) throws(CheckpointError) {
+        let shapes = try VisionShapes(of: checkpoint)
+        let found = try VisionConfiguration.beside(checkpoint, limits: limits)
+        var configuration = found?.configuration ?? VisionConfiguration()
+        if let headCount { configuration.headCount = headCount }
+        self = try shapes.architecture(
+            configuration,
+            from: found?.path ?? checkpoint.path
+        )
+    }
+}

@@ -1,0 +1,44 @@
+/// What a configuration file says about a vision tower; nil where it says nothing.
+struct VisionConfiguration: Equatable {
+    var width: Int?
+    var headCount: Int?
+    /// The width of a head, from which open_clip's files let the number of heads follow.
+    var headWidth: Int?
+    var imageSize: Int?
+    var patchSize: Int?
+    var blockCount: Int?
+    var activation: ActivationFunction?
+
+    /// The names under which configuration files stand beside weights, the preferred one first.
+    private static func fileNames(for dialect: Dialect) -> [String] {
+        let names = ["open_clip_config.json", "config.json"]
+        return dialect == .openAI ? names : names.reversed()
+    }
+
+    /// Reads the configuration beside a checkpoint's weights, if there is one.
+    ///
+    /// - Returns: The configuration and its path.
+    /// - Throws: `CheckpointError` when the file is no JSON, or says something that cannot be.
+    static func beside(
+        _ checkpoint: Checkpoint,
+        limits: CheckpointLimits
+    ) throws(CheckpointError) -> (configuration: VisionConfiguration, path: String)? {
+        let folder =
+            FileSystem.isFolder(checkpoint.path)
+            ? checkpoint.path : FileSystem.folder(of: checkpoint.path)
+        for name in fileNames(for: checkpoint.dialect) {
+            let path = FileSystem.join(folder, name)
+            guard FileSystem.exists(path) else { continue }
+            let file = try InputFile.open(path)
+            guard file.byteCount <= limits.configurationByteCount else {
+                let limit = limits.configurationByteCount
+                let message = "is a configuration of \(file.byteCount) bytes; the limit is \(limit)"
+                throw CheckpointError(.malformed, path, message)
+            }
+            let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
+            var parser = VisionConfigurationParser(bytes, path: path, limits: limits)
+            return (try parser.parse(), path)
+        }
+        return nil
+    }
+}

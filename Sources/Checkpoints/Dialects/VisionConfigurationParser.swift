@@ -1,0 +1,122 @@
+/// Scans a `config.json` or `open_clip_config.json` for what it says about the vision tower.
+struct VisionConfigurationParser {
+    private var scanner: JSONScanner
+    private var result = VisionConfiguration()
+
+    init(_ bytes: [UInt8], path: String, limits: CheckpointLimits) {
+        let source = JSONSource(path: path, baseOffset: 0, numbersRules: false)
+        scanner = JSONScanner(bytes, source: source, limits: limits)
+    }
+
+    mutating func parse() throws(CheckpointError) -> VisionConfiguration {
+        do throws(UTF8.ValidationError) {
+            _ = try UTF8Span(validating: scanner.bytes.span)
+        } catch {
+            let place = error.byteOffsets.lowerBound
+            throw scanner.failure(4, "the configuration is not UTF-8", at: place)
+        }
+        scanner.skipWhitespace()
+        try parseObject()
+        scanner.skipWhitespace()
+        guard scanner.current == nil else {
+            throw scanner.failure(5, "the configuration goes on behind its closing brace")
+        }
+        return result
+    }
+
+    /// An object whose members describe the vision tower, itself or in objects within it.
+    ///
+    /// The nesting limit of the scanner bounds the recursion.
+    private mutating func parseObject() throws(CheckpointError) {
+        try scanner.enter(.object, rule: 5, "the configuration")
+        var seen: Set<UTF8Key> = []
+        // What stands within an inner object is more precise than what stands beside it.
+        var inner: VisionConfiguration?
+        while let name = try scanner.nextName(seen: &seen, duplicateRule: { _ in 17 }) {
+            guard Self.containers.contains(name), scanner.current == UInt8(ascii: "{") else {
+                try parseMember(name)
+                continue
+            }
+            let outer = result
+            result = VisionConfiguration()
+            try parseObject()
+            inner = result
+            result = outer
+        }
+        if let inner { result = inner.completed(by: result) }
+    }
+
+    private static let containers: Set<String> = ["vision_config", "model_cfg", "vision_cfg"]
+
+    private mutating func parseMember(_ name: String) throws(CheckpointError) {
+        if try scanner.skipNull() { return }
+        switch name {
+        case "hidden_size", "width": result.width = try size(name)
+        case "num_attention_heads": result.headCount = try size(name)
+        case "head_width": result.headWidth = try size(name)
+        case "image_size": result.imageSize = try side(name)
+        case "patch_size": result.patchSize = try side(name)
+        case "num_hidden_layers", "layers": result.blockCount = try count(name)
+        case "hidden_act": result.activation = try activation()
+        case "quick_gelu": result.activation = try scanner.boolean(name) ? .quickGELU : .gelu
+        default: try scanner.skipValue()
+        }
+    }
+
+    /// A positive number that is small enough to be multiplied.
+    private mutating func size(_ name: String) throws(CheckpointError) -> Int {
+        let start = scanner.position
+        let value = try scanner.integer(name)
+        guard (1...1 << 20).contains(value) else {
+            throw scanner.failure(10, "\(name) is \(value); expected 1 to \(1 << 20)", at: start)
+        }
+        return Int(value)
+    }
+
+    /// The number of blocks; residual networks have a list of them, and no blocks like these.
+    private mutating func count(_ name: String) throws(CheckpointError) -> Int? {
+        guard scanner.current == UInt8(ascii: "[") else { return try size(name) }
+        try scanner.skipValue()
+        return nil
+    }
+
+    /// A side, or a height and a width that are equal.
+    private mutating func side(_ name: String) throws(CheckpointError) -> Int? {
+        guard scanner.current == UInt8(ascii: "[") else { return try size(name) }
+        let start = scanner.position
+        try scanner.enter(.array, rule: 5, name)
+        var sides: [Int] = []
+        var isFirst = true
+        while try scanner.next(in: .array, isFirst: &isFirst) { sides.append(try size(name)) }
+        guard let side = sides.first, sides.count <= 2, sides.allSatisfy({ $0 == side }) else {
+            throw scanner.failure(5, "\(name) is \(sides); only squares are supported", at: start)
+        }
+        return side
+    }
+
+    private mutating func activation() throws(CheckpointError) -> ActivationFunction {
+        let start = scanner.position
+        let name = try scanner.string("hidden_act", rule: 5)
+        guard let function = ActivationFunction(rawValue: name) else {
+            let names = ActivationFunction.allCases.map(\.rawValue).joined(separator: " nor ")
+            let message = "hidden_act \(CheckpointError.quote(name)) is neither \(names)"
+            throw scanner.failure(5, message, at: start)
+        }
+        return function
+    }
+}
+
+extension VisionConfiguration {
+    /// These statements, and another's where these say nothing.
+    func completed(by other: VisionConfiguration) -> VisionConfiguration {
+        VisionConfiguration(
+            width: width ?? other.width,
+            headCount: headCount ?? other.headCount,
+            headWidth: headWidth ?? other.headWidth,
+            imageSize: imageSize ?? other.imageSize,
+            patchSize: patchSize ?? other.patchSize,
+            blockCount: blockCount ?? other.blockCount,
+            activation: activation ?? other.activation
+        )
+    }
+}

@@ -1,0 +1,181 @@
+import Tensors
+
+/// The shapes of a vision tower's tensors under OpenAI's names, whatever the checkpoint's dialect.
+struct VisionShapes {
+    private let path: String
+    private let naming: TensorNaming
+    private let shapes: [String: [Int]]
+
+    private static let blocks = "visual.transformer.resblocks."
+
+    init(of checkpoint: Checkpoint) throws(CheckpointError) {
+        path = checkpoint.path
+        naming = TensorNaming.recognise(names: checkpoint.tensors.lazy.map(\.name))
+        guard naming.dialect != .unknown else {
+            let message = "its tensors are named as in no known CLIP, or as in several"
+            throw CheckpointError(.unsupported, path, message)
+        }
+        let plain = TensorNaming(dialect: .openAI)
+        let translation = try DialectTranslation(of: checkpoint, to: plain)
+        shapes = Dictionary(
+            translation.tensors.map { ($0.name, $0.shape.dimensions) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The sizes that follow, after checking every tensor of the tower.
+    func architecture(
+        _ configuration: VisionConfiguration,
+        from source: String
+    ) throws(CheckpointError) -> VisionArchitecture {
+        let (width, patch) = try patches()
+        let grid = try gridSize(width: width)
+        let output = try extents(of: "visual.proj", [width, nil])[1]
+        let hidden = try extents(of: Self.blocks + "0.mlp.c_fc.weight", [nil, width])[0]
+        let blockCount = blockCount
+        try requireNorms(width: width)
+        for block in 0..<blockCount { try requireBlock(block, width: width, hidden: hidden) }
+        let (side, overflow) = patch.multipliedReportingOverflow(by: grid)
+        guard !overflow else { throw failure("visual.conv1.weight", "its patches are too large") }
+        let sizes = VisionConfiguration(
+            width: width,
+            imageSize: side,
+            patchSize: patch,
+            blockCount: blockCount
+        )
+        try configuration.requireAgreement(with: sizes, path: source)
+        return VisionArchitecture(
+            width: width,
+            blockCount: blockCount,
+            headCount: try configuration.heads(width: width, path: source),
+            hiddenWidth: hidden,
+            patchSize: patch,
+            imageSize: side,
+            outputWidth: output,
+            classCount: try classCount(features: output),
+            activation: configuration.activation
+        )
+    }
+
+    /// One more than the highest number of a block, so that a gap shows as a missing tensor.
+    private var blockCount: Int {
+        let numbers = shapes.keys.lazy.filter { $0.hasPrefix(Self.blocks) }
+            .compactMap { Int($0.dropFirst(Self.blocks.count).prefix { $0 != "." }) }
+        return (numbers.max() ?? -1) + 1
+    }
+}
+
+// MARK: - Checks
+
+extension VisionShapes {
+    private func patches() throws(CheckpointError) -> (width: Int, patch: Int) {
+        let name = "visual.conv1.weight"
+        let shape = try extents(of: name, [nil, 3, nil, nil])
+        guard shape[2] == shape[3] else {
+            throw failure(name, "its patches of \(shape[2]) by \(shape[3]) pixels are no squares")
+        }
+        return (shape[0], shape[3])
+    }
+
+    private func gridSize(width: Int) throws(CheckpointError) -> Int {
+        let name = "visual.positional_embedding"
+        let rows = try extents(of: name, [nil, width])[0]
+        let grid = Int(Double(rows - 1).squareRoot().rounded())
+        let (patches, overflow) = grid.multipliedReportingOverflow(by: grid)
+        guard grid > 0, !overflow, patches == rows - 1 else {
+            throw failure(name, "its \(rows) rows are not a class token and a square of patches")
+        }
+        return grid
+    }
+
+    private func requireNorms(width: Int) throws(CheckpointError) {
+        _ = try extents(of: "visual.class_embedding", [width])
+        for name in ["ln_pre", "ln_post"] { try requireNorm("visual." + name, width) }
+    }
+
+    private func requireNorm(_ name: String, _ width: Int) throws(CheckpointError) {
+        for part in [".weight", ".bias"] { _ = try extents(of: name + part, [width]) }
+    }
+
+    private func requireBlock(
+        _ number: Int,
+        width: Int,
+        hidden: Int
+    ) throws(CheckpointError) {
+        let name = Self.blocks + "\(number)."
+        let (packed, overflow) = width.multipliedReportingOverflow(by: 3)
+        guard !overflow else { throw failure("visual.conv1.weight", "its width is too large") }
+        try requireNorm(name + "ln_1", width)
+        _ = try extents(of: name + "attn.in_proj_weight", [packed, width])
+        _ = try extents(of: name + "attn.in_proj_bias", [packed])
+        try requireLinear(name + "attn.out_proj", [width, width])
+        try requireNorm(name + "ln_2", width)
+        try requireLinear(name + "mlp.c_fc", [hidden, width])
+        try requireLinear(name + "mlp.c_proj", [width, hidden])
+    }
+
+    private func requireLinear(_ name: String, _ shape: [Int]) throws(CheckpointError) {
+        _ = try extents(of: name + ".weight", shape)
+        _ = try extents(of: name + ".bias", [shape[0]])
+    }
+
+    private func classCount(features: Int) throws(CheckpointError) -> Int? {
+        let name = "classification_head.weight"
+        guard shapes[name] != nil else { return nil }
+        return try extents(of: name, [nil, features])[0]
+    }
+
+    /// The shape of a tensor that must be there; nil stands for an extent that may be any.
+    private func extents(
+        of name: String,
+        _ expected: [Int?]
+    ) throws(CheckpointError) -> [Int] {
+        guard let shape = shapes[name] else {
+            throw failure(name, "is missing; the vision tower needs it")
+        }
+        let fits =
+            shape.count == expected.count
+            && zip(shape, expected).allSatisfy { $0 > 0 && $0 == $1 ?? $0 }
+        guard fits else {
+            let wanted = expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
+            throw failure(name, "has the shape \(shape) in OpenAI's form; expected [\(wanted)]")
+        }
+        return shape
+    }
+
+    /// An error that names the tensor as the checkpoint does.
+    private func failure(_ name: String, _ message: String) -> CheckpointError {
+        let correspondence = KeyMap.correspondence(of: name, in: .openAI)
+        let stored = correspondence.flatMap { naming.names(of: $0).first }
+        return CheckpointError(.malformed, path, message, tensor: stored ?? name)
+    }
+}
+
+extension VisionConfiguration {
+    /// Refuses a configuration that belongs to another model.
+    fileprivate func requireAgreement(
+        with sizes: VisionConfiguration,
+        path: String
+    ) throws(CheckpointError) {
+        let pairs = [
+            ("width", width, sizes.width), ("image size", imageSize, sizes.imageSize),
+            ("patch size", patchSize, sizes.patchSize),
+            ("number of blocks", blockCount, sizes.blockCount),
+        ]
+        for (what, said, found) in pairs {
+            guard let said, let found, said != found else { continue }
+            let message = "says that the \(what) is \(said), but the tensors say \(found)"
+            throw CheckpointError(.malformed, path, message)
+        }
+    }
+
+    /// The number of attention heads, 64 wide unless something else is said.
+    fileprivate func heads(width: Int, path: String) throws(CheckpointError) -> Int {
+        let heads = headCount ?? width / (headWidth ?? 64)
+        guard heads > 0, width % heads == 0 else {
+            let message = "\(heads) attention heads do not divide the width of \(width)"
+            throw CheckpointError(.malformed, path, message)
+        }
+        return heads
+    }
+}
