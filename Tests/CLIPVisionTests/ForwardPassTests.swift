@@ -91,6 +91,14 @@ struct ForwardPassTests {
         #expect(try classifier(model).classify(TinyModel.pixels(2)).predictions == [1, 1])
     }
 
+    @Test("Hugging Face's names, q, k and v apart, give the same bits")
+    func dialects() throws {
+        let model = TinyModel()
+        let own = try classifier(model).classify(TinyModel.pixels(2), keepsFeatures: true)
+        let other = try classifier(model.inHuggingFacesDialect)
+        #expect(other.classify(TinyModel.pixels(2), keepsFeatures: true) == own)
+    }
+
     @Test("a zero-shot head replaces the model's own")
     func zeroShot() throws {
         var model = TinyModel()

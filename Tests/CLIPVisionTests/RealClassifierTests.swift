@@ -17,15 +17,16 @@ private let pixelFile = ProcessInfo.processInfo.environment["STOCKPOT_TEST_PIXEL
 struct RealClassifierTests {
     @Test(
         "logits are PyTorch's to 1e-4, predictions are equal",
-        arguments: ["model_0", "pretrained"]
+        arguments: ["model_0", "pretrained"],
+        ["openclip/%.pt", "hf/%"]
     )
-    func logits(name: String) throws {
+    func logits(name: String, file: String) throws {
         let stored = try Checkpoint.open(RealData.folder + "/clean-logits.safetensors")
         let expected = try stored.values(of: try #require(stored[name]))
         let pixels = try Checkpoint.open(try #require(pixelFile))
         let images = try pixels.bytes(of: try #require(pixels["clean"]))
         let classifier = try ImageClassifier(
-            Checkpoint.open("\(RealData.folder)/openclip/\(name).pt"),
+            Checkpoint.open(RealData.folder + "/" + file.replacing("%", with: name)),
             activation: .gelu,
             headCount: 4
         )

@@ -59,6 +59,31 @@ struct TinyModel {
         return try Checkpoint.open(path)
     }
 
+    /// The same weights under Hugging Face's names: thirds of `in_proj`, the projection transposed.
+    var inHuggingFacesDialect: TinyModel {
+        var result = self
+        result.tensors = [:]
+        for (name, tensor) in tensors {
+            guard let row = KeyMap.correspondence(of: name, in: .openAI) else {
+                result.tensors[name] = tensor
+                continue
+            }
+            let third = tensor.values.count / row.huggingFace.count
+            for (index, other) in row.huggingFace.enumerated() {
+                var shape = tensor.shape
+                shape[0] /= row.huggingFace.count
+                var values = Array(tensor.values[index * third..<(index + 1) * third])
+                if row.form == .transposed {
+                    let (rows, columns) = (shape[0], shape[1])
+                    values = values.indices.map { values[$0 % rows * columns + $0 / rows] }
+                    shape.reverse()
+                }
+                result.tensors[other] = (shape, values)
+            }
+        }
+        return result
+    }
+
     /// The naive logits and features of an image.
     func reference(
         _ pixels: [UInt8],

@@ -1,20 +1,19 @@
 internal import Checkpoints
 internal import Tensors
 
-/// The tensors of a vision tower and its head, found by OpenAI's names and checked.
+/// The tensors of a vision tower and its head, asked for by OpenAI's names and stored in either
+/// dialect.
 struct VisionWeights {
     private let source: any WeightSource
+    private let dialect: Dialect
     private let records: [String: TensorRecord]
 
     init(_ source: any WeightSource) {
-        let finding = Dialect.recognise(names: source.tensors.lazy.map(\.name))
-        let isForeign = finding.dialect == .huggingFace
-        let prefix = isForeign ? "" : finding.prefix
-        let source =
-            isForeign ? HuggingFaceWeights(source, prefix: finding.prefix) : source
         self.source = source
+        let finding = Dialect.recognise(names: source.tensors.lazy.map(\.name))
+        dialect = finding.dialect == .huggingFace ? .huggingFace : .openAI
         records = Dictionary(
-            source.tensors.map { (Self.strip(prefix, from: $0.name), $0) },
+            source.tensors.map { (Self.strip(finding.prefix, from: $0.name), $0) },
             uniquingKeysWith: { first, _ in first }
         )
     }
@@ -26,16 +25,44 @@ struct VisionWeights {
     /// The model's name in messages.
     var path: String { source.path }
 
-    /// The tensors' names, without what stands before OpenAI's.
-    var names: some Collection<String> { records.keys }
+    /// OpenAI's names for the tensors.
+    var names: [String] {
+        records.keys.map { KeyMap.correspondence(of: $0, in: dialect)?.openAI ?? $0 }
+    }
 
-    /// The dimensions of a tensor; nil when there is none of that name.
-    func shape(of name: String) -> [Int]? { records[name]?.shape.dimensions }
+    /// What stands in the file for a tensor: the names of its parts, and their form.
+    private func stored(_ name: String) -> (names: [String], form: KeyCorrespondence.Form) {
+        guard dialect == .huggingFace,
+            let row = KeyMap.correspondence(of: name, in: .openAI)
+        else { return ([name], .same) }
+        return (row.huggingFace, row.form)
+    }
 
-    /// The values of a tensor.
+    /// The dimensions of a tensor as OpenAI stores it; nil when it is not there.
+    func shape(of name: String) -> [Int]? {
+        let (names, form) = stored(name)
+        guard let shape = names.first.flatMap({ records[$0] })?.shape.dimensions else { return nil }
+        return form == .transposed ? shape.reversed() : shape
+    }
+
+    /// The values of a tensor as OpenAI stores it.
     ///
     /// - Throws: `VisionError` when it is missing or has another shape; what the source throws.
     func values(of name: String, _ shape: Int...) throws -> [Float] {
+        let (names, form) = stored(name)
+        switch form {
+        case .same: return try part(names[0], shape)
+        case .thirds:
+            let third = [shape[0] / 3] + shape.dropFirst()
+            return try names.flatMap { try part($0, third) }
+        case .transposed:
+            let values = try part(names[0], shape.reversed())
+            let (rows, columns) = (shape[0], shape[1])
+            return values.indices.map { values[$0 % columns * rows + $0 / columns] }
+        }
+    }
+
+    private func part(_ name: String, _ shape: [Int]) throws -> [Float] {
         guard let record = records[name] else {
             throw VisionError.missingTensor(model: path, tensor: name)
         }
