@@ -127,7 +127,10 @@ let package = Package(
         ),
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
-        tests("MergeBatch", using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging"]),
+        tests(
+            "MergeBatch",
+            using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
+        ),
         tests("Charts"),
         tests(
             "stockpot",

@@ -7,6 +7,7 @@ extension BatchOptions {
     /// - Parameters:
     ///   - jobCount: The number of jobs in the batch; no more than these can run at once.
     ///   - replacing: Whether an existing output may be replaced.
+    /// - Returns: The options.
     func share(jobCount: Int, replacing: Bool = true) -> ExecutionOptions {
         let parts = max(1, min(concurrentJobs, jobCount))
         return ExecutionOptions(

@@ -15,6 +15,7 @@ final class LineFile: Sendable {
     /// - Parameters:
     ///   - path: The file.
     ///   - isDurable: Whether each line is forced to the disk before `append` returns.
+    /// - Throws: `BatchError.file`.
     init(_ path: String, isDurable: Bool) throws(BatchError) {
         let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC
         let number = unsafe open(path, flags, 0o666)
