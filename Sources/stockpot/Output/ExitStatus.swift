@@ -4,6 +4,7 @@ internal import Glibc
 internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
+internal import Merging
 
 /// How the program ends, in the numbers of sysexits.h.
 enum ExitStatus: Int32 {
@@ -42,6 +43,7 @@ enum ExitStatus: Int32 {
         switch error {
         case let error as CheckpointError: self.init(error.code)
         case let error as MergeError: self.init(error)
+        case is MethodError: self = .usage
         case is VerificationError: self = .badData
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
