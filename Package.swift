@@ -137,6 +137,11 @@ let package = Package(
             dependencies: ["Tensors", "Checkpoints", "LinearAlgebra"],
             swiftSettings: strictness
         ),
+        .target(
+            name: "MergeBatch",
+            dependencies: ["MergeEngine", "Checkpoints"],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", swiftSettings: strictness),
         .target(name: "EvaluationResults", swiftSettings: strictness),
         .target(
@@ -152,10 +157,10 @@ let package = Package(
         .executableTarget(
             name: "stockpot",
             dependencies: [
-                "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
-                "CheckpointConversion", "ShapeImages", "Charts", "CLIPVision", "Evaluation",
-                "EvaluationResults", "Images",
-                "ReportPages", "Soups",
+                "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
+                "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
+                "CLIPVision",
+                "Evaluation", "EvaluationResults", "Images", "ReportPages", "Soups",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -198,6 +203,10 @@ let package = Package(
             using: ["TestSupport", "Tensors", "Checkpoints", "LinearAlgebra", "ReferenceVision"]
         ),
         tests("ReferenceVision"),
+        tests(
+            "MergeBatch",
+            using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
+        ),
         tests("Charts"),
         tests(
             "ReportPages",

@@ -64,7 +64,7 @@ extension ReportPage {
     private var recipe: String {
         let entries: [(String, [String])] = [
             ("method", [report.method + (report.variant.map { ", variant \($0)" } ?? "")]),
-            ("base", [report.base]),
+            ("base", [report.base ?? "none"]),
             ("models", report.models),
             ("output", [report.output ?? "none: the layers were only measured"]),
             ("size", ["\(report.tensors) tensors, \(report.elements) elements"]),

@@ -33,7 +33,7 @@ public struct InterpolationCurve {
     public static func point(base: String, model: String, alpha: Double) -> Candidate {
         if alpha == 0 { return .checkpoint(base) }
         if alpha == 1 { return .checkpoint(model) }
-        let method = LinearInterpolation(weights: [alpha])
+        let method = WiseFT(alpha: alpha)
         return .merge(MergeRequest(base: base, models: [model], method: method))
     }
 

@@ -10,8 +10,8 @@ struct MergedWeightsTests {
     private static let methods: [any MergeMethod] = [
         ModelStock(modelCount: 3),
         ModelStock(modelCount: 3, options: ModelStockOptions(granularity: .lastDimension)),
-        UniformAverage(modelCount: 3), LinearInterpolation(weights: [0.5, -0.25, 0.125]),
-        LinearInterpolation(weights: [0, 1, 0]),
+        UniformAverage(modelCount: 3), WiseFT(alpha: 0.375, modelCount: 3),
+        WiseFT(alpha: 0, modelCount: 3),
     ]
 
     @Test("hold what the file holds", arguments: FloatingPointType.allCases, methods.indices)
@@ -26,7 +26,7 @@ struct MergedWeightsTests {
 
     private func compare(_ fixture: MergeFixture, _ method: any MergeMethod) throws {
         var request = fixture.request()
-        request.method = method
+        request.methods = MethodSelection(method)
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 3))
         let weights = try MergeExecutor(plan).mergeInMemory()
         try fixture.merge(request)

@@ -27,7 +27,7 @@ struct BuiltInEvaluationTests {
                 + "--activation gelu --heads 4"
         )
         _ = try run(
-            "merge --base \(base) \(model) --method linear --set weight=0.5 -o half.safetensors"
+            "merge --base \(base) \(model) --method wise_ft --set alpha=0.5 -o half.safetensors"
         )
         _ = try run(
             "evaluate half.safetensors --data clean=clean --jsonl half.jsonl --activation gelu "

@@ -18,7 +18,7 @@ struct WiseFTCommand: ParsableCommand {
         abstract: "Measures the line from a base to fine-tuned models, point by point.",
         discussion: """
             With several models, Model Stock of them is measured too. Nothing is written but \
-            results; 'stockpot merge --method linear --set weight=A' writes a point. Example:
+            results; 'stockpot merge --method wise_ft --set alpha=A' writes a point. Example:
 
               stockpot wise-ft --base pretrained model_0 --data clean=images/clean \
             --data noise=images/noise

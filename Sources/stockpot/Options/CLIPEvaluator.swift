@@ -37,7 +37,7 @@ struct CLIPEvaluator: AccuracyEvaluator {
             let weights = try MergeExecutor(plan).mergeInMemory(cancellation: cancellation)
             return try vision.model(
                 weights,
-                configuredBy: try Checkpoint.open(request.base),
+                configuredBy: plan.inputs.base,
                 threads: options.threads
             )
         }

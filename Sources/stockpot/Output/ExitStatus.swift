@@ -9,6 +9,7 @@ internal import Images
 internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
+internal import Merging
 internal import Soups
 
 /// How the program ends, in the numbers of sysexits.h.
@@ -48,6 +49,7 @@ enum ExitStatus: Int32 {
         switch error {
         case let error as CheckpointError: self.init(error.code)
         case let error as MergeError: self.init(error)
+        case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
         case let error as EvaluationResultsError: self.init(error)
         case is VerificationError, is VisionError, is ImageError, is EvaluationError,
