@@ -1,8 +1,9 @@
+internal import Checkpoints
 internal import LinearAlgebra
 
 /// One worker's way through a classifier: its buffers, allocated once.
 ///
-/// Images pass in groups of `VisionDimensions.groupSize`. An image's place in its group is its
+/// Images pass in groups of `VisionArchitecture.groupSize`. An image's place in its group is its
 /// index in the data set modulo the group's size, and all products have the same extents, whoever
 /// computes them: the result depends on the image and its index only, never on the batch around
 /// it or on the number of workers. (The last digits of a matrix product do depend on the place.)
@@ -17,8 +18,8 @@ public struct ForwardPass: ~Copyable {
     /// Allocates the buffers, `classifier.passByteCount` bytes.
     public init(_ classifier: ImageClassifier) {
         self.classifier = classifier
-        buffers = TowerBuffers(classifier.dimensions)
-        logits = Matrix(rows: classifier.dimensions.groupSize, columns: classifier.classCount)
+        buffers = TowerBuffers(classifier.architecture)
+        logits = Matrix(rows: classifier.architecture.groupSize, columns: classifier.classCount)
     }
 
     /// Classifies images that follow each other in a data set.
@@ -39,17 +40,17 @@ public struct ForwardPass: ~Copyable {
         logits: inout MutableSpan<Float>,
         features: inout MutableSpan<Float>
     ) {
-        let dimensions = classifier.dimensions
-        let count = pixels.count / dimensions.pixelByteCount
-        precondition(pixels.count == count * dimensions.pixelByteCount, "an image is not whole")
+        let architecture = classifier.architecture
+        let count = pixels.count / architecture.pixelByteCount
+        precondition(pixels.count == count * architecture.pixelByteCount, "an image is not whole")
         precondition(logits.count == count * classifier.classCount, "logits have another size")
         precondition(
-            features.isEmpty || features.count == count * dimensions.outputWidth,
+            features.isEmpty || features.count == count * architecture.outputWidth,
             "features have another size"
         )
-        for group in ImageGroup.groups(of: first..<first + count, size: dimensions.groupSize) {
+        for group in ImageGroup.groups(of: first..<first + count, size: architecture.groupSize) {
             run(group, pixels)
-            let width = dimensions.outputWidth
+            let width = architecture.outputWidth
             if !features.isEmpty {
                 buffers.features.copyRows(group, rowLength: width, to: &features)
             }
@@ -59,14 +60,14 @@ public struct ForwardPass: ~Copyable {
     }
 
     private mutating func run(_ group: ImageGroup, _ pixels: Span<UInt8>) {
-        let (tower, dimensions) = (classifier.tower, classifier.dimensions)
+        let (tower, architecture) = (classifier.tower, classifier.architecture)
         for (offset, slot) in group.slots.enumerated() {
-            let start = (group.firstImage + offset) * dimensions.pixelByteCount
+            let start = (group.firstImage + offset) * architecture.pixelByteCount
             tower.pixelTable.unfold(
-                pixels.extracting(start..<start + dimensions.pixelByteCount),
-                dimensions,
+                pixels.extracting(start..<start + architecture.pixelByteCount),
+                architecture,
                 into: &buffers.patches,
-                row: slot * dimensions.tokenCount + 1
+                row: slot * architecture.tokenCount + 1
             )
         }
         buffers.forward(tower, images: group.slots)

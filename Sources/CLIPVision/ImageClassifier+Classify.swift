@@ -1,3 +1,4 @@
+internal import Checkpoints
 internal import Dispatch
 internal import LinearAlgebra
 internal import Synchronization
@@ -19,15 +20,15 @@ extension ImageClassifier {
         keepsFeatures: Bool = false
     ) -> Classification {
         precondition(threads > 0, "there is no thread")
-        let count = pixels.count / dimensions.pixelByteCount
-        let groups = ImageGroup.groups(of: first..<first + count, size: dimensions.groupSize)
+        let count = pixels.count / architecture.pixelByteCount
+        let groups = ImageGroup.groups(of: first..<first + count, size: architecture.groupSize)
         let next = Mutex(0)
         let result = Mutex(
             Classification(
                 logits: [Float](repeating: 0, count: count * classCount),
                 features: [Float](
                     repeating: 0,
-                    count: keepsFeatures ? count * dimensions.outputWidth : 0
+                    count: keepsFeatures ? count * architecture.outputWidth : 0
                 ),
                 classCount: classCount
             )
@@ -62,9 +63,9 @@ private struct GroupWorker: ~Copyable {
 
     mutating func classify(_ group: ImageGroup, of pixels: [UInt8], from first: Int) {
         let (classifier, count) = (pass.classifier, group.slots.count)
-        let imageBytes = classifier.dimensions.pixelByteCount
+        let imageBytes = classifier.architecture.pixelByteCount
         let range = group.firstImage * imageBytes..<(group.firstImage + count) * imageBytes
-        let width = keepsFeatures ? classifier.dimensions.outputWidth : 0
+        let width = keepsFeatures ? classifier.architecture.outputWidth : 0
         var logits = [Float](repeating: 0, count: count * classifier.classCount)
         var features = [Float](repeating: 0, count: count * width)
         var logitSpan = logits.mutableSpan

@@ -1,3 +1,5 @@
+public import Checkpoints
+
 /// A CLIP's vision tower with a head: from pixels to one logit for each class.
 ///
 ///     f = features / |features|;  logits = f Wᵀ + b
@@ -9,7 +11,7 @@ public final class ImageClassifier: Sendable {
     /// The number of classes.
     public var classCount: Int { head.map.outputCount }
     /// The sizes of the vision tower.
-    public var dimensions: VisionDimensions { tower.dimensions }
+    public var architecture: VisionArchitecture { tower.architecture }
 
     /// Reads a model's weights and checks them.
     ///
@@ -19,19 +21,20 @@ public final class ImageClassifier: Sendable {
     ///     model's own `classification_head`.
     ///   - activation: The nonlinearity that the model was trained with.
     ///   - headCount: The number of attention heads; nil for heads of width 64.
-    /// - Throws: `VisionError` when a tensor or the head is missing or has another shape; what the
-    ///   sources throw.
+    /// - Throws: `CheckpointError` when the source is no CLIP, or a tensor of the tower is missing
+    ///   or has another shape; `VisionError` when the head does; what the sources throw.
     /// - Complexity: O(parameters) time and memory.
     public init(
         _ source: any WeightSource,
         head: (any WeightSource)? = nil,
-        activation: Activation = .quickGELU,
+        activation: ActivationFunction = .quickGELU,
         headCount: Int? = nil
     ) throws {
-        let weights = VisionWeights(source)
-        let dimensions = try weights.dimensions(headCount: headCount)
-        tower = try ImageTower(weights, dimensions, activation)
-        let features = dimensions.outputWidth
+        let weights = try VisionWeights(source)
+        let architecture = try VisionArchitecture(weights.translation, headCount: headCount)
+        try architecture.requireWholeVectors(source.path)
+        tower = try ImageTower(weights, architecture, activation)
+        let features = architecture.outputWidth
         self.head =
             if let head {
                 try ClassificationHead(zeroShot: head, featureCount: features)
@@ -44,7 +47,7 @@ public final class ImageClassifier: Sendable {
 extension ImageClassifier {
     /// The bytes that one `ForwardPass` takes, beside the weights that all of them share.
     public var passByteCount: Int {
-        let heads = Matrix.byteCount(rows: dimensions.groupSize, columns: classCount)
-        return TowerBufferSizes(dimensions).byteCount + heads
+        let heads = Matrix.byteCount(rows: architecture.groupSize, columns: classCount)
+        return TowerBufferSizes(architecture).byteCount + heads
     }
 }

@@ -14,7 +14,7 @@ struct ForwardPassTests {
 
     private func classifier(
         _ model: TinyModel = TinyModel(),
-        _ activation: Activation = .quickGELU
+        _ activation: ActivationFunction = .quickGELU
     ) throws -> ImageClassifier {
         try ImageClassifier(
             model.checkpoint(in: folder),
@@ -26,9 +26,10 @@ struct ForwardPassTests {
     @Test(
         "logits and features agree with the naive forward to 1e-5",
         arguments: [1, 4],
-        [(Activation.quickGELU, ReferenceActivation.quickGELU), (.gelu, .gelu)]
+        [(ActivationFunction.quickGELU, ReferenceActivation.quickGELU), (.gelu, .gelu)]
     )
-    func againstReference(heads: Int, activations: (Activation, ReferenceActivation)) throws {
+    func againstReference(heads: Int, activations: (ActivationFunction, ReferenceActivation)) throws
+    {
         let model = TinyModel(headCount: heads)
         let pixels = TinyModel.pixels(3)
         let result = try classifier(model, activations.0).classify(pixels, keepsFeatures: true)

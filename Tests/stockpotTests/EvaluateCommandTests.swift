@@ -92,11 +92,12 @@ struct RealEvaluationTests {
 
     @Test(
         "the logits of PyTorch, and its predictions, on every tenth image",
-        arguments: ["model_0", "pretrained"]
+        arguments: ["model_0", "pretrained"],
+        ["openclip/%.pt", "hf/%"]
     )
-    func logits(model: String) throws {
+    func logits(model: String, file: String) throws {
         let folder = try TemporaryFolder()
-        let path = RealData.folder + "/openclip/\(model).pt"
+        let path = RealData.folder + "/" + file.replacing("%", with: model)
         let predictions = folder.path("p.safetensors")
         let records = try evaluate([
             path, "--data", Self.clean, "--limit", "40", "--json", "--predictions", predictions,

@@ -1,3 +1,4 @@
+internal import Checkpoints
 internal import LinearAlgebra
 
 /// The normalised value of every possible byte of a pixel: `(x / 255 - mean) / deviation`.
@@ -18,18 +19,18 @@ struct PixelTable: Sendable {
     /// The bytes of the image are ordered (row, column, channel).
     func unfold(
         _ pixels: Span<UInt8>,
-        _ dimensions: VisionDimensions,
+        _ architecture: VisionArchitecture,
         into patches: inout Matrix,
         row: Int
     ) {
-        let (grid, patch) = (dimensions.gridSize, dimensions.patchSize)
+        let (grid, patch) = (architecture.gridSize, architecture.patchSize)
         let first = patches.layout(rows: row..<row + grid * grid, columns: 0..<0)
         patches.withElements { elements in
             for cell in 0..<grid * grid {
-                let corner = (cell / grid * dimensions.imageSize + cell % grid) * patch * 3
+                let corner = (cell / grid * architecture.imageSize + cell % grid) * patch * 3
                 unfoldPatch(
                     pixels.extracting(corner...),
-                    lineLength: dimensions.imageSize * 3,
+                    lineLength: architecture.imageSize * 3,
                     patch,
                     into: &elements,
                     at: first.offset + cell * first.stride

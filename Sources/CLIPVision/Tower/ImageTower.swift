@@ -1,3 +1,5 @@
+public import Checkpoints
+
 /// A CLIP's vision tower: from pixels to features.
 ///
 ///     x = conv1(pixels), class token first, + positional embedding;  x = LN(x)
@@ -7,9 +9,9 @@
 /// It holds all weights in 32 bits and never changes; any number of `ForwardPass`es share it.
 public final class ImageTower: Sendable {
     /// The tower's sizes.
-    public let dimensions: VisionDimensions
+    public let architecture: VisionArchitecture
     /// The nonlinearity of the perceptrons.
-    public let activation: Activation
+    public let activation: ActivationFunction
 
     /// The positional embedding, the class embedding added to its first row: what the tokens are
     /// before the patches' contribution.
@@ -22,19 +24,22 @@ public final class ImageTower: Sendable {
     let projection: LinearMap
     let pixelTable = PixelTable()
 
-    init(_ weights: VisionWeights, _ dimensions: VisionDimensions, _ activation: Activation) throws
-    {
-        self.dimensions = dimensions
+    init(
+        _ weights: VisionWeights,
+        _ architecture: VisionArchitecture,
+        _ activation: ActivationFunction
+    ) throws {
+        self.architecture = architecture
         self.activation = activation
-        embedding = try weights.embedding(dimensions)
-        patchMap = try weights.patchMap(dimensions)
-        inputNorm = try weights.norm("visual.ln_pre", dimensions.width)
+        embedding = try weights.embedding(architecture)
+        patchMap = try weights.patchMap(architecture)
+        inputNorm = try weights.norm("visual.ln_pre", architecture.width)
         var blocks: [TransformerBlock] = []
-        for index in 0..<dimensions.blockCount {
-            blocks.append(try weights.block(index, dimensions))
+        for index in 0..<architecture.blockCount {
+            blocks.append(try weights.block(index, architecture))
         }
         self.blocks = blocks
-        outputNorm = try weights.norm("visual.ln_post", dimensions.width)
-        projection = try weights.projection(dimensions)
+        outputNorm = try weights.norm("visual.ln_post", architecture.width)
+        projection = try weights.projection(architecture)
     }
 }

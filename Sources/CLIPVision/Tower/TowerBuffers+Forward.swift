@@ -1,3 +1,5 @@
+internal import Checkpoints
+
 extension TowerBuffers {
     /// Runs a group of images through the tower, from `patches` to `features`.
     ///
@@ -26,7 +28,7 @@ extension TowerBuffers {
         _ tower: ImageTower,
         _ images: Range<Int>
     ) {
-        let dimensions = tower.dimensions
+        let architecture = tower.architecture
         block.attentionNorm.apply(
             to: &tokens,
             adding: block.attentionOutput.bias,
@@ -34,9 +36,9 @@ extension TowerBuffers {
         )
         block.attentionInput.apply(to: normalised, into: &projections)
         for image in images {
-            let rows = dimensions.tokenRows(of: image)
-            for head in 0..<dimensions.headCount {
-                dimensions.attention(head: head, keyRows: rows, queryRows: rows)
+            let rows = architecture.tokenRows(of: image)
+            for head in 0..<architecture.headCount {
+                architecture.attention(head: head, keyRows: rows, queryRows: rows)
                     .apply(
                         queries: projections,
                         projections: projections,
@@ -58,8 +60,8 @@ extension TowerBuffers {
         _ tower: ImageTower,
         _ images: Range<Int>
     ) {
-        let dimensions = tower.dimensions
-        let width = dimensions.width
+        let architecture = tower.architecture
+        let width = architecture.width
         block.attentionNorm.apply(
             to: &tokens,
             adding: block.attentionOutput.bias,
@@ -72,8 +74,8 @@ extension TowerBuffers {
             to: &projections,
             column: width
         )
-        for slot in 0..<dimensions.groupSize {
-            let row = slot * dimensions.tokenCount
+        for slot in 0..<architecture.groupSize {
+            let row = slot * architecture.tokenCount
             last.tokens.replaceRow(slot, by: tokens, row: row)
             last.normalised.replaceRow(slot, by: normalised, row: row)
         }
@@ -86,9 +88,9 @@ extension TowerBuffers {
             to: &last.queries
         )
         for image in images {
-            let rows = dimensions.tokenRows(of: image)
-            for head in 0..<dimensions.headCount {
-                dimensions.attention(head: head, keyRows: rows, queryRows: image..<image + 1)
+            let rows = architecture.tokenRows(of: image)
+            for head in 0..<architecture.headCount {
+                architecture.attention(head: head, keyRows: rows, queryRows: image..<image + 1)
                     .apply(
                         queries: last.queries,
                         projections: projections,
@@ -110,7 +112,7 @@ extension TowerBuffers {
 extension TransformerBlock {
     /// `x = x + W2 act(W1 LN(x) + b1) + b2`.
     func applyPerceptron(
-        _ activation: Activation,
+        _ activation: ActivationFunction,
         to tokens: inout Matrix,
         _ normalised: inout Matrix,
         _ hidden: inout Matrix
@@ -122,7 +124,7 @@ extension TransformerBlock {
     }
 }
 
-extension VisionDimensions {
+extension VisionArchitecture {
     /// The rows of an image's tokens within a group.
     fileprivate func tokenRows(of image: Int) -> Range<Int> {
         image * tokenCount..<(image + 1) * tokenCount

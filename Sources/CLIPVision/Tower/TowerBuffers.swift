@@ -1,3 +1,5 @@
+internal import Checkpoints
+
 /// The activations of one group of images, allocated once.
 struct TowerBuffers: ~Copyable {
     var patches: Matrix
@@ -12,8 +14,8 @@ struct TowerBuffers: ~Copyable {
     var last: ClassTokenBuffers
     var features: Matrix
 
-    init(_ dimensions: VisionDimensions) {
-        let sizes = TowerBufferSizes(dimensions)
+    init(_ architecture: VisionArchitecture) {
+        let sizes = TowerBufferSizes(architecture)
         patches = Matrix(sizes.patches)
         tokens = Matrix(sizes.tokens)
         normalised = Matrix(sizes.tokens)
@@ -56,17 +58,17 @@ struct TowerBufferSizes {
     let classHidden: Extents
     let features: Extents
 
-    init(_ dimensions: VisionDimensions) {
-        let images = dimensions.groupSize
-        let rows = images * dimensions.tokenCount
-        patches = (rows, dimensions.patchLength)
-        tokens = (rows, dimensions.width)
-        projections = (rows, 3 * dimensions.width)
-        scores = (dimensions.tokenCount, dimensions.tokenCount)
-        hidden = (rows, dimensions.hiddenWidth)
-        classTokens = (images, dimensions.width)
-        classHidden = (images, dimensions.hiddenWidth)
-        features = (images, dimensions.outputWidth)
+    init(_ architecture: VisionArchitecture) {
+        let images = architecture.groupSize
+        let rows = images * architecture.tokenCount
+        patches = (rows, architecture.patchLength)
+        tokens = (rows, architecture.width)
+        projections = (rows, 3 * architecture.width)
+        scores = (architecture.tokenCount, architecture.tokenCount)
+        hidden = (rows, architecture.hiddenWidth)
+        classTokens = (images, architecture.width)
+        classHidden = (images, architecture.hiddenWidth)
+        features = (images, architecture.outputWidth)
     }
 
     /// The bytes of all buffers.

@@ -33,7 +33,7 @@ public struct EvaluationBenchmark {
     public func run() throws -> EvaluationReport {
         progress("making up a classifier")
         let classifier = try ImageClassifier(SyntheticClassifier())
-        let pixels = Self.pixels(request.batch * classifier.dimensions.pixelByteCount)
+        let pixels = Self.pixels(request.batch * classifier.architecture.pixelByteCount)
         let folder = try makeFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var (own, others): ([Double], [Double]) = ([], [])

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CLIPVision
+internal import Checkpoints
 internal import Evaluation
 internal import EvaluationResults
 internal import FoundationEssentials

@@ -51,7 +51,7 @@ struct GreedySoupCommand: ParsableCommand {
             valueName: "name=dir"
         )
     )
-    var data: [DataSetArgument] = []
+    var data: [NamedPath] = []
 
     @Option(help: ArgumentHelp("Append the soup's accuracies here.", valueName: "file.jsonl"))
     var jsonl: String?
@@ -67,6 +67,15 @@ struct GreedySoupCommand: ParsableCommand {
 
     private var heldOutKey: String {
         heldOutName ?? (scores == nil ? "held-out" : "ImageNet2p")
+    }
+
+    private var dataSets: [DataSetFolder] {
+        data.map { DataSetFolder(name: $0.name, path: $0.path) }
+    }
+
+    func validate() throws {
+        try NamedPath.requireDistinct(data, "--data")
+        try evaluation.reading.requireDataSets([heldOutKey] + data.map(\.name))
     }
 
     func run() throws {
@@ -100,8 +109,13 @@ struct GreedySoupCommand: ParsableCommand {
         }
         let plan = try MergePlan(Candidate.soupRequest(outcome.ingredients), options: options)
         _ = try MergeExecutor(plan).merge(into: soup.output, cancellation: cancellation)
-        let more = try measurement.accuracies(of: outcome.ingredients, on: data.map(\.folder))
-        let report = GreedySoupReport(outcome, output: soup.output, data: data, accuracies: more)
+        let more = try measurement.accuracies(of: outcome.ingredients, on: dataSets)
+        let report = GreedySoupReport(
+            outcome,
+            output: soup.output,
+            data: dataSets,
+            accuracies: more
+        )
         try keep(report)
         return report
     }

@@ -31,7 +31,7 @@ struct WiseFTCommand: ParsableCommand {
     var alphas = DecimalRange.tenths
 
     @Option(help: ArgumentHelp("Images to measure on; may be repeated.", valueName: "name=dir"))
-    var data: [DataSetArgument]
+    var data: [NamedPath]
 
     @OptionGroup(title: "Evaluation") var evaluation: EvaluatorOptions
     @OptionGroup(title: "Averages and axes") var axes: ChartOptions
@@ -52,10 +52,8 @@ struct WiseFTCommand: ParsableCommand {
     var force = false
 
     func validate() throws {
-        let names = data.map(\.folder.name)
-        guard Set(names).count == names.count else {
-            throw ValidationError("--data: a name stands twice")
-        }
+        try NamedPath.requireDistinct(data, "--data")
+        try evaluation.reading.requireDataSets(data.map(\.name))
         guard !inputs.models.isEmpty else { throw ValidationError("no model is given") }
     }
 
@@ -65,7 +63,7 @@ struct WiseFTCommand: ParsableCommand {
         try file?.write(try axes.chart(of: results).svg + "\n")
         let table = ResultTable(
             results: results,
-            dataSets: data.map(\.folder.name),
+            dataSets: data.map(\.name),
             roles: axes.roles(of: results)
         )
         let lines = results.map(\.line).joined(separator: "\n")
@@ -76,7 +74,7 @@ struct WiseFTCommand: ParsableCommand {
         let curve = InterpolationCurve(
             base: inputs.base,
             evaluator: try evaluation.makeEvaluator(execution.options),
-            dataSets: data.map(\.folder),
+            dataSets: data.map { DataSetFolder(name: $0.name, path: $0.path) },
             cancellation: cancellation
         )
         let line = ProgressLine(isQuiet: execution.quiet)

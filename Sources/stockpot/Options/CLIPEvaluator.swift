@@ -9,6 +9,7 @@ extension MergedWeights: WeightSource {}
 /// Measures models by running them here; merges are formed in memory.
 struct CLIPEvaluator: AccuracyEvaluator {
     let vision: VisionArguments
+    let reading: DataSetReading
     let options: ExecutionOptions
 
     func accuracies(
@@ -17,9 +18,7 @@ struct CLIPEvaluator: AccuracyEvaluator {
         cancellation: MergeCancellation
     ) throws -> [Double] {
         let model = try model(candidate, cancellation)
-        let sets = try dataSets.map {
-            try DataSet(DataSetRequest(name: $0.name, path: $0.path))
-        }
+        let sets = try dataSets.map { try reading.dataSet($0.name, at: $0.path) }
         let evaluation = EvaluationOptions(threads: options.threads)
         let scores = try Evaluator([model], options: evaluation).evaluate(sets)
         return scores[0].dataSets.map(\.top1)

@@ -1,4 +1,5 @@
 internal import CLIPVision
+internal import Checkpoints
 internal import Evaluation
 internal import Images
 
@@ -6,13 +7,13 @@ internal import Images
 struct CLIPModel: EvaluatedModel {
     let name: String
     let classifier: ImageClassifier
-    let activation: Activation
+    let activation: ActivationFunction
     let convention: PreprocessingConvention
     /// The number of threads that run the model.
     let threads: Int
 
     var preprocessor: ImagePreprocessor {
-        ImagePreprocessor(side: classifier.dimensions.imageSize, convention: convention)
+        ImagePreprocessor(side: classifier.architecture.imageSize, convention: convention)
     }
 
     var classCount: Int { classifier.classCount }

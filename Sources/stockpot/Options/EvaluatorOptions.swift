@@ -21,17 +21,26 @@ struct EvaluatorOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long one run of the program may take.", valueName: "seconds"))
     var timeout = 3600.0
 
+    @OptionGroup var reading: DataSetReading
     @OptionGroup var vision: VisionArguments
 
     func validate() throws {
         guard timeout > 0, timeout <= 1e9 else {
             throw ValidationError("--timeout: a positive number of seconds")
         }
+        guard evaluator == nil || reading.isStandard else {
+            throw ValidationError(
+                "--labels, --limit and --objectnet-crop say how images are read here; with "
+                    + "--evaluator the program reads them"
+            )
+        }
     }
 
     /// The evaluator that is asked for.
     func makeEvaluator(_ options: ExecutionOptions) throws -> any AccuracyEvaluator {
-        guard let evaluator else { return CLIPEvaluator(vision: vision, options: options) }
+        guard let evaluator else {
+            return CLIPEvaluator(vision: vision, reading: reading, options: options)
+        }
         return try ProgramEvaluator(evaluator, timeout: .seconds(timeout), options: options)
     }
 }

@@ -1,9 +1,9 @@
 public import ArgumentParser
-public import CLIPVision
-internal import Checkpoints
+internal import CLIPVision
+public import Checkpoints
 public import Images
 
-extension Activation: ExpressibleByArgument {}
+extension ActivationFunction: ExpressibleByArgument {}
 extension PreprocessingConvention: ExpressibleByArgument {}
 
 /// How models are run as image classifiers.
@@ -14,7 +14,7 @@ struct VisionArguments: ParsableArguments {
             configuration beside the weights says, quickgelu without one)
             """
     )
-    var activation: Activation?
+    var activation: ActivationFunction?
 
     @Option(
         help: ArgumentHelp(
@@ -23,6 +23,14 @@ struct VisionArguments: ParsableArguments {
         )
     )
     var heads: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The side of the images, for a model whose tensors must agree.",
+            valueName: "pixels"
+        )
+    )
+    var imageSize: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -42,6 +50,7 @@ struct VisionArguments: ParsableArguments {
 
     func validate() throws {
         guard heads ?? 1 > 0 else { throw ValidationError("--heads: at least 1") }
+        guard imageSize ?? 1 > 0 else { throw ValidationError("--image-size: at least 1") }
     }
 
     /// Loads a model.
@@ -56,14 +65,14 @@ struct VisionArguments: ParsableArguments {
         configuredBy checkpoint: Checkpoint,
         threads: Int
     ) throws -> CLIPModel {
-        let isComplete = activation != nil && heads != nil
-        let configuration = isComplete ? nil : try ModelConfiguration.of(checkpoint)
-        let activation = activation ?? configuration?.activation ?? .quickGELU
+        let architecture = try VisionArchitecture(of: checkpoint, headCount: heads)
+        try requireImageSize(architecture, checkpoint.path)
+        let activation = activation ?? architecture.activation ?? .quickGELU
         let classifier = try ImageClassifier(
             source,
             head: head.map { try Checkpoint.open($0) },
             activation: activation,
-            headCount: heads ?? configuration?.headCount
+            headCount: architecture.headCount
         )
         return CLIPModel(
             name: source.path,
@@ -72,5 +81,14 @@ struct VisionArguments: ParsableArguments {
             convention: crop,
             threads: threads
         )
+    }
+
+    private func requireImageSize(_ architecture: VisionArchitecture, _ path: String) throws {
+        guard let imageSize, imageSize != architecture.imageSize else { return }
+        let message = """
+            --image-size \(imageSize): \(path) takes images of \(architecture.imageSize) pixels; \
+            another size would need other positional embeddings, which are not interpolated
+            """
+        throw ValidationError(message)
     }
 }

@@ -52,8 +52,7 @@ enum ExitStatus: Int32 {
         case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
         case let error as EvaluationResultsError: self.init(error)
-        case is VerificationError, is VisionError, is ImageError, is EvaluationError,
-            is ModelConfigurationError:
+        case is VerificationError, is VisionError, is ImageError, is EvaluationError:
             self = .badData
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate

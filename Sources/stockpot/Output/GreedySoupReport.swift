@@ -17,14 +17,14 @@ struct GreedySoupReport: Encodable {
     init(
         _ outcome: GreedySoupOutcome,
         output: String,
-        data: [DataSetArgument],
+        data: [DataSetFolder],
         accuracies: [Double]
     ) {
         self.output = output
         ingredients = outcome.ingredients
         heldOut = outcome.heldOut
         steps = outcome.steps
-        let named = zip(data.map(\.folder.name), accuracies)
+        let named = zip(data.map(\.name), accuracies)
         self.accuracies = Dictionary(named, uniquingKeysWith: { first, _ in first })
     }
 

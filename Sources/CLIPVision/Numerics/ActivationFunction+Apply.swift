@@ -1,14 +1,6 @@
-/// The nonlinearity between the two maps of a block's perceptron.
-///
-/// No tensor says which one a model was trained with; the wrong one costs accuracy silently.
-public enum Activation: String, Sendable, CaseIterable {
-    /// `x σ(1.702 x)`: OpenAI's weights and everything fine-tuned from them.
-    case quickGELU = "quickgelu"
-    /// `x Φ(x)` in the erf form: most models that open_clip trained.
-    case gelu
-}
+internal import Checkpoints
 
-extension Activation {
+extension ActivationFunction {
     /// Applies the function to every element.
     ///
     /// - Numerics: The error is at most `2^-21 max(|x|, 1)`.
