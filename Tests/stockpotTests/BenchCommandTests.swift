@@ -48,6 +48,36 @@ struct BenchCommandTests {
         }
     }
 
+    @Test("the forward pass in turn with a peer, and a peer that prints no number")
+    func forwardPass() throws {
+        let peer = try TemporaryFolder()
+        func measure(_ script: String, _ options: String) throws -> CommandLineProgram.Outcome {
+            try peer.write("#!/bin/sh\n" + script, as: "peer")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755],
+                ofItemAtPath: peer.path("peer")
+            )
+            return try bench(
+                "--evaluate --batch 4 --threads 2 --peer-program \(peer.path("peer")) " + options
+            )
+        }
+        let arguments = "--shape tiny --threads 2 --batch 4 --batches 2"
+        let good = try measure("test \"$*\" = '\(arguments)' && echo 2.5", "--json")
+        #expect(good.status == 0, "\(good.errors)")
+        let report = try JSONDecoder().decode(
+            EvaluationReport.self,
+            from: Data(good.output.utf8)
+        )
+        #expect(report.shape == "tiny" && report.imageSize == 32 && report.batch == 4)
+        #expect(report.imagesPerSecond.count == 1 && report.peerImagesPerSecond == [2.5])
+        #expect(report.medianRatio == report.imagesPerSecond[0] / 2.5)
+        let table = try measure("echo 2.5", "").output
+        #expect(table.contains("tiny at 32 pixels") && table.contains("median ratio"))
+        let bad = try measure("echo nothing", "")
+        #expect(bad.status == 74 && bad.errors.contains("peer"))
+        #expect(try folder.names().isEmpty)
+    }
+
     @Test("a peer that fails is reported with its own last words; nothing is left")
     func failingPeer() throws {
         let peer = try TemporaryFolder()

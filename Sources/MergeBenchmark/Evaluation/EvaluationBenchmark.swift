@@ -1,8 +1,10 @@
 internal import CLIPVision
+internal import Checkpoints
 internal import FoundationEssentials
 internal import MergeEngine
+internal import SyntheticCheckpoints
 
-/// Measures the forward pass of a ViT-B/32 on random pixels, in turn with a peer.
+/// Measures the forward pass of a CLIP on random pixels, in turn with a peer.
 ///
 /// Each round measures us in this process and the peer in one of its own, after a batch to warm up,
 /// so that whatever slows the machine down for a while slows both.
@@ -32,7 +34,7 @@ public struct EvaluationBenchmark {
     /// - Throws: `BenchmarkError` when the peer fails or prints no number.
     public func run() throws -> EvaluationReport {
         progress("making up a classifier")
-        let classifier = try ImageClassifier(SyntheticClassifier())
+        let classifier = try ImageClassifier(SyntheticClassifier(request.architecture))
         let pixels = Self.pixels(request.batch * classifier.architecture.pixelByteCount)
         let folder = try makeFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -46,6 +48,8 @@ public struct EvaluationBenchmark {
         return EvaluationReport(
             version: ToolVersion.current,
             machine: MachineCard(folder: folder),
+            shape: request.architecture.rawValue,
+            imageSize: classifier.architecture.imageSize,
             threads: request.threads,
             batch: request.batch,
             imagesPerSecond: own,
@@ -82,9 +86,10 @@ public struct EvaluationBenchmark {
         let (output, messages) = (folder + "/output", folder + "/messages")
         let options = ["threads", "batch", "batches"].map { "--" + $0 }
         let values = [request.threads, request.batch, request.batchesPerRound].map(String.init)
+        let shape = ["--shape", request.architecture.rawValue]
         let process = ChildProcess(
             peer.path,
-            zip(options, values).flatMap { [$0, $1] },
+            shape + zip(options, values).flatMap { [$0, $1] },
             output: output,
             messages: messages
         )

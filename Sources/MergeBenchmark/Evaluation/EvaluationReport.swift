@@ -4,6 +4,10 @@ public struct EvaluationReport: Sendable, Codable, Equatable {
     public let version: String
     /// The machine.
     public let machine: MachineCard
+    /// The model's architecture.
+    public let shape: String
+    /// The side of its images, in pixels.
+    public let imageSize: Int
     /// The threads of both.
     public let threads: Int
     /// The images in a batch.
@@ -16,7 +20,8 @@ public struct EvaluationReport: Sendable, Codable, Equatable {
     public let bytesPerThread: Int
 
     enum CodingKeys: String, CodingKey {
-        case version, machine, threads, batch
+        case version, machine, shape, threads, batch
+        case imageSize = "image_size"
         case imagesPerSecond = "images_per_second"
         case peerImagesPerSecond = "peer_images_per_second"
         case bytesPerThread = "bytes_per_thread"

@@ -3,17 +3,22 @@ internal import Checkpoints
 internal import SyntheticCheckpoints
 internal import Tensors
 
-/// A ViT-B/32 with a head of 1000 classes whose weights are made up when they are asked for.
+/// A CLIP with a head of 1000 classes whose weights are made up when they are asked for.
 struct SyntheticClassifier: WeightSource {
-    let path = "synthetic vit-b-32"
+    let path: String
     let tensors: [TensorRecord]
 
-    init() {
-        let tower = SyntheticArchitecture.vitB32.tensors(layout: .openAI).filter {
+    init(_ architecture: SyntheticArchitecture) {
+        path = "synthetic \(architecture.rawValue)"
+        let tower = architecture.tensors(layout: .openAI).filter {
             $0.name.hasPrefix("visual.")
         }
+        let projection = tower.first { $0.name == "visual.proj" }
         let head = [
-            ("classification_head.weight", TensorShape([1000, 512])),
+            (
+                "classification_head.weight",
+                TensorShape([1000, projection?.shape.dimensions[1] ?? 0])
+            ),
             ("classification_head.bias", TensorShape([1000])),
         ]
         tensors =

@@ -45,7 +45,7 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Leave out the naive reference, and with it the check of the engine's output.")
     var skipNaive = false
 
-    @Flag(help: "Measure the forward pass of a ViT-B/32 instead, in images per second.")
+    @Flag(help: "Measure the forward pass instead, in images per second.")
     var evaluate = false
 
     @Option(help: ArgumentHelp("The images in a batch, with --evaluate.", valueName: "n"))
@@ -86,6 +86,7 @@ struct BenchCommand: ParsableCommand {
     private func runForwardPass() throws {
         let progress = ProgressLine(isQuiet: quiet)
         var request = EvaluationRequest()
+        request.architecture = shape
         request.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         request.batch = batch
         request.runs = runs

@@ -12,7 +12,7 @@ enum EvaluationText {
             OPENBLAS_CORETYPE \(machine.coreTypeVariable ?? "not set")
             """,
             """
-            forward   ViT-B/32 at 224 pixels, f32, batches of \(report.batch), \(report.threads) \
+            forward   \(report.shape) at \(report.imageSize) pixels, f32, batches of \(report.batch), \(report.threads) \
             threads, \(report.bytesPerThread.byteText) of activations each
             """, "",
             line("stockpot", report.median, report.imagesPerSecond),
