@@ -48,7 +48,7 @@ struct AccuracyChartTests {
         #expect(curves.count == 1)
         #expect(curves[0].attributes["d"]?.split(separator: "L").count == 11)
         let texts = document.elements("text").map(\.text)
-        for text in ["x axis", "y axis", "single model", "soup", "Model Stock", "WiSE-FT"] {
+        for text in ["x axis", "y axis", "single model", "soup or other merge", "Model Stock", "WiSE-FT"] {
             #expect(texts.contains(text))
         }
     }
@@ -57,7 +57,7 @@ struct AccuracyChartTests {
         let series = [AccuracySeries(.soup, [Self.point("s", 1, 2)]), AccuracySeries(.model, [])]
         let document = try XMLDocument(Self.chart(series).svg)
         let legend = document.elements.filter { $0.attributes["class"] == "legend" }
-        #expect(legend.map(\.text) == ["soup"])
+        #expect(legend.map(\.text) == ["soup or other merge"])
     }
 
     @Test func higherAccuraciesStandFurtherRightAndUp() throws {

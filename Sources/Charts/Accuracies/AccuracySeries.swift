@@ -28,7 +28,7 @@ extension AccuracySeries.Kind {
     var style: SeriesStyle {
         switch self {
         case .model: SeriesStyle(title: "single model", colour: .blue, shape: .circle)
-        case .soup: SeriesStyle(title: "soup", colour: .vermilion, shape: .square)
+        case .soup: SeriesStyle(title: "soup or other merge", colour: .vermilion, shape: .square)
         case .modelStock: SeriesStyle(title: "Model Stock", colour: .green, shape: .diamond)
         case .interpolation:
             SeriesStyle(title: "WiSE-FT", colour: .purple, shape: .triangle, isFilled: false)

@@ -99,7 +99,7 @@ struct EvaluateCommand: ParsableCommand {
         let records = zip(loaded, scores).map { model, score in
             EvaluationRecord(
                 score,
-                activation: model.activation.rawValue,
+                of: model,
                 clean: clean,
                 withClasses: perClass
             )

@@ -8,6 +8,8 @@ struct CLIPModel: EvaluatedModel {
     let name: String
     let classifier: ImageClassifier
     let activation: ActivationFunction
+    /// What the checkpoint says about its making.
+    let metadata: [String: String]
     let convention: PreprocessingConvention
     /// The number of threads that run the model.
     let threads: Int

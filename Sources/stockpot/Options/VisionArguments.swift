@@ -78,6 +78,7 @@ struct VisionArguments: ParsableArguments {
             name: source.path,
             classifier: classifier,
             activation: activation,
+            metadata: checkpoint.metadata,
             convention: crop,
             threads: threads
         )

@@ -1,22 +1,27 @@
 internal import Charts
 internal import EvaluationResults
+internal import Soups
 
 extension AccuracyChart {
     /// The chart of those results that hold all data sets of the axes.
     ///
     /// A row with a numeric `alpha` is a point of an interpolation; one with a `variant`, or
-    /// called Model Stock, is Model Stock's; one with `members`, or called a soup, is a soup; all
-    /// others are single models. Single models bear labels where they are few.
+    /// called Model Stock, is Model Stock's; one with `members` or a `recipe`, or called a soup, is a
+    /// soup or another merge; all others are single models. Single models bear labels where they are
+    /// few; a label is the last part of the model's path where that is enough to tell it.
     init(_ results: [EvaluationResult], _ roles: DataSetRoles) {
         let complete = results.filter { $0[roles.clean] != nil && $0.shiftAverage(roles) != nil }
         let groups = Dictionary(grouping: complete, by: \.kind)
+        let names = complete.filter { $0.alpha == nil }.map(\.modelName)
+        let areShort = (try? ModelName.distinct(names)) != nil
         let fewModels = groups[.model, default: []].count <= Self.mostLabelledModels
         let singles = [AccuracySeries.Kind.model, .soup, .modelStock].compactMap { kind in
             groups[kind].map { rows in
                 AccuracySeries(
                     kind,
                     rows.compactMap {
-                        $0.point(roles, label: kind != .model || fewModels ? $0.modelName : nil)
+                        let name = areShort ? ModelName.of($0.modelName) : $0.modelName
+                        return $0.point(roles, label: kind != .model || fewModels ? name : nil)
                     }
                 )
             }
@@ -60,7 +65,8 @@ extension EvaluationResult {
         let words = modelName.lowercased().split { !$0.isLetter && !$0.isNumber }
         if alpha != nil { return .interpolation }
         if detail("variant") != nil || words.joined().contains("modelstock") { return .modelStock }
-        return detail("members") != nil || words.contains("soup") ? .soup : .model
+        let isMerge = ["members", "recipe"].contains { detail($0) != nil }
+        return isMerge || words.contains("soup") ? .soup : .model
     }
 
     fileprivate func point(_ roles: DataSetRoles, label: String?) -> AccuracyPoint? {

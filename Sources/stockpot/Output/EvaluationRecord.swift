@@ -1,3 +1,4 @@
+internal import Checkpoints
 internal import Evaluation
 internal import EvaluationResults
 internal import MergeEngine
@@ -42,9 +43,15 @@ struct EvaluationRecord: Encodable {
         case shiftAverage = "shift_average"
     }
 
-    init(_ score: ModelScore, activation: String, clean: String?, withClasses: Bool) {
-        model = score.model
-        self.activation = activation
+    /// The variant of Model Stock, and the recipe, of a model that this program has merged.
+    private let merge: [JSONMember]
+
+    init(_ score: ModelScore, of model: CLIPModel, clean: String?, withClasses: Bool) {
+        self.model = score.model
+        activation = model.activation.rawValue
+        merge = ["variant", "recipe"].compactMap { key in
+            model.metadata["stockpot." + key].map { JSONMember(key, .string($0)) }
+        }
         seconds = score.seconds
         imagesPerSecond = score.imagesPerSecond
         dataSets = score.dataSets.map { DataSet($0, withClasses: withClasses) }
@@ -63,7 +70,7 @@ struct EvaluationRecord: Encodable {
                 JSONMember("stockpot_version", .string(ToolVersion.current)),
                 JSONMember("seconds", .number(seconds)),
                 JSONMember("activation", .string(activation)),
-            ]
+            ] + merge
         )
     }
 
