@@ -8,7 +8,7 @@ swift_test = swift test --scratch-path $(SCRATCH)
 
 help:
 	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
-	@echo 'make demo     build, then make, merge, measure and verify small checkpoints in demo/'
+	@echo 'make demo     build, then merge and evaluate the models in Examples/shapes, in demo/'
 	@echo 'make test     install what is missing and run all tests'
 	@echo 'make fuzz     fuzz the readers of checkpoints, each for FUZZ_SECONDS or FUZZ_RUNS'
 	@echo 'make sanitize run the tests under the address and the thread sanitizer'

@@ -12,10 +12,15 @@ let strictness: [SwiftSetting] = [
 ]
 
 /// The tests of a target, with what they use beside it.
-func tests(_ target: String, using others: [String] = [], excluding: [String] = []) -> Target {
+func tests(
+    _ target: String,
+    using others: [String] = [],
+    products: [Target.Dependency] = [],
+    excluding: [String] = []
+) -> Target {
     .testTarget(
         name: target + "Tests",
-        dependencies: ([target] + others).map { .byName(name: $0) },
+        dependencies: ([target] + others).map { .byName(name: $0) } + products,
         exclude: excluding,
         swiftSettings: strictness
     )
@@ -27,7 +32,9 @@ let package = Package(
         .executable(name: "stockpot", targets: ["stockpot"]),
         .library(
             name: "Stockpot",
-            targets: ["LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine"]
+            targets: [
+                "LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine", "CLIPVision",
+            ]
         ),
         .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
     ],
@@ -47,6 +54,18 @@ let package = Package(
             path: "Modules/CLAPACKE",
             pkgConfig: "lapacke",
             providers: [.apt(["liblapacke-dev"])]
+        ),
+        .systemLibrary(
+            name: "CTurboJPEG",
+            path: "Modules/CTurboJPEG",
+            pkgConfig: "libturbojpeg",
+            providers: [.apt(["libturbojpeg0-dev"])]
+        ),
+        .systemLibrary(
+            name: "CSPNG",
+            path: "Modules/CSPNG",
+            pkgConfig: "spng",
+            providers: [.apt(["libspng-dev"])]
         ),
         .systemLibrary(name: "CProcessControl", path: "Modules/CProcessControl"),
 
@@ -73,14 +92,21 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "ReferenceMerging", swiftSettings: strictness),
+        .target(name: "ReferenceVision", swiftSettings: strictness),
         .target(
             name: "MergeVerification",
             dependencies: ["Tensors", "Checkpoints", "ReferenceMerging"],
             swiftSettings: strictness
         ),
+        .target(name: "Randomness", swiftSettings: strictness),
         .target(
             name: "SyntheticCheckpoints",
-            dependencies: ["Tensors", "Checkpoints"],
+            dependencies: ["Tensors", "Checkpoints", "Randomness"],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "ShapeImages",
+            dependencies: ["Tensors", "Checkpoints", "Randomness"],
             swiftSettings: strictness
         ),
         .target(
@@ -92,16 +118,49 @@ let package = Package(
             name: "MergeBenchmark",
             dependencies: [
                 "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "LinearAlgebra",
-                "Tensors", "CProcessControl",
+                "Tensors", "Checkpoints", "CLIPVision", "CProcessControl",
             ],
             swiftSettings: strictness
         ),
+        .target(
+            name: "Images",
+            dependencies: ["CTurboJPEG", "CSPNG"],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "Evaluation",
+            dependencies: ["Images", "Checkpoints", "Tensors"],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "CLIPVision",
+            dependencies: ["Tensors", "Checkpoints", "LinearAlgebra"],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "MergeBatch",
+            dependencies: ["MergeEngine", "Checkpoints"],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", swiftSettings: strictness),
+        .target(name: "EvaluationResults", swiftSettings: strictness),
+        .target(
+            name: "ReportPages",
+            dependencies: ["MergeEngine", "Charts"],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "Soups",
+            dependencies: ["MergeEngine", "Merging", "EvaluationResults"],
+            swiftSettings: strictness
+        ),
         .executableTarget(
             name: "stockpot",
             dependencies: [
-                "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
-                "CheckpointConversion", "Charts",
+                "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
+                "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
+                "CLIPVision",
+                "Evaluation", "EvaluationResults", "Images", "ReportPages", "Soups",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -132,9 +191,39 @@ let package = Package(
                 "Merging",
             ]
         ),
-        tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
+        tests("Randomness"),
+        tests(
+            "SyntheticCheckpoints",
+            using: ["TestSupport", "Tensors", "Checkpoints", "Randomness"]
+        ),
+        tests("ShapeImages", using: ["TestSupport", "Tensors", "Checkpoints", "Randomness"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
+        tests(
+            "CLIPVision",
+            using: ["TestSupport", "Tensors", "Checkpoints", "LinearAlgebra", "ReferenceVision"]
+        ),
+        tests("ReferenceVision"),
+        tests(
+            "MergeBatch",
+            using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
+        ),
         tests("Charts"),
+        tests(
+            "ReportPages",
+            using: ["TestSupport", "MergeEngine", "Merging"]
+        ),
+        tests(
+            "Soups",
+            using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "EvaluationResults"]
+        ),
+        tests("EvaluationResults", using: ["TestSupport"]),
+        tests("Evaluation", using: ["TestSupport", "Images", "Checkpoints", "Tensors"]),
+        tests(
+            "Images",
+            using: ["TestSupport", "Checkpoints", "Tensors"],
+            products: [.product(name: "Crypto", package: "swift-crypto")],
+            excluding: ["Fixtures"]
+        ),
         tests(
             "stockpot",
             using: [

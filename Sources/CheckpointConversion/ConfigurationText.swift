@@ -43,7 +43,8 @@ extension ConfigurationText {
 
     private var visionMembers: [Member] {
         [
-            ("hidden_act", "\"\(activation.rawValue)\""), ("hidden_size", "\(vision.width)"),
+            ("hidden_act", "\"\(activation.configurationName)\""),
+            ("hidden_size", "\(vision.width)"),
             ("image_size", "\(vision.imageSize)"), ("intermediate_size", "\(vision.hiddenWidth)"),
             ("num_attention_heads", "\(vision.headCount)"),
             ("num_hidden_layers", "\(vision.blockCount)"), ("patch_size", "\(vision.patchSize)"),
@@ -56,7 +57,7 @@ extension ConfigurationText {
             // The end of a text is the highest token, and the start the one below it.
             ("bos_token_id", "\(max(text.vocabularySize - 2, 0))"),
             ("eos_token_id", "\(text.vocabularySize - 1)"),
-            ("hidden_act", "\"\(activation.rawValue)\""), ("hidden_size", "\(text.width)"),
+            ("hidden_act", "\"\(activation.configurationName)\""), ("hidden_size", "\(text.width)"),
             ("intermediate_size", "\(text.hiddenWidth)"),
             ("max_position_embeddings", "\(text.contextLength)"),
             ("num_attention_heads", "\(text.headCount)"),

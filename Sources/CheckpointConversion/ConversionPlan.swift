@@ -39,7 +39,9 @@ public struct ConversionPlan: Sendable {
         guard stored || source.dialect != .unknown else {
             throw ConversionError.unknownDialect(path: checkpoint.path)
         }
-        let translation = try stored ? nil : DialectTranslation(of: checkpoint, to: target)
+        let translation =
+            try stored
+            ? nil : DialectTranslation(of: checkpoint.tensors, in: checkpoint.path, to: target)
         dropped = translation?.dropped.map(\.name) ?? []
         let unknown = translation?.unknown ?? []
         guard request.keepsUnknown || unknown.isEmpty else {

@@ -18,6 +18,42 @@ public struct TensorRecord: Sendable {
     /// How the elements lie from there on; nil when they are consecutive and little-endian.
     var layout: ElementLayout?
 
+    /// Describes a tensor that is in no file: its values come from elsewhere.
+    ///
+    /// - Precondition: The elements fill whole bytes, and their number does not overflow.
+    public init(name: String, type: ElementType, shape: TensorShape) {
+        guard let byteCount = type.byteCount(of: shape.elementCount) else {
+            preconditionFailure("tensor '\(name)' takes no whole number of bytes")
+        }
+        self.init(
+            name: name,
+            type: type,
+            shape: shape,
+            byteCount: byteCount,
+            file: 0,
+            offset: 0,
+            layout: nil
+        )
+    }
+
+    init(
+        name: String,
+        type: ElementType,
+        shape: TensorShape,
+        byteCount: Int,
+        file: Int,
+        offset: UInt64,
+        layout: ElementLayout? = nil
+    ) {
+        self.name = name
+        self.type = type
+        self.shape = shape
+        self.byteCount = byteCount
+        self.file = file
+        self.offset = offset
+        self.layout = layout
+    }
+
     /// The byte of the file behind the last one of the tensor.
     var end: UInt64 { offset + UInt64(byteCount) }
 }

@@ -1,4 +1,5 @@
 internal import COpenBLAS
+internal import Synchronization
 
 /// The OpenBLAS library in use.
 public enum OpenBLAS {
@@ -16,17 +17,30 @@ public enum OpenBLAS {
     /// `OPENBLAS_CORETYPE` chooses another core.
     public static var core: String { unsafe String(cString: openblas_get_corename()) }
 
+    /// The number of threads that a call may take at present.
+    package static var threadCount: Int { Int(openblas_get_num_threads()) }
+
     /// Does work during which every call of the library runs on its caller's thread alone.
     ///
     /// The engine's workers call BLAS for one block each, which keeps the order of all sums, hence
     /// the bytes, the same for any number of workers. The library's own threads are ended, because
     /// idle ones spin for a while and take a core from the workers; it starts them anew when it
-    /// needs them. The setting holds for the whole process.
+    /// needs them. The setting holds for the whole process, until the last of all callers is done.
     public static func withCallersThreadsOnly(_ work: () -> Void) {
-        let before = openblas_get_num_threads()
-        openblas_set_num_threads(1)
-        stockpot_end_blas_threads()
+        callers.withLock { callers in
+            callers.count += 1
+            guard callers.count == 1 else { return }
+            callers.threadsBefore = openblas_get_num_threads()
+            openblas_set_num_threads(1)
+            stockpot_end_blas_threads()
+        }
         work()
-        openblas_set_num_threads(before)
+        callers.withLock { callers in
+            callers.count -= 1
+            if callers.count == 0 { openblas_set_num_threads(callers.threadsBefore) }
+        }
     }
+
+    /// Those that are in `withCallersThreadsOnly`, and the setting that they found.
+    private static let callers = Mutex((count: 0, threadsBefore: Int32(1)))
 }

@@ -21,6 +21,8 @@ public enum MergeError: Error, Sendable {
     case overflow(tensor: String, type: ElementType)
     /// The squares of finite 64-bit numbers exceed what 64 bits hold.
     case squaresOverflow(tensor: String)
+    /// Values were asked for of a tensor that is copied, not merged.
+    case noArithmetic(tensor: String, type: ElementType)
     /// A regular expression could not be read.
     case invalidPattern(String)
     /// Another thread ended the merge.
@@ -60,6 +62,9 @@ extension MergeError: CustomStringConvertible {
         case .squaresOverflow(let tensor):
             "tensor \(PrintableText.quoted(tensor)): the squares of its task vectors exceed the "
                 + "largest 64-bit number, so it has no angles; --ignore averages it plainly"
+        case .noArithmetic(let tensor, let type):
+            "tensor \(PrintableText.quoted(tensor)) is \(type.name): only floating-point tensors "
+                + "take part in an evaluation"
         case .invalidPattern(let pattern):
             "'\(pattern)' is not a regular expression"
         case .cancelled: "the merge was cancelled"

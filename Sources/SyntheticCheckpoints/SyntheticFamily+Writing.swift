@@ -1,5 +1,6 @@
 public import Checkpoints
 internal import Glibc
+internal import Randomness
 internal import Tensors
 
 extension SyntheticFamily {

@@ -3,7 +3,9 @@ extension MutableRawSpan {
     ///
     /// - Precondition: The bytes are aligned for the type and hold whole numbers.
     @_lifetime(&self)
-    mutating func elements<Element: BitwiseCopyable>(as: Element.Type) -> MutableSpan<Element> {
+    public mutating func elements<Element: BitwiseCopyable>(as: Element.Type) -> MutableSpan<
+        Element
+    > {
         unsafe withUnsafeMutableBytes { buffer in
             let address = UInt(bitPattern: buffer.baseAddress)
             let alignment = UInt(MemoryLayout<Element>.alignment)

@@ -16,7 +16,10 @@ struct Stockpot: ParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             MergeCommand.self, VerifyCommand.self, AnglesCommand.self, InspectCommand.self,
-            ConvertCommand.self, SynthesizeCommand.self, BenchCommand.self, DoctorCommand.self,
+            ConvertCommand.self, EvaluateCommand.self, SoupCommand.self, WiseFTCommand.self,
+            PlotCommand.self,
+            ReportCommand.self, SynthesizeCommand.self, DrawCommand.self, BenchCommand.self,
+            DoctorCommand.self,
             NaiveMergeCommand.self,
         ]
     )

@@ -96,7 +96,7 @@ struct VisionArchitectureTests {
             ),
             (
                 "open_clip_config.json",
-                #"{"model_cfg": {"vision_cfg": {"image_size": [8, 8], "layers": 2}}}"#, 2, nil
+                #"{"model_cfg": {"vision_cfg": {"image_size": [8, 8], "layers": 2}}}"#, 2, .gelu
             ),
         ] as [(String, String, Int, ActivationFunction?)]
     )

@@ -1,3 +1,4 @@
+import Dispatch
 import LinearAlgebra
 import Testing
 
@@ -120,5 +121,81 @@ private func sample(_ count: Int, seed: UInt64) -> [Double] {
     return (0..<count).map { _ in
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return Double(Int64(bitPattern: state) >> 11) * 0x1p-52
+    }
+}
+
+@Suite("Products of matrices")
+struct MatrixProductTests {
+    @Test(
+        "parts of matrices are multiplied, the rest stays",
+        arguments: [true, false],
+        [(1, 1, 1), (3, 5, 7), (50, 12, 64)]
+    )
+    func againstLoops(transposed: Bool, extents: (Int, Int, Int)) {
+        let (m, n, k) = extents
+        let a = sample(m * (k + 2) + 5, seed: 11).map { Float($0) }
+        let b = sample((n + k + 3) * (n + k), seed: 12).map { Float($0) }
+        var c = sample(m * (n + 4) + 6, seed: 13).map { Float($0) }
+        let before = c
+        let aLayout = MatrixLayout(rows: m, columns: k, stride: k + 2, offset: 5)
+        let bLayout = MatrixLayout(
+            rows: transposed ? n : k,
+            columns: transposed ? k : n,
+            stride: n + k,
+            offset: 2
+        )
+        let cLayout = MatrixLayout(rows: m, columns: n, stride: n + 4, offset: 3)
+        var span = c.mutableSpan
+        accumulateProduct(
+            of: a.span,
+            aLayout,
+            with: b.span,
+            bLayout,
+            transposed: transposed,
+            times: 2,
+            keeping: 0.5,
+            into: &span,
+            cLayout
+        )
+        for place in c.indices {
+            let (row, column) = ((place - 3) / (n + 4), (place - 3) % (n + 4))
+            guard place >= 3, row < m, column < n else {
+                #expect(c[place] == before[place])
+                continue
+            }
+            var (sum, magnitude) = (0.0, 0.0)
+            for inner in 0..<k {
+                let other = transposed ? column * (n + k) + inner : inner * (n + k) + column
+                let term = Double(a[5 + row * (k + 2) + inner]) * Double(b[2 + other])
+                sum += term
+                magnitude += abs(term)
+            }
+            let exact = 2 * sum + 0.5 * Double(before[place])
+            let bound = Double(k + 3) * 0x1p-24 * (2 * magnitude + abs(Double(before[place])))
+            #expect(abs(Double(c[place]) - exact) <= bound)
+        }
+    }
+}
+
+@Suite("The threads of OpenBLAS")
+struct OpenBLASThreadTests {
+    @Test("stay ended until the last of several callers is done")
+    func overlappingCallers() {
+        let (entered, leave, left) = (
+            DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
+        )
+        OpenBLAS.withCallersThreadsOnly {
+            DispatchQueue.global().async {
+                OpenBLAS.withCallersThreadsOnly {
+                    entered.signal()
+                    leave.wait()
+                }
+                left.signal()
+            }
+            entered.wait()
+        }
+        #expect(OpenBLAS.threadCount == 1)
+        leave.signal()
+        left.wait()
     }
 }

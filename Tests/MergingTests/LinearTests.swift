@@ -6,14 +6,13 @@ import Testing
 struct LinearTests {
     @Test("end points copy an input's bytes")
     func endPoints() {
-        func action(_ weights: [Double]) -> LayerDecision.Action {
-            LinearInterpolation(weights: weights)
-                .decide(.linear, gram: GramMatrix(order: 0)).action
+        func action(_ method: some MergeMethod) -> LayerDecision.Action {
+            method.decide(.linear, gram: GramMatrix(order: 0)).action
         }
-        #expect(action([0]) == .copyBase)
-        #expect(action([1]) == .copyModel(0))
-        #expect(action([0, 1, 0]) == .copyModel(1))
-        #expect(action([0.25]) == .combine(.coefficients([0.25])))
+        #expect(action(WiseFT(alpha: 0)) == .copyBase)
+        #expect(action(WiseFT(alpha: 1)) == .copyModel(0))
+        #expect(action(WiseFT(alpha: 1, modelCount: 2)) == .combine(.average(of: 2)))
+        #expect(action(WiseFT(alpha: 0.25)) == .combine(.ratio(0.25, modelCount: 1)))
     }
 
     @Test("rows of every granularity")

@@ -48,7 +48,7 @@ struct ConvertCommandTests {
         #expect(text.contains("vision    width 64, 2 layers, 1 heads, MLP width 256, patch 8"))
         let json = try object(try run("inspect s/base --json").output)
         let sizes = try #require(json["architecture"] as? [String: Any])
-        #expect(sizes["image_size"] as? Int == 32 && sizes["activation"] as? String == "quick_gelu")
+        #expect(sizes["image_size"] as? Int == 32 && sizes["activation"] as? String == "quickgelu")
         #expect(json["prefix"] as? String == "")
     }
 

@@ -109,6 +109,16 @@ struct ExitStatusTests {
         #expect(try fixture.run(command + " --force").status == 0)
     }
 
+    @Test("draw: 64 for a set that is none and no images at all, 73 for an existing file")
+    func drawing() throws {
+        try expectFailure("draw --set train --count 0 -o images.safetensors", 64, "--count")
+        try expectFailure("draw --set fog -o images.safetensors", 64, "fog")
+        let command = "draw --set dark --count 3 --seed 5 -o images.safetensors"
+        #expect(try fixture.run(command).output.contains("3 images of 10 shapes, set dark"))
+        try expectFailure(command, 73, "images.safetensors")
+        #expect(try fixture.run(command + " --force").status == 0)
+    }
+
     @Test("an output that cannot be made: 73, in a missing folder or over an input")
     func cannotMake() throws {
         try expectFailure("merge --base pretrained -o a/b/out.safetensors model_0 model_1", 73)

@@ -1,12 +1,13 @@
 /// A number in decimal notation with a limited number of digits behind the point.
-struct DecimalText {
-    let text: String
+package struct DecimalText {
+    /// The digits.
+    package let text: String
 
     /// - Parameters:
     ///   - value: The number. What is not finite is written as `nan` or `inf`.
     ///   - places: The digits behind the point, from 0 to 6.
     ///   - trims: Whether zeros at the end are left away.
-    init(_ value: Double, places: Int, trims: Bool = false) {
+    package init(_ value: Double, places: Int, trims: Bool = false) {
         precondition((0...6).contains(places), "\(places) places are not supported")
         let factor = (0..<places).reduce(1.0) { result, _ in result * 10 }
         let scaled = (value.magnitude * factor).rounded()

@@ -1,8 +1,10 @@
 /// Text made safe to stand in an XML document, in an attribute as well as between tags.
-struct XMLText {
-    let escaped: String
+package struct XMLText {
+    /// The text with its special characters as references.
+    package let escaped: String
 
-    init(_ text: String) {
+    /// Escapes a text.
+    package init(_ text: String) {
         var result = ""
         for scalar in text.unicodeScalars { result += Self.escape(scalar) }
         escaped = result

@@ -9,32 +9,44 @@ public struct DialectTranslation: Sendable {
     /// Stored constants that the target's dialect does without.
     public private(set) var dropped: [TensorRecord] = []
 
-    private let path: String
-    private let source: TensorNaming
-    private let target: TensorNaming
+    let path: String
+    let source: TensorNaming
+    let target: TensorNaming
+    private let records: [UTF8Key: TensorRecord]
     private var names: Set<UTF8Key> = []
 
-    /// Translates the names of a checkpoint.
+    /// Translates the names of a model's tensors.
     ///
     /// - Parameters:
-    ///   - checkpoint: The tensors, whose dialect must be known.
+    ///   - tensors: The tensors, each name once.
+    ///   - path: The model's name in messages.
     ///   - target: The naming to translate to.
-    /// - Throws: `CheckpointError` with the code `malformed` when a part of a tensor is missing,
-    ///   when a shape does not fit the operation, or when two tensors would have one name.
+    /// - Throws: `CheckpointError` with the code `unsupported` when the names belong to no dialect;
+    ///   `malformed` when a part of a tensor is missing, when a shape does not fit the operation, or
+    ///   when two tensors would have one name.
     /// - Complexity: O(total length of the names); reads no data.
-    public init(of checkpoint: Checkpoint, to target: TensorNaming) throws(CheckpointError) {
-        path = checkpoint.path
-        source = TensorNaming.recognise(names: checkpoint.tensors.lazy.map(\.name))
+    public init(
+        of tensors: [TensorRecord],
+        in path: String,
+        to target: TensorNaming
+    ) throws(CheckpointError) {
+        self.path = path
+        source = TensorNaming.recognise(names: tensors.lazy.map(\.name))
         self.target = target
-        for tensor in checkpoint.tensors { try translate(tensor, in: checkpoint) }
+        records = Dictionary(
+            tensors.map { (UTF8Key($0.name), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        guard source.dialect != .unknown else {
+            let message = "its tensors are named as in no known CLIP, or as in several"
+            throw CheckpointError(.unsupported, path, message)
+        }
+        for tensor in tensors { try translate(tensor) }
     }
 
-    private mutating func translate(
-        _ tensor: TensorRecord,
-        in checkpoint: Checkpoint
-    ) throws(CheckpointError) {
+    private mutating func translate(_ tensor: TensorRecord) throws(CheckpointError) {
         if let correspondence = source.correspondence(of: tensor.name) {
-            try translate(tensor, correspondence, in: checkpoint)
+            try translate(tensor, correspondence)
         } else if let head = source.headName(of: tensor.name) {
             try add(target.outerPrefix + head, tensor.shape, [tensor], .copy)
         } else if source.dialect != target.dialect, source.isConstant(tensor.name) {
@@ -46,8 +58,7 @@ public struct DialectTranslation: Sendable {
 
     private mutating func translate(
         _ tensor: TensorRecord,
-        _ correspondence: KeyCorrespondence,
-        in checkpoint: Checkpoint
+        _ correspondence: KeyCorrespondence
     ) throws(CheckpointError) {
         let stored = source.names(of: correspondence)
         let names = target.names(of: correspondence)
@@ -67,7 +78,7 @@ public struct DialectTranslation: Sendable {
         case .thirds:
             // The first of the parts that is met stands for all.
             guard !self.names.contains(UTF8Key(names[0])) else { return }
-            let parts = try parts(named: stored, in: checkpoint)
+            let parts = try parts(named: stored)
             try add(names[0], try stacked(parts), parts, .stack)
         }
     }
@@ -118,13 +129,10 @@ extension DialectTranslation {
         return shape
     }
 
-    private func parts(
-        named names: [String],
-        in checkpoint: Checkpoint
-    ) throws(CheckpointError) -> [TensorRecord] {
+    private func parts(named names: [String]) throws(CheckpointError) -> [TensorRecord] {
         var parts: [TensorRecord] = []
         for name in names {
-            guard let part = checkpoint[name] else { throw failure(name, "is missing") }
+            guard let part = records[UTF8Key(name)] else { throw failure(name, "is missing") }
             parts.append(part)
         }
         return parts

@@ -22,8 +22,11 @@ public struct TextArchitecture: Sendable, Hashable {
     /// - Throws: `CheckpointError` when the names or shapes do not make a CLIP at all.
     /// - Complexity: O(total length of the names); reads no data.
     public init?(of checkpoint: Checkpoint) throws(CheckpointError) {
-        let plain = TensorNaming(dialect: .openAI)
-        let tensors = try DialectTranslation(of: checkpoint, to: plain).tensors
+        let tensors = try DialectTranslation(
+            of: checkpoint.tensors,
+            in: checkpoint.path,
+            to: TensorNaming(dialect: .openAI)
+        ).tensors
         let shapes = Dictionary(
             tensors.map { ($0.name, $0.shape.dimensions) },
             uniquingKeysWith: { first, _ in first }

@@ -23,6 +23,8 @@ public struct VisionArchitecture: Sendable, Hashable {
     public var gridSize: Int { imageSize / patchSize }
     /// The number of tokens: the patches and the class token.
     public var tokenCount: Int { gridSize * gridSize + 1 }
+    /// The width of an attention head.
+    public var headWidth: Int { width / headCount }
 }
 
 extension VisionArchitecture {
@@ -45,13 +47,35 @@ extension VisionArchitecture {
         headCount: Int? = nil,
         limits: CheckpointLimits = .standard
     ) throws(CheckpointError) {
-        let shapes = try VisionShapes(of: checkpoint)
+        let translation = try DialectTranslation(
+            of: checkpoint.tensors,
+            in: checkpoint.path,
+            to: TensorNaming(dialect: .openAI)
+        )
         let found = try VisionConfiguration.beside(checkpoint, limits: limits)
         var configuration = found?.configuration ?? VisionConfiguration()
         if let headCount { configuration.headCount = headCount }
-        self = try shapes.architecture(
+        self = try VisionShapes(translation).architecture(
             configuration,
             from: found?.path ?? checkpoint.path
         )
+    }
+
+    /// Derives the sizes from names and shapes alone.
+    ///
+    /// - Parameters:
+    ///   - translation: The tensors under OpenAI's names.
+    ///   - headCount: The number of heads; nil for heads of width 64.
+    /// - Throws: `CheckpointError` with the code `malformed` naming the tensor that is missing or
+    ///   has another shape than the others demand.
+    /// - Precondition: The names are OpenAI's, without prefixes.
+    public init(
+        _ translation: DialectTranslation,
+        headCount: Int? = nil
+    ) throws(CheckpointError) {
+        precondition(translation.target == TensorNaming(dialect: .openAI), "OpenAI's plain names")
+        var configuration = VisionConfiguration()
+        configuration.headCount = headCount
+        self = try VisionShapes(translation).architecture(configuration, from: translation.path)
     }
 }

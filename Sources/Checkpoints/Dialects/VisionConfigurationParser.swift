@@ -41,6 +41,8 @@ struct VisionConfigurationParser {
             result = VisionConfiguration()
             try parseObject()
             inner = result
+            // open_clip's models are of GELU unless their configuration says otherwise.
+            if name == "model_cfg" { inner?.activation = result.activation ?? .gelu }
             result = outer
         }
         if let inner { result = inner.completed(by: result) }
@@ -97,8 +99,13 @@ struct VisionConfigurationParser {
     private mutating func activation() throws(CheckpointError) -> ActivationFunction {
         let start = scanner.position
         let name = try scanner.string("hidden_act", rule: 5)
-        guard let function = ActivationFunction(rawValue: name) else {
-            let names = ActivationFunction.allCases.map(\.rawValue).joined(separator: " nor ")
+        guard
+            let function = ActivationFunction.allCases.first(where: { $0.configurationName == name }
+            )
+        else {
+            let names = ActivationFunction.allCases.map(\.configurationName).joined(
+                separator: " nor "
+            )
             let message = "hidden_act \(CheckpointError.quote(name)) is neither \(names)"
             throw scanner.failure(5, message, at: start)
         }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// The shapes of a vision tower's tensors under OpenAI's names, whatever the checkpoint's dialect.
+/// The shapes of a vision tower's tensors under OpenAI's names, whatever the stored dialect.
 struct VisionShapes {
     private let path: String
     private let naming: TensorNaming
@@ -8,15 +8,9 @@ struct VisionShapes {
 
     private static let blocks = "visual.transformer.resblocks."
 
-    init(of checkpoint: Checkpoint) throws(CheckpointError) {
-        path = checkpoint.path
-        naming = TensorNaming.recognise(names: checkpoint.tensors.lazy.map(\.name))
-        guard naming.dialect != .unknown else {
-            let message = "its tensors are named as in no known CLIP, or as in several"
-            throw CheckpointError(.unsupported, path, message)
-        }
-        let plain = TensorNaming(dialect: .openAI)
-        let translation = try DialectTranslation(of: checkpoint, to: plain)
+    init(_ translation: DialectTranslation) {
+        path = translation.path
+        naming = translation.source
         shapes = Dictionary(
             translation.tensors.map { ($0.name, $0.shape.dimensions) },
             uniquingKeysWith: { first, _ in first }

@@ -1,8 +1,9 @@
 import Glibc
 
 /// The calls that concern names rather than the bytes of open files.
-enum FileSystem {
-    static func isFolder(_ path: String) -> Bool {
+package enum FileSystem {
+    /// Whether a path leads to a folder.
+    package static func isFolder(_ path: String) -> Bool {
         ((try? FileStatus.of(path))?.isFolder) ?? false
     }
 
@@ -12,7 +13,7 @@ enum FileSystem {
     /// The names in a folder, sorted.
     ///
     /// The corresponding C function is `readdir`.
-    static func names(in folder: String) throws(CheckpointError) -> [String] {
+    package static func names(in folder: String) throws(CheckpointError) -> [String] {
         guard let stream = unsafe opendir(folder) else {
             throw SystemError(number: errno).error(.missing, folder, "cannot be listed")
         }

@@ -4,12 +4,13 @@ import Glibc
 ///
 /// It is read with `pread` rather than through a mapping: a file that shrinks then gives an error
 /// and not a signal.
-final class InputFile: Sendable {
+package final class InputFile: Sendable {
     let path: String
     let descriptor: Int32
     private let status: FileStatus
 
-    var byteCount: UInt64 { status.byteCount }
+    /// The size of the file.
+    package var byteCount: UInt64 { status.byteCount }
     var identity: FileStatus.Identity { status.identity }
 
     private init(path: String, descriptor: Int32, status: FileStatus) {
@@ -23,7 +24,7 @@ final class InputFile: Sendable {
     /// Opens a regular file.
     ///
     /// The corresponding C function is `open`.
-    static func open(_ path: String) throws(CheckpointError) -> InputFile {
+    package static func open(_ path: String) throws(CheckpointError) -> InputFile {
         guard !path.utf8.contains(0) else {
             throw CheckpointError(.missing, path, "is not a path: it holds a NUL")
         }
@@ -111,7 +112,7 @@ extension InputFile {
     }
 
     /// Bytes of the file as an array, for headers.
-    func bytes(at offset: UInt64, count: Int) throws(CheckpointError) -> [UInt8] {
+    package func bytes(at offset: UInt64, count: Int) throws(CheckpointError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var span = bytes.mutableSpan
         var destination = unsafe span.mutableBytes

@@ -24,7 +24,7 @@ public struct MergeExecutor: Sendable {
         progress: @escaping @Sendable (MergeProgress) -> Void = { _ in }
     ) throws -> MergeReport {
         try execute(
-            MergeRun(plan, writer: nil, cancellation: cancellation, progress: progress),
+            MergeRun(plan, destination: nil, cancellation: cancellation, progress: progress),
             output: nil
         )
     }
@@ -55,7 +55,12 @@ public struct MergeExecutor: Sendable {
             inputs: plan.inputs.checkpoints
         )
         do {
-            let run = MergeRun(plan, writer: writer, cancellation: cancellation, progress: progress)
+            let run = MergeRun(
+                plan,
+                destination: writer,
+                cancellation: cancellation,
+                progress: progress
+            )
             var report = try execute(run, output: output)
             for checkpoint in plan.inputs.checkpoints { try checkpoint.validateUnchanged() }
             try plan.addCompanions(to: writer, output: output, report)
@@ -66,6 +71,24 @@ public struct MergeExecutor: Sendable {
             writer.abandon()
             throw error
         }
+    }
+
+    /// Merges into memory, element for element as into a file.
+    ///
+    /// - Parameter cancellation: Ends the merge early.
+    /// - Returns: The tensors of the merge.
+    /// - Throws: `CheckpointError` when an input cannot be read, or was changed meanwhile;
+    ///   `MergeError` when the inputs' elements cannot be merged.
+    /// - Complexity: Two passes over the inputs; memory as planned, and for the whole output.
+    /// - Numerics: The same bits as in a file, for any number of threads and any memory limit.
+    public func mergeInMemory(
+        cancellation: MergeCancellation = MergeCancellation()
+    ) throws -> MergedWeights {
+        let weights = MergedWeights(plan)
+        let run = MergeRun(plan, destination: weights, cancellation: cancellation) { _ in }
+        _ = try execute(run, output: nil)
+        for checkpoint in plan.inputs.checkpoints { try checkpoint.validateUnchanged() }
+        return weights
     }
 
     private func execute(_ run: MergeRun, output: String?) throws -> MergeReport {
@@ -87,8 +110,8 @@ public struct MergeExecutor: Sendable {
         let tallies = plan.layers.indices.map { run.recorder.tally(of: $0) }
         return MergeReport(
             tool: .init(name: ToolVersion.name, version: ToolVersion.current),
-            method: plan.request.method.traits.name,
-            variant: plan.request.method.traits.variant,
+            method: plan.request.methods.traits.name,
+            variant: plan.request.methods.traits.variant,
             base: plan.request.base,
             models: plan.request.models,
             output: output,

@@ -6,7 +6,7 @@ internal import Synchronization
 final class MergeRun: Sendable {
     let plan: MergePlan
     /// Nil when the merge is only measured.
-    let writer: CheckpointWriter?
+    let destination: (any MergeDestination)?
     let recorder: LayerRecorder
     let queue: TaskQueue<MergeTask>
     let meter: ProgressMeter
@@ -16,17 +16,17 @@ final class MergeRun: Sendable {
 
     init(
         _ plan: MergePlan,
-        writer: CheckpointWriter?,
+        destination: (any MergeDestination)?,
         cancellation: MergeCancellation,
         progress: @escaping @Sendable (MergeProgress) -> Void
     ) {
         self.cancellation = cancellation
         self.plan = plan
-        self.writer = writer
+        self.destination = destination
         recorder = LayerRecorder(plan)
         meter = ProgressMeter(plan, progress)
         let tasks = plan.groups.enumerated().flatMap { position, group in
-            writer == nil && !group.isMeasured
+            destination == nil && !group.isMeasured
                 ? [] : group.segments.indices.map { MergeTask(group: position, segment: $0) }
         }
         queue = TaskQueue(tasks, workerCount: plan.memory.workerCount)

@@ -59,7 +59,7 @@ extension MergeWorker {
         guard let gram = run.add(measurer.result, of: task) else { return [] }
         let decision = try decide(gram, of: group)
         run.recorder.record(decision, gram, of: task)
-        guard run.writer != nil else { return [] }
+        guard run.destination != nil else { return [] }
         if group.segments.count == 1 {
             try combine(segment, by: decision)
             return []
@@ -71,7 +71,7 @@ extension MergeWorker {
 
     private mutating func measure(_ elements: Range<Int>, of tensor: Int) {
         let matched = run.plan.inputs.tensors[tensor]
-        let rounds = run.plan.request.method.traits.roundsTaskVectors
+        let rounds = run.plan.request.methods.traits.roundsTaskVectors
         TileArithmetic.measure(
             elements,
             of: tiles,
@@ -83,7 +83,8 @@ extension MergeWorker {
 
     private func decide(_ gram: GramMatrix, of group: PlannedGroup) throws -> LayerDecision {
         guard gram.isFinite else { throw run.plan.explainNonFinite(group) }
-        return run.plan.request.method.decide(run.plan.layers[group.layer].rule, gram: gram)
+        let layer = run.plan.layers[group.layer]
+        return layer.method.decide(layer.rule, gram: gram)
     }
 
     private mutating func combine(_ segment: Extent, by decision: LayerDecision) throws {
@@ -158,7 +159,7 @@ extension MergeWorker {
         let start = ContinuousClock.now
         let width = run.plan.declarations[tile.tensor].type.bitWidth
         let byteCount = tile.elements.count * width / 8
-        try run.writer?.write(
+        try run.destination?.write(
             output.bytes(0..<byteCount),
             to: tile.tensor,
             at: tile.elements.lowerBound * width / 8
@@ -183,9 +184,9 @@ extension MergeWorker {
                 let gram = measurer.result
                 let decision = try decide(gram, of: run.plan.groups[task.group])
                 tally.add(decision, gram)
-                if run.writer != nil { try combine(row, of: tile, by: decision) }
+                if run.destination != nil { try combine(row, of: tile, by: decision) }
             }
-            if run.writer != nil { try write(tile) }
+            if run.destination != nil { try write(tile) }
         }
         run.recorder.record(tally, layer: layer, slot: task.segment)
     }

@@ -1,3 +1,5 @@
+import Randomness
+
 /// Angles as they were observed between fine-tuned models, by the role and depth of a tensor.
 ///
 /// Read off a figure for ViT-B/32 and two models: embeddings and the matrices of early blocks

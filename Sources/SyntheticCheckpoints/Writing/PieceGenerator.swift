@@ -1,3 +1,4 @@
+import Randomness
 import Tensors
 
 /// Computes the values of one piece of a tensor, first for the base, then for each model.

@@ -45,11 +45,20 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Leave out the naive reference, and with it the check of the engine's output.")
     var skipNaive = false
 
+    @Flag(help: "Measure the forward pass of a ViT-B/32 instead, in images per second.")
+    var evaluate = false
+
+    @Option(help: ArgumentHelp("The images in a batch, with --evaluate.", valueName: "n"))
+    var batch = 32
+
     @Flag(help: "Measure mergekit-pytorch too, if it is on the PATH or given by --peer-program.")
     var peer = false
 
     @Option(
-        help: ArgumentHelp("The program to measure as mergekit-pytorch.", valueName: "program")
+        help: ArgumentHelp(
+            "The program to measure as mergekit-pytorch, or as compare-pytorch with --evaluate.",
+            valueName: "program"
+        )
     )
     var peerProgram: String?
 
@@ -69,9 +78,25 @@ struct BenchCommand: ParsableCommand {
         guard (2...255).contains(models) else { throw ValidationError("--models: 2 to 255") }
         guard threads ?? 1 > 0 else { throw ValidationError("--threads: at least 1") }
         guard runs > 0 else { throw ValidationError("--runs: at least 1") }
+        guard batch > 0 else { throw ValidationError("--batch: at least 1") }
     }
 
-    func run() throws {
+    func run() throws { try evaluate ? runForwardPass() : runMerges() }
+
+    private func runForwardPass() throws {
+        let progress = ProgressLine(isQuiet: quiet)
+        var request = EvaluationRequest()
+        request.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        request.batch = batch
+        request.runs = runs
+        request.folder = folder
+        request.peer = peerProgram ?? (peer ? "compare-pytorch" : nil)
+        let report = try EvaluationBenchmark(request, progress: progress.show).run()
+        progress.end()
+        try StandardOutput.print(json ? try JSONText.text(report) : EvaluationText.text(report))
+    }
+
+    private func runMerges() throws {
         let progress = ProgressLine(isQuiet: quiet)
         let report = try BenchmarkRunner(request(), progress: progress.show).run()
         progress.end()

@@ -79,7 +79,7 @@ struct MergeCommand: ParsableCommand {
         MergeRequest(
             base: inputs.base,
             models: inputs.models,
-            method: try method.mergeMethod(modelCount: inputs.models.count),
+            methods: try method.selection(modelCount: inputs.models.count),
             projections: method.qkv,
             ignored: method.ignore,
             outputType: dtype.type,

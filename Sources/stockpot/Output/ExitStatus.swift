@@ -1,10 +1,16 @@
 internal import ArgumentParser
+internal import CLIPVision
 internal import CheckpointConversion
 internal import Checkpoints
+internal import Evaluation
+internal import EvaluationResults
 internal import Glibc
+internal import Images
 internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
+internal import Merging
+internal import Soups
 
 /// How the program ends, in the numbers of sysexits.h.
 enum ExitStatus: Int32 {
@@ -43,10 +49,15 @@ enum ExitStatus: Int32 {
         switch error {
         case let error as CheckpointError: self.init(error.code)
         case let error as MergeError: self.init(error)
+        case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
-        case is VerificationError: self = .badData
+        case let error as EvaluationResultsError: self.init(error)
+        case is VerificationError, is VisionError, is ImageError, is EvaluationError:
+            self = .badData
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
+        case let error as SoupError: self.init(error)
+        case let error as ReportFileError: self = error.isMissing ? .missingInput : .badData
         case is StandardOutputError: self = .inputOutput
         default: return nil
         }
@@ -70,6 +81,22 @@ enum ExitStatus: Int32 {
         }
     }
 
+    private init(_ error: EvaluationResultsError) {
+        switch error.code {
+        case .missing: self = .missingInput
+        case .malformed: self = .badData
+        case .inputOutput: self = .inputOutput
+        }
+    }
+
+    private init(_ error: SoupError) {
+        switch error {
+        case .missingScore: self = .badData
+        case .sameName, .command: self = .usage
+        case .program: self = .inputOutput
+        }
+    }
+
     private init(_ error: BenchmarkError) {
         switch error {
         case .missingPeer: self = .missingInput
@@ -83,7 +110,7 @@ enum ExitStatus: Int32 {
         case .cancelled: self = .software
         case .modelCount, .invalidPattern, .insufficientMemory: self = .usage
         case .mixedDialects, .differingNames, .differingShapes, .differingTypes, .differingBytes,
-            .nonFinite, .overflow, .squaresOverflow:
+            .nonFinite, .overflow, .squaresOverflow, .noArithmetic:
             self = .badData
         }
     }

@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import MergeEngine
 
 /// A line on a terminal that says how far a command has come; nothing on a pipe.
@@ -18,6 +19,15 @@ struct ProgressLine: Sendable {
         show(
             "\(progress.bytesRead.byteText) of \(progress.bytesToRead.byteText), "
                 + "\(rate.byteText)/s\(left)"
+        )
+    }
+
+    /// Shows how far an evaluation has come: images, rate, time left.
+    func show(_ progress: EvaluationProgress) {
+        let left = progress.secondsLeft.map { ", \($0.text(digits: 0)) s left" } ?? ""
+        show(
+            "\(progress.dataSet): \(progress.images.grouped) of \(progress.imageCount.grouped) "
+                + "images, \(progress.imagesPerSecond.text(digits: 1))/s\(left)"
         )
     }
 

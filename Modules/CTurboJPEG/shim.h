@@ -1,0 +1,6 @@
+#ifndef STOCKPOT_CTURBOJPEG_SHIM_H
+#define STOCKPOT_CTURBOJPEG_SHIM_H
+
+#include <turbojpeg.h>
+
+#endif

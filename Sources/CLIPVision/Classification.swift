@@ -1,0 +1,18 @@
+/// What a classifier makes of some images.
+public struct Classification: Sendable, Equatable {
+    /// One row of logits for each image.
+    public internal(set) var logits: [Float]
+    /// One row of features for each image, before normalisation; empty when not asked for.
+    public internal(set) var features: [Float]
+    /// The number of classes.
+    public let classCount: Int
+
+    /// The class with the largest logit for each image; the first one where several are equal.
+    public var predictions: [Int] {
+        stride(from: 0, to: logits.count, by: max(classCount, 1)).map { start in
+            (1..<max(classCount, 1)).reduce(0) { best, candidate in
+                logits[start + candidate] > logits[start + best] ? candidate : best
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+internal import Checkpoints
+internal import Dispatch
+internal import LinearAlgebra
+internal import Synchronization
+
+extension ImageClassifier {
+    /// Classifies images on several threads.
+    ///
+    /// - Parameters:
+    ///   - pixels: The images' bytes, ordered (image, row, column, channel).
+    ///   - first: The index of the first of them in the data set.
+    ///   - threads: The number of threads, each with a `ForwardPass` of its own.
+    ///   - keepsFeatures: Whether the result holds the features.
+    /// - Precondition: `pixels` holds whole images, and `threads` is at least 1.
+    /// - Returns: The same bits for any number of threads.
+    public func classify(
+        _ pixels: [UInt8],
+        from first: Int = 0,
+        threads: Int = 1,
+        keepsFeatures: Bool = false
+    ) -> Classification {
+        precondition(threads > 0, "there is no thread")
+        let count = pixels.count / architecture.pixelByteCount
+        let groups = ImageGroup.groups(of: first..<first + count, size: architecture.groupSize)
+        let next = Mutex(0)
+        let result = Mutex(
+            Classification(
+                logits: [Float](repeating: 0, count: count * classCount),
+                features: [Float](
+                    repeating: 0,
+                    count: keepsFeatures ? count * architecture.outputWidth : 0
+                ),
+                classCount: classCount
+            )
+        )
+        OpenBLAS.withCallersThreadsOnly {
+            DispatchQueue.concurrentPerform(iterations: min(threads, max(groups.count, 1))) { _ in
+                var worker = GroupWorker(self, keepsFeatures: keepsFeatures)
+                while let group = next.withLock({ index -> ImageGroup? in
+                    defer { index += 1 }
+                    return index < groups.count ? groups[index] : nil
+                }) {
+                    worker.classify(group, of: pixels, from: first)
+                    result.withLock { worker.deliver(group, to: &$0) }
+                }
+            }
+        }
+        return result.withLock { $0 }
+    }
+}
+
+/// One thread's forward pass, and the results of its latest group.
+private struct GroupWorker: ~Copyable {
+    private var pass: ForwardPass
+    private let keepsFeatures: Bool
+    private var logits: [Float] = []
+    private var features: [Float] = []
+
+    init(_ classifier: ImageClassifier, keepsFeatures: Bool) {
+        pass = ForwardPass(classifier)
+        self.keepsFeatures = keepsFeatures
+    }
+
+    mutating func classify(_ group: ImageGroup, of pixels: [UInt8], from first: Int) {
+        let (classifier, count) = (pass.classifier, group.slots.count)
+        let imageBytes = classifier.architecture.pixelByteCount
+        let range = group.firstImage * imageBytes..<(group.firstImage + count) * imageBytes
+        let width = keepsFeatures ? classifier.architecture.outputWidth : 0
+        var logits = [Float](repeating: 0, count: count * classifier.classCount)
+        var features = [Float](repeating: 0, count: count * width)
+        var logitSpan = logits.mutableSpan
+        var featureSpan = features.mutableSpan
+        pass.classify(
+            pixels.span.extracting(range),
+            from: first + group.firstImage,
+            logits: &logitSpan,
+            features: &featureSpan
+        )
+        self.logits = logits
+        self.features = features
+    }
+
+    func deliver(_ group: ImageGroup, to result: inout Classification) {
+        let count = group.slots.count
+        let classes = result.classCount
+        let width = features.count / max(count, 1)
+        result.logits.replaceSubrange(
+            group.firstImage * classes..<(group.firstImage + count) * classes,
+            with: logits
+        )
+        result.features.replaceSubrange(
+            group.firstImage * width..<(group.firstImage + count) * width,
+            with: features
+        )
+    }
+}

@@ -1,0 +1,65 @@
+internal import Checkpoints
+internal import LinearAlgebra
+
+/// The normalised value of every possible byte of a pixel: `(x / 255 - mean) / deviation`.
+///
+/// The constants are those of CLIP's training data, and part of every CLIP.
+struct PixelTable: Sendable {
+    /// 256 values for each of red, green and blue.
+    let values: [Float]
+
+    init() {
+        values = zip(channelMeans, channelDeviations).flatMap { mean, deviation in
+            (0..<256).map { (Float($0) / 255 - mean) / deviation }
+        }
+    }
+
+    /// Writes an image's patches, one per row from `row` on, ordered (channel, row, column).
+    ///
+    /// The bytes of the image are ordered (row, column, channel).
+    func unfold(
+        _ pixels: Span<UInt8>,
+        _ architecture: VisionArchitecture,
+        into patches: inout Matrix,
+        row: Int
+    ) {
+        let (grid, patch) = (architecture.gridSize, architecture.patchSize)
+        let first = patches.layout(rows: row..<row + grid * grid, columns: 0..<0)
+        patches.withElements { elements in
+            for cell in 0..<grid * grid {
+                let corner = (cell / grid * architecture.imageSize + cell % grid) * patch * 3
+                unfoldPatch(
+                    pixels.extracting(corner...),
+                    lineLength: architecture.imageSize * 3,
+                    patch,
+                    into: &elements,
+                    at: first.offset + cell * first.stride
+                )
+            }
+        }
+    }
+
+    private func unfoldPatch(
+        _ pixels: Span<UInt8>,
+        lineLength: Int,
+        _ size: Int,
+        into elements: inout MutableSpan<Float>,
+        at start: Int
+    ) {
+        let table = values.span
+        var target = start
+        for channel in 0..<3 {
+            for line in 0..<size {
+                var source = line * lineLength + channel
+                for _ in 0..<size {
+                    elements[target] = table[channel << 8 | Int(pixels[source])]
+                    target += 1
+                    source += 3
+                }
+            }
+        }
+    }
+}
+
+private let channelMeans: [Float] = [0.48145466, 0.4578275, 0.40821073]
+private let channelDeviations: [Float] = [0.26862954, 0.26130258, 0.27577711]

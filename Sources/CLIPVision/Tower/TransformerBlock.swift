@@ -1,0 +1,10 @@
+/// The weights of a block: attention and perceptron, each behind a LayerNorm.
+struct TransformerBlock: Sendable {
+    let attentionNorm: LayerNormalisation
+    /// Rows for query, key and value, one after another.
+    let attentionInput: LinearMap
+    let attentionOutput: LinearMap
+    let perceptronNorm: LayerNormalisation
+    let perceptronInput: LinearMap
+    let perceptronOutput: LinearMap
+}

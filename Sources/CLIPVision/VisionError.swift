@@ -1,0 +1,37 @@
+internal import Checkpoints
+public import Tensors
+
+/// A reason why a checkpoint cannot be run as an image classifier.
+public enum VisionError: Error, Sendable, Equatable {
+    /// A tensor that the vision tower needs is not there.
+    case missingTensor(model: String, tensor: String)
+    /// A tensor has other dimensions than its neighbours demand.
+    case wrongShape(model: String, tensor: String, shape: [Int], expected: [Int])
+    /// A tensor holds something else than floating-point numbers.
+    case notFloatingPoint(model: String, tensor: String, type: ElementType)
+    /// Two of the model's dimensions contradict each other.
+    case inconsistent(model: String, reason: String)
+    /// The checkpoint has no classification head, and no other head was given.
+    case missingHead(model: String)
+}
+
+extension VisionError: CustomStringConvertible {
+    /// One line that says what, where, and what to do.
+    public var description: String {
+        switch self {
+        case .missingTensor(let model, let tensor):
+            "\(model): tensor '\(tensor)' is missing; the vision tower needs it"
+        case .wrongShape(let model, let tensor, let shape, let expected):
+            "\(model): tensor '\(tensor)' has the shape \(shape), expected \(expected)"
+        case .notFloatingPoint(let model, let tensor, let type):
+            "\(model): tensor '\(tensor)' holds \(type.name), expected floating-point numbers"
+        case .inconsistent(let model, let reason):
+            "\(model): \(reason)"
+        case .missingHead(let model):
+            """
+            \(model): has no classification_head.weight and classification_head.bias; name a \
+            zero-shot head of shape [classes, features] with --head FILE
+            """
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Points of one kind in an accuracy chart.
+public struct AccuracySeries: Sendable, Hashable {
+    /// What the points are, which decides how they look; in the order of the legend.
+    public enum Kind: Int, Sendable, CaseIterable {
+        /// Fine-tuned models, each by itself.
+        case model
+        /// Averages of models.
+        case soup
+        /// Merges by Model Stock.
+        case modelStock
+        /// The line from a base to a model, its points connected.
+        case interpolation
+    }
+
+    /// What the points are.
+    public let kind: Kind
+    /// The points; those of an interpolation in the order in which they are connected.
+    public let points: [AccuracyPoint]
+
+    /// Collects points.
+    public init(_ kind: Kind, _ points: [AccuracyPoint]) {
+        self.kind = kind
+        self.points = points
+    }
+}
+
+extension AccuracySeries.Kind {
+    var style: SeriesStyle {
+        switch self {
+        case .model: SeriesStyle(title: "single model", colour: .blue, shape: .circle)
+        case .soup: SeriesStyle(title: "soup", colour: .vermilion, shape: .square)
+        case .modelStock: SeriesStyle(title: "Model Stock", colour: .green, shape: .diamond)
+        case .interpolation:
+            SeriesStyle(title: "WiSE-FT", colour: .purple, shape: .triangle, isFilled: false)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+internal import Checkpoints
+
+/// A folder that holds a folder of images for every class.
+struct ClassFolders {
+    /// The images, folder by folder in byte order of the names, files within them as well.
+    private(set) var files: [LabelledFile] = []
+    /// The folders whose images were taken, by label.
+    private(set) var classNames: [String] = []
+    /// The folders of classes that the data set does not use.
+    private(set) var otherFolderCount = 0
+    /// The files that are not images by their names.
+    private(set) var otherFileCount = 0
+
+    /// Lists the images in a folder's folders.
+    ///
+    /// - Parameters:
+    ///   - path: The folder.
+    ///   - classes: The folder of every class, by label; nil where the folders' order decides.
+    /// - Throws: `CheckpointError` when a folder cannot be listed; `EvaluationError.dataSet` when
+    ///   none of the folders holds an image.
+    init(_ path: String, classes: [String]?) throws {
+        let folders = try FileSystem.names(in: path).filter {
+            !$0.hasPrefix(".") && FileSystem.isFolder(FileSystem.join(path, $0))
+        }
+        classNames = classes ?? folders
+        let labels = Dictionary(
+            classNames.enumerated().map { ($1, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for folder in folders {
+            if let label = labels[folder] {
+                try add(FileSystem.join(path, folder), label: label)
+            } else {
+                otherFolderCount += 1
+            }
+        }
+        guard files.isEmpty else { return }
+        throw EvaluationError.dataSet(path: path, reason: Self.reason(folders, classes))
+    }
+
+    private mutating func add(_ folder: String, label: Int) throws {
+        let names = try FileSystem.names(in: folder)
+        let images = names.filter(LabelledFiles.isImage)
+        otherFileCount += names.count - images.count
+        files += images.map { LabelledFile(path: FileSystem.join(folder, $0), label: label) }
+    }
+
+    private static func reason(_ folders: [String], _ classes: [String]?) -> String {
+        if folders.isEmpty {
+            return "holds no folders of classes; for images in one folder give --labels NAME=FILE"
+        }
+        if let first = classes?.first, !folders.contains(where: classes?.contains ?? { _ in true })
+        {
+            return "none of its folders is a class of the data set; they are called "
+                + "\(PrintableText.quoted(first)) and so on"
+        }
+        return "its folders hold no .jpg, .jpeg or .png files"
+    }
+}

@@ -1,0 +1,129 @@
+internal import Checkpoints
+internal import Images
+
+/// Labelled images in a fixed order, and what their labels mean.
+public struct DataSet: Sendable {
+    /// What results call it.
+    public let name: String
+    /// Oddities that a user should hear of.
+    public let notes: [String]
+    /// The names of the classes by label, where they are known.
+    public let classNames: [String]?
+
+    let mapping: OutputMapping
+    private let source: any ImageSource
+    /// The images that are taken, ascending.
+    private let selection: [Int]
+
+    /// Lists a data set's images and labels; decodes nothing.
+    ///
+    /// - Throws: `CheckpointError` when a folder or file is missing or cannot be read;
+    ///   `EvaluationError` when it holds no images, or its labels are not valid.
+    /// - Complexity: O(images) time and memory.
+    public init(_ request: DataSetRequest) throws {
+        let known = KnownDataSet(rawValue: request.name)
+        let contents = try Contents(request, known)
+        name = request.name
+        notes = contents.notes.map { request.name + ": " + $0 }
+        classNames = contents.classNames
+        mapping = known?.mapping ?? contents.mapping
+        source = contents.source
+        selection = Self.selection(of: source.count, limit: request.limit)
+        try checkLabels(path: request.labelFile ?? request.path)
+    }
+
+    /// The number of images.
+    public var count: Int { selection.count }
+
+    func label(at index: Int) -> Int { source.label(at: selection[index]) }
+
+    func imageName(at index: Int) -> String { source.name(at: selection[index]) }
+
+    func image(at index: Int) throws -> PixelImage { try source.image(at: selection[index]) }
+
+    /// Evenly spaced, so that a few images of a sorted data set still show many classes.
+    private static func selection(of count: Int, limit: Int?) -> [Int] {
+        let taken = min(limit ?? count, count)
+        return (0..<taken).map { $0 * count / taken }
+    }
+
+    /// Labels of known data sets must be among their classes; others are held against the model.
+    private func checkLabels(path: String) throws(EvaluationError) {
+        guard let classCount = KnownDataSet(rawValue: name)?.classFolders.count else { return }
+        guard let index = (0..<count).first(where: { label(at: $0) >= classCount }) else { return }
+        throw .dataSet(
+            path: path,
+            reason: "the label of \(imageName(at: index)) is \(label(at: index)), but \(name) has "
+                + "\(classCount) classes"
+        )
+    }
+}
+
+/// What a path holds.
+private struct Contents {
+    let source: any ImageSource
+    let classNames: [String]?
+    let mapping: OutputMapping
+    var notes: [String] = []
+
+    init(_ request: DataSetRequest, _ known: KnownDataSet?) throws {
+        if request.path.hasSuffix(".safetensors") {
+            self = try .pixels(request.path)
+        } else if let labelFile = request.labelFile {
+            self = try .list(labelFile, request, known)
+        } else {
+            self = try .folders(request, known)
+        }
+        guard source.count > 0 else {
+            throw EvaluationError.dataSet(path: request.path, reason: "holds no images")
+        }
+    }
+
+    private init(source: any ImageSource, classNames: [String]?, mapping: OutputMapping) {
+        self.source = source
+        self.classNames = classNames
+        self.mapping = mapping
+    }
+
+    private static func pixels(_ path: String) throws -> Contents {
+        let file = try PixelFile(path)
+        let mapping = OutputMapping(modelClassCounts: file.largestLabel + 1...Int.max)
+        return Contents(source: file, classNames: nil, mapping: mapping)
+    }
+
+    private static func list(
+        _ labelFile: String,
+        _ request: DataSetRequest,
+        _ known: KnownDataSet?
+    ) throws -> Contents {
+        let files = try LabelFile.read(labelFile, folder: request.path)
+        let largest = files.map(\.label).max() ?? 0
+        return Contents(
+            source: LabelledFiles(files: files, border: border(request, known)),
+            classNames: nil,
+            mapping: OutputMapping(modelClassCounts: largest + 1...Int.max)
+        )
+    }
+
+    private static func folders(
+        _ request: DataSetRequest,
+        _ known: KnownDataSet?
+    ) throws -> Contents {
+        let folders = try ClassFolders(request.path, classes: known?.classFolders)
+        let count = folders.classNames.count
+        var contents = Contents(
+            source: LabelledFiles(files: folders.files, border: border(request, known)),
+            classNames: folders.classNames,
+            mapping: OutputMapping(modelClassCounts: count...count)
+        )
+        contents.notes = [
+            (folders.otherFolderCount, "folders of other classes are left out"),
+            (folders.otherFileCount, "files that are not .jpg, .jpeg or .png are left out"),
+        ].compactMap { $0 > 0 ? "\($0) \($1)" : nil }
+        return contents
+    }
+
+    private static func border(_ request: DataSetRequest, _ known: KnownDataSet?) -> Int {
+        known == .objectNet && request.cropsObjectNet ? 2 : 0
+    }
+}

@@ -1,0 +1,42 @@
+internal import Checkpoints
+
+/// The labels of a flat folder: one line to an image, its file, blanks, and its class as a number.
+enum LabelFile {
+    /// Reads a file of labels.
+    ///
+    /// Files are relative to the data set's folder; they may hold blanks, labels may not. Empty
+    /// lines are passed over.
+    ///
+    /// - Returns: The files in byte order of their names.
+    /// - Throws: `CheckpointError` when the file cannot be read; `EvaluationError.labelFile` for a
+    ///   line without a label, a label that is not a number from 0 on, a file that stands twice.
+    static func read(_ path: String, folder: String) throws -> [LabelledFile] {
+        var labels: [String: Int] = [:]
+        let text = String(decoding: try FileContents.read(path), as: UTF8.self)
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
+            func failure(_ reason: String) -> EvaluationError {
+                .labelFile(path: path, line: index + 1, reason: reason)
+            }
+            guard let (name, label) = entry(line) else {
+                throw failure("is not a file, a blank and a label from 0 on")
+            }
+            guard labels.updateValue(label, forKey: name) == nil else {
+                throw failure("\(PrintableText.quoted(name)) stands twice")
+            }
+        }
+        return labels.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { name in
+            LabelledFile(path: FileSystem.join(folder, name), label: labels[name] ?? 0)
+        }
+    }
+
+    private static func entry(_ line: Substring) -> (name: String, label: Int)? {
+        guard let last = line.lastIndex(where: { !$0.isWhitespace }) else { return nil }
+        let text = line[...last]
+        guard let gap = text.lastIndex(where: \.isWhitespace),
+            let label = Int(text[text.index(after: gap)...]), label >= 0,
+            let end = text[..<gap].lastIndex(where: { !$0.isWhitespace })
+        else { return nil }
+        return (String(text[...end]), label)
+    }
+}

@@ -1,0 +1,78 @@
+/// An evaluation under way: what was counted, and the time that it took.
+struct EvaluationRun {
+    private let models: [any EvaluatedModel]
+    private let imageCount: Int
+    private let predictions: PredictionWriter?
+    private let start = ContinuousClock.now
+    private var lastNotice = ContinuousClock.now
+    private var images = 0
+    /// For each model, its scores on the data sets so far.
+    private var tallies: [[DataSetTally]]
+    /// For each model, the time of its own work.
+    private var rating: [Duration]
+    private var waiting = Duration.zero
+
+    init(_ models: [any EvaluatedModel], imageCount: Int, predictions: PredictionWriter?) {
+        self.models = models
+        self.imageCount = imageCount
+        self.predictions = predictions
+        tallies = Array(repeating: [], count: models.count)
+        rating = Array(repeating: .zero, count: models.count)
+    }
+
+    /// Begins to count for a data set.
+    mutating func begin(_ dataSet: DataSet) {
+        for model in models.indices {
+            let count = dataSet.mapping.classCount(modelClassCount: models[model].classCount)
+            tallies[model].append(DataSetTally(classCount: count))
+        }
+    }
+
+    /// Lets every model rate a batch of the data set that was begun last, and counts.
+    mutating func rate(
+        _ batch: ImageBatch,
+        of dataSet: DataSet,
+        number: Int,
+        waiting: Duration
+    ) throws {
+        self.waiting += waiting
+        for (index, model) in models.enumerated() {
+            let begin = ContinuousClock.now
+            let first = batch.images.lowerBound
+            let rows = try model.logits(of: batch.pixels[model.preprocessor] ?? [], from: first)
+            let logits = dataSet.mapping.mapped(rows, modelClassCount: model.classCount)
+            rating[index] += ContinuousClock.now - begin
+            try tallies[index][number].count(logits, batch, of: dataSet, by: model.name)
+            if index == 0 { try predictions?.write(logits, at: first, number) }
+        }
+        images += batch.images.count
+    }
+
+    /// Tells a listener how far the run has come, unless it was told a moment ago.
+    mutating func notify(
+        _ dataSet: DataSet,
+        _ listener: (EvaluationProgress) throws -> Void
+    ) rethrows {
+        let now = ContinuousClock.now
+        guard now - lastNotice >= .milliseconds(100) else { return }
+        lastNotice = now
+        try listener(
+            EvaluationProgress(
+                dataSet: dataSet.name,
+                images: images,
+                imageCount: imageCount,
+                seconds: (now - start) / .seconds(1)
+            )
+        )
+    }
+
+    func scores(of dataSets: [DataSet]) -> [ModelScore] {
+        models.indices.map { model in
+            ModelScore(
+                model: models[model].name,
+                dataSets: zip(dataSets, tallies[model]).map { $1.score(of: $0) },
+                seconds: (rating[model] + waiting / models.count) / .seconds(1)
+            )
+        }
+    }
+}

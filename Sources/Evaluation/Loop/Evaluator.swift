@@ -1,0 +1,75 @@
+internal import Images
+
+/// Rates images with models and counts what they get right.
+///
+/// Every image is decoded once for all models. Images are decoded on other threads while the models
+/// rate those before; what comes out does not depend on the number of threads or the size of
+/// batches, as far as the models' logits do not.
+public struct Evaluator: Sendable {
+    private let models: [any EvaluatedModel]
+    private let options: EvaluationOptions
+
+    /// Creates an evaluator of models, all of which stay in memory.
+    ///
+    /// - Precondition: There is at least one model.
+    public init(_ models: [any EvaluatedModel], options: EvaluationOptions) {
+        precondition(!models.isEmpty, "an evaluation needs a model")
+        self.models = models
+        self.options = options
+    }
+
+    /// Evaluates all models on all data sets.
+    ///
+    /// - Parameters:
+    ///   - dataSets: The data sets, one after the other.
+    ///   - predictions: Takes the logits of the first model, where they are to be kept.
+    ///   - progress: Called ten times a second at most, from the caller's thread; what it throws
+    ///     ends the evaluation.
+    /// - Returns: The score of every model, in their order.
+    /// - Throws: `EvaluationError` when a model does not fit a data set or a logit is not a number;
+    ///   `ImageError` or `CheckpointError` for an image that cannot be decoded; what models throw.
+    /// - Complexity: One pass over the images; memory for a few batches beside the models.
+    public func evaluate(
+        _ dataSets: [DataSet],
+        predictions: PredictionWriter? = nil,
+        progress: (EvaluationProgress) throws -> Void = { _ in }
+    ) throws -> [ModelScore] {
+        for (dataSet, model) in dataSets.flatMap({ set in models.map { (set, $0) } }) {
+            try dataSet.mapping.check(
+                modelClassCount: model.classCount,
+                model: model.name,
+                dataSet: dataSet.name
+            )
+        }
+        var run = EvaluationRun(
+            models,
+            imageCount: dataSets.reduce(0) { $0 + $1.count },
+            predictions: predictions
+        )
+        for (number, dataSet) in dataSets.enumerated() {
+            try evaluate(dataSet, number: number, &run, progress)
+        }
+        return run.scores(of: dataSets)
+    }
+
+    private func evaluate(
+        _ dataSet: DataSet,
+        number: Int,
+        _ run: inout EvaluationRun,
+        _ progress: (EvaluationProgress) throws -> Void
+    ) throws {
+        run.begin(dataSet)
+        let loader = BatchLoader(dataSet, for: preprocessors, options)
+        try loader.forEach { batch, waiting in
+            try run.rate(batch, of: dataSet, number: number, waiting: waiting)
+            try run.notify(dataSet, progress)
+        }
+    }
+
+    /// The preprocessors of all models, each once.
+    private var preprocessors: [ImagePreprocessor] {
+        models.map(\.preprocessor).reduce(into: []) { found, preprocessor in
+            if !found.contains(preprocessor) { found.append(preprocessor) }
+        }
+    }
+}

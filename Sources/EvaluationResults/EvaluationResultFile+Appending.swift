@@ -1,0 +1,23 @@
+extension EvaluationResultFile {
+    /// Adds a result at the end of a file, which is made when it is not there.
+    ///
+    /// The line is one single write, and it is forced to the disk before the call returns. What a
+    /// line that was cut short has left is removed first. Processes that append to the same file
+    /// wait for each other.
+    ///
+    /// - Throws: `EvaluationResultsError` when the file cannot be written, holds something else
+    ///   than results, or holds the same model with other values.
+    /// - Complexity: O(bytes of the file) time and memory: what is there is checked first.
+    public static func append(
+        _ result: EvaluationResult,
+        to path: String
+    ) throws(EvaluationResultsError) {
+        try ResultStorage.append(to: path) { contents throws(EvaluationResultsError) in
+            let file = try parse(contents, path: path)
+            let start = file.lacksEnd ? "\n" : ""
+            let line = Array((start + result.line + "\n").utf8)
+            _ = try parse(contents.prefix(file.wholeByteCount) + line, path: path)
+            return (keep: file.wholeByteCount, line: line)
+        }
+    }
+}

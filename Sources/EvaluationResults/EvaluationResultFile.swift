@@ -1,0 +1,114 @@
+/// A file of results, one JSON object to a line.
+public struct EvaluationResultFile: Sendable, Equatable {
+    /// The results in the order of the lines; identical lines count once.
+    public let results: [EvaluationResult]
+    /// What was passed over, for a person to read.
+    public let warnings: [String]
+    /// The bytes up to the end of the last whole line; the length of the file but for a line that
+    /// was cut short.
+    let wholeByteCount: Int
+    /// Whether the last whole line lacks its end.
+    let lacksEnd: Bool
+
+    /// Reads a file of results, in the form of model soups, of wise-ft, or in our own.
+    ///
+    /// A last line that has no end and is not JSON was cut short while it was written: it is left
+    /// out, with a warning. Every other malformed line is an error.
+    ///
+    /// - Throws: `EvaluationResultsError` that names the file and the line: `missing`, or
+    ///   `malformed` for what is not JSON, a percentage, a negative accuracy, a row without a
+    ///   name, or two different rows of one model (and one alpha).
+    /// - Complexity: O(bytes) time and memory.
+    public static func read(_ path: String) throws(EvaluationResultsError) -> EvaluationResultFile {
+        try parse(try ResultStorage.contents(of: path), path: path)
+    }
+
+    /// Reads what a file of results holds; `path` serves for messages only.
+    static func parse(
+        _ bytes: [UInt8],
+        path: String
+    ) throws(EvaluationResultsError) -> EvaluationResultFile {
+        var reading = Reading(path: path)
+        var start = 0
+        for (end, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+            try reading.add(bytes[start..<end], hasEnd: true)
+            start = end + 1
+        }
+        let isWhole = try reading.add(bytes[start...], hasEnd: false)
+        return EvaluationResultFile(
+            results: reading.results,
+            warnings: reading.warnings,
+            wholeByteCount: isWhole ? bytes.count : start,
+            lacksEnd: isWhole && start < bytes.count
+        )
+    }
+}
+
+/// A results file while its lines are read.
+private struct Reading {
+    let path: String
+    private(set) var results: [EvaluationResult] = []
+    private(set) var warnings: [String] = []
+    private var line = 0
+    private var places: [Key: Int] = [:]
+
+    /// What tells results apart.
+    private struct Key: Hashable {
+        let name: String
+        let alpha: Double?
+    }
+
+    init(path: String) { self.path = path }
+
+    /// Adds a line; returns false for one that was cut short.
+    @discardableResult
+    mutating func add(
+        _ bytes: ArraySlice<UInt8>,
+        hasEnd: Bool
+    ) throws(EvaluationResultsError) -> Bool {
+        line += 1
+        guard bytes.contains(where: { !$0.isSpace }) else { return true }
+        let value: JSONValue
+        do throws(JSONLineError) { value = try JSONLineParser.parse(bytes) } catch {
+            guard !hasEnd else { throw failure("byte \(error.column): \(error.message)") }
+            warnings.append("\(path):\(line): the last line was cut short and is left out")
+            return false
+        }
+        try add(value)
+        return true
+    }
+
+    private mutating func add(_ value: JSONValue) throws(EvaluationResultsError) {
+        guard case .object(let members) = value else { throw failure("is not a JSON object") }
+        let result: EvaluationResult?
+        do throws(RowError) { result = try EvaluationResult(members) } catch {
+            throw failure(error.message)
+        }
+        guard let result else {
+            warnings.append("\(path):\(line): alpha is not a number; the row is left out")
+            return
+        }
+        try insert(result)
+    }
+
+    private mutating func insert(_ result: EvaluationResult) throws(EvaluationResultsError) {
+        let key = Key(name: result.modelName, alpha: result.alpha)
+        guard let place = places[key] else {
+            places[key] = results.count
+            results.append(result)
+            return
+        }
+        guard results[place] == result else {
+            let name = JSONValue.string(result.modelName).text
+            throw failure("\(name) stands in an earlier line with other values")
+        }
+    }
+
+    private func failure(_ message: String) -> EvaluationResultsError {
+        EvaluationResultsError(.malformed, path, line: line, message)
+    }
+}
+
+extension UInt8 {
+    fileprivate var isSpace: Bool { [0x20, 0x09, 0x0D].contains(self) }
+}

@@ -1,0 +1,107 @@
+internal import CLIPVision
+internal import FoundationEssentials
+internal import MergeEngine
+
+/// Measures the forward pass of a ViT-B/32 on random pixels, in turn with a peer.
+///
+/// Each round measures us in this process and the peer in one of its own, after a batch to warm up,
+/// so that whatever slows the machine down for a while slows both.
+public struct EvaluationBenchmark {
+    private let request: EvaluationRequest
+    private let peer: PeerProgram?
+    private let progress: (String) -> Void
+
+    /// Prepares a benchmark.
+    ///
+    /// - Parameters:
+    ///   - request: What is to be measured.
+    ///   - progress: Called with a line about what happens next.
+    /// - Throws: `BenchmarkError.missingPeer` when there is no program to compare with.
+    public init(
+        _ request: EvaluationRequest,
+        progress: @escaping (String) -> Void = { _ in }
+    ) throws(BenchmarkError) {
+        self.request = request
+        self.progress = progress
+        if let name = request.peer { peer = try PeerProgram(name) } else { peer = nil }
+    }
+
+    /// Measures.
+    ///
+    /// - Returns: The samples of all rounds.
+    /// - Throws: `BenchmarkError` when the peer fails or prints no number.
+    public func run() throws -> EvaluationReport {
+        progress("making up a classifier")
+        let classifier = try ImageClassifier(SyntheticClassifier())
+        let pixels = Self.pixels(request.batch * classifier.architecture.pixelByteCount)
+        let folder = try makeFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var (own, others): ([Double], [Double]) = ([], [])
+        _ = classifier.classify(pixels, threads: request.threads)
+        for round in 1...request.runs {
+            progress("run \(round) of \(request.runs)")
+            own.append(measure(classifier, pixels))
+            if let peer { others.append(try measure(peer, in: folder)) }
+        }
+        return EvaluationReport(
+            version: ToolVersion.current,
+            machine: MachineCard(folder: folder),
+            threads: request.threads,
+            batch: request.batch,
+            imagesPerSecond: own,
+            peerImagesPerSecond: others,
+            bytesPerThread: classifier.passByteCount
+        )
+    }
+
+    private static func pixels(_ count: Int) -> [UInt8] {
+        var state: UInt64 = 1
+        return (0..<count).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: state >> 56)
+        }
+    }
+
+    private func makeFolder() throws(BenchmarkError) -> String {
+        let information = ProcessInfo.processInfo
+        let parent = request.folder ?? information.environment["TMPDIR"] ?? "/tmp"
+        let name = "stockpot-bench-\(information.processIdentifier)"
+        return try OperatingSystem.makeFolder("\(parent)/\(name)")
+    }
+
+    private func measure(_ classifier: ImageClassifier, _ pixels: [UInt8]) -> Double {
+        let time = ContinuousClock().measure {
+            for _ in 0..<request.batchesPerRound {
+                _ = classifier.classify(pixels, threads: request.threads)
+            }
+        }
+        return Double(request.batchesPerRound * request.batch) / (time / .seconds(1))
+    }
+
+    private func measure(_ peer: PeerProgram, in folder: String) throws(BenchmarkError) -> Double {
+        let (output, messages) = (folder + "/output", folder + "/messages")
+        let options = ["threads", "batch", "batches"].map { "--" + $0 }
+        let values = [request.threads, request.batch, request.batchesPerRound].map(String.init)
+        let process = ChildProcess(
+            peer.path,
+            zip(options, values).flatMap { [$0, $1] },
+            output: output,
+            messages: messages
+        )
+        let outcome = try process.run()
+        guard outcome.status == 0, let result = Double(Self.lastLine(of: output)) else {
+            throw .failed(
+                contestant: peer.path,
+                status: outcome.status,
+                message: Self.lastLine(of: messages)
+            )
+        }
+        return result
+    }
+
+    private static func lastLine(of file: String) -> String {
+        let data = FileManager.default.contents(atPath: file) ?? Data()
+        let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+        return lines.last.map(String.init) ?? ""
+    }
+}

@@ -1,0 +1,87 @@
+internal import Charts
+internal import MergeEngine
+
+/// The table of all layers.
+struct LayerTable {
+    private let layers: [LayerReport]
+
+    init(_ layers: [LayerReport]) { self.layers = layers }
+
+    var html: String {
+        """
+        <div class="wide">
+        <table>
+        <thead><tr>\(Column.allCases.map(\.heading).joined())</tr></thead>
+        <tbody>
+        \(layers.enumerated().map(row).joined(separator: "\n"))
+        </tbody>
+        </table>
+        </div>
+        """
+    }
+
+    private func row(_ position: Int, _ layer: LayerReport) -> String {
+        "<tr>" + Column.allCases.map { $0.cell(layer, position).html }.joined() + "</tr>"
+    }
+
+    private enum Column: String, CaseIterable {
+        case number = "#"
+        case layer, shape, elements, rule, norms, angle, cosine
+        case ratio = "t"
+
+        var heading: String {
+            "<th aria-sort=\"none\"><button type=\"button\">\(rawValue)</button></th>"
+        }
+
+        func cell(_ layer: LayerReport, _ position: Int) -> LayerCell {
+            switch self {
+            case .number: LayerCell(Double(position + 1), places: 0)
+            case .layer: LayerCell(text: layer.name)
+            case .shape: LayerCell(text: layer.shape.map(String.init).joined(separator: " × "))
+            case .elements: LayerCell(Double(layer.elements), places: 0)
+            case .rule: LayerCell(text: layer.rule + (layer.rows.map { ", \($0) rows" } ?? ""))
+            case .norms: LayerCell(norms: layer.norms)
+            case .angle: LayerCell(layer.angle, places: 2)
+            case .cosine: LayerCell(layer.cosine, places: 4)
+            case .ratio: LayerCell(layer.t, places: 4)
+            }
+        }
+    }
+}
+
+/// A cell: what it shows, and the number by which it sorts, where it is one.
+struct LayerCell {
+    private let text: String
+    private let value: Double?
+    private let isNumber: Bool
+
+    init(text: String) {
+        self.text = text
+        value = nil
+        isNumber = false
+    }
+
+    /// A number, or an empty cell where there is none.
+    init(_ value: Double?, places: Int) {
+        text = value.map { DecimalText($0, places: places).text } ?? ""
+        self.value = value
+        isNumber = true
+    }
+
+    /// Lengths, which sort by their mean.
+    init(norms: [Double]?) {
+        text = norms.map { $0.map(Self.short).joined(separator: " ") } ?? ""
+        value = norms.map { $0.reduce(0, +) / Double(max($0.count, 1)) }
+        isNumber = true
+    }
+
+    var html: String {
+        let order = value.map { " data-value=\"\($0)\"" } ?? ""
+        return "<td\(isNumber ? " class=\"number\"" : "")\(order)>\(XMLText(text).escaped)</td>"
+    }
+
+    /// Enough digits for lengths of any usual size.
+    private static func short(_ norm: Double) -> String {
+        DecimalText(norm, places: norm < 1 ? 5 : 3).text
+    }
+}

@@ -1,0 +1,29 @@
+public import MergeEngine
+internal import Merging
+
+/// A model whose accuracy is wanted: a checkpoint, or a merge that nobody has written yet.
+public enum Candidate: Sendable {
+    /// A checkpoint as it is.
+    case checkpoint(String)
+    /// What a merge would write.
+    case merge(MergeRequest)
+
+    /// The uniform average of models; the first decides names and types.
+    ///
+    /// - Precondition: There is at least one model.
+    public static func soup(of models: [String]) -> Candidate {
+        models.count == 1 ? .checkpoint(models[0]) : .merge(soupRequest(models))
+    }
+
+    /// The merge that writes the uniform average of models.
+    ///
+    /// - Precondition: There is at least one model.
+    public static func soupRequest(_ models: [String]) -> MergeRequest {
+        precondition(!models.isEmpty, "a soup has an ingredient")
+        return MergeRequest(
+            base: models[0],
+            models: models,
+            method: UniformAverage(modelCount: models.count)
+        )
+    }
+}

@@ -1,0 +1,67 @@
+public import MergeEngine
+
+/// Where held-out accuracies come from: what is known, what a log holds, or an evaluator.
+public struct HeldOutMeasurement {
+    private let names: [String: String]
+    private let evaluator: any AccuracyEvaluator
+    private let heldOut: DataSetFolder
+    private let scores: KnownScores?
+    private let log: EvaluationLog?
+    private let cancellation: MergeCancellation
+
+    /// Describes the sources.
+    ///
+    /// - Parameters:
+    ///   - models: The checkpoints of which soups are made.
+    ///   - evaluator: Measures what neither scores nor log know.
+    ///   - heldOut: The held-out images, and the key of accuracies on them.
+    ///   - scores: Known accuracies of single models.
+    ///   - log: What earlier runs measured, and where this one adds to it.
+    ///   - cancellation: Ends the work early.
+    /// - Throws: `SoupError.sameName` when two models have the same short name.
+    public init(
+        models: [String],
+        evaluator: any AccuracyEvaluator,
+        heldOut: DataSetFolder,
+        scores: KnownScores?,
+        log: EvaluationLog?,
+        cancellation: MergeCancellation
+    ) throws(SoupError) {
+        let named = zip(models, try ModelName.distinct(models))
+        names = Dictionary(named, uniquingKeysWith: { first, _ in first })
+        self.evaluator = evaluator
+        self.heldOut = heldOut
+        self.scores = scores
+        self.log = log
+        self.cancellation = cancellation
+    }
+
+    /// The held-out accuracy of a single model, as it is known or else measured.
+    ///
+    /// - Throws: `SoupError.missingScore` when accuracies are known, but not this one; what the
+    ///   evaluator and the log throw.
+    public func score(of model: String) throws -> Double {
+        try scores?.score(of: model, on: heldOut.name) ?? accuracy(of: [model])
+    }
+
+    /// The held-out accuracy of the average of models, as the log has it or else measured.
+    ///
+    /// - Throws: What the evaluator and the log throw.
+    public func accuracy(of members: [String]) throws -> Double {
+        let measure = { try accuracies(of: members, on: [heldOut])[0] }
+        let short = members.map { names[$0] ?? $0 }
+        return try log?.accuracy(of: short, measure: measure) ?? measure()
+    }
+
+    /// The accuracies of the average of models on some data sets, measured.
+    ///
+    /// - Throws: What the evaluator throws.
+    public func accuracies(of members: [String], on dataSets: [DataSetFolder]) throws -> [Double] {
+        guard !dataSets.isEmpty else { return [] }
+        return try evaluator.accuracies(
+            of: .soup(of: members),
+            on: dataSets,
+            cancellation: cancellation
+        )
+    }
+}

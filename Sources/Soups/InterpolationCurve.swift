@@ -1,0 +1,94 @@
+public import EvaluationResults
+public import MergeEngine
+internal import Merging
+
+/// The line from a base to fine-tuned models (WiSE-FT; Wortsman et al., arXiv 2109.01903), point
+/// by point: `w(alpha) = (1 - alpha) * w0 + alpha * w_i`.
+public struct InterpolationCurve {
+    private let base: String
+    private let evaluator: any AccuracyEvaluator
+    private let dataSets: [DataSetFolder]
+    private let cancellation: MergeCancellation
+
+    /// Describes what is measured.
+    ///
+    /// - Parameters:
+    ///   - base: The checkpoint from which all models were fine-tuned.
+    ///   - evaluator: Measures each point.
+    ///   - dataSets: What the points are measured on.
+    ///   - cancellation: Ends the work early.
+    public init(
+        base: String,
+        evaluator: any AccuracyEvaluator,
+        dataSets: [DataSetFolder],
+        cancellation: MergeCancellation
+    ) {
+        self.base = base
+        self.evaluator = evaluator
+        self.dataSets = dataSets
+        self.cancellation = cancellation
+    }
+
+    /// The point of a model at some alpha; the ends are the checkpoints themselves.
+    public static func point(base: String, model: String, alpha: Double) -> Candidate {
+        if alpha == 0 { return .checkpoint(base) }
+        if alpha == 1 { return .checkpoint(model) }
+        let method = WiseFT(alpha: alpha)
+        return .merge(MergeRequest(base: base, models: [model], method: method))
+    }
+
+    /// Measures the curves of models, and Model Stock's point where there are several.
+    ///
+    /// The base, which all curves share, is measured once.
+    ///
+    /// - Parameters:
+    ///   - models: The fine-tuned checkpoints.
+    ///   - alphas: The places on each curve, in order.
+    ///   - keep: Told every point as soon as it is measured.
+    /// - Throws: `SoupError.sameName`; what the evaluator and `keep` throw.
+    /// - Complexity: One evaluation for each alpha and model, and one more.
+    public func measure(
+        _ models: [String],
+        alphas: [Double],
+        keep: (EvaluationResult) throws -> Void
+    ) throws {
+        var atBase: [Double]?
+        for (model, name) in zip(models, try ModelName.distinct(models)) {
+            for alpha in alphas {
+                let point = Self.point(base: base, model: model, alpha: alpha)
+                let known = alpha == 0 ? atBase : nil
+                let accuracies = try known ?? measure(point)
+                if alpha == 0 { atBase = accuracies }
+                try keep(result(name, accuracies, [JSONMember("alpha", .number(alpha))]))
+            }
+        }
+        if models.count > 1 { try keep(modelStock(models)) }
+    }
+
+    private func modelStock(_ models: [String]) throws -> EvaluationResult {
+        let method = ModelStock(modelCount: models.count)
+        let request = MergeRequest(base: base, models: models, method: method)
+        let members = models.map { JSONValue.string(ModelName.of($0)) }
+        return result(
+            "Model Stock",
+            try measure(.merge(request)),
+            [
+                JSONMember("variant", .string(method.traits.variant ?? "paper")),
+                JSONMember("members", .array(members)),
+            ]
+        )
+    }
+
+    private func measure(_ candidate: Candidate) throws -> [Double] {
+        try evaluator.accuracies(of: candidate, on: dataSets, cancellation: cancellation)
+    }
+
+    private func result(
+        _ name: String,
+        _ accuracies: [Double],
+        _ details: [JSONMember]
+    ) -> EvaluationResult {
+        let scores = zip(dataSets, accuracies).map { EvaluationResult.Accuracy($0.name, $1) }
+        return EvaluationResult(modelName: name, accuracies: scores, details: details)
+    }
+}

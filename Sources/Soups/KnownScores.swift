@@ -1,0 +1,30 @@
+public import EvaluationResults
+
+/// Accuracies that were measured before.
+public struct KnownScores: Sendable {
+    private let file: EvaluationResultFile
+    private let path: String
+
+    /// What was passed over in the file, for a person to read.
+    public var warnings: [String] { file.warnings }
+
+    /// Reads a file of results.
+    ///
+    /// - Throws: `EvaluationResultsError`.
+    public init(_ path: String) throws(EvaluationResultsError) {
+        file = try .read(path)
+        self.path = path
+    }
+
+    /// The accuracy of a model, found by its whole path or by its short name.
+    ///
+    /// - Throws: `SoupError.missingScore`.
+    public func score(of model: String, on dataSet: String) throws(SoupError) -> Double {
+        let names = [model, ModelName.of(model)]
+        let rows = names.compactMap { name in file.results.first { $0.modelName == name } }
+        guard let score = rows.compactMap({ $0[dataSet] }).first else {
+            throw .missingScore(model: ModelName.of(model), dataSet: dataSet, file: path)
+        }
+        return score
+    }
+}

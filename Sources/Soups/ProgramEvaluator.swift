@@ -1,0 +1,123 @@
+internal import FoundationEssentials
+public import MergeEngine
+
+/// Measures models with a program that prints an accuracy.
+public struct ProgramEvaluator: AccuracyEvaluator {
+    private let command: String
+    private let words: [String]
+    private let timeout: Duration
+    private let options: ExecutionOptions
+
+    /// Describes a program.
+    ///
+    /// - Parameters:
+    ///   - command: The program and its arguments with spaces between them; no shell reads them.
+    ///     `{checkpoint}` stands for the model's path, `{data}` for the data set's.
+    ///   - timeout: How long one run may take.
+    ///   - options: How merges for it use the machine.
+    /// - Throws: `SoupError.command` when the command does not say where the checkpoint goes.
+    public init(
+        _ command: String,
+        timeout: Duration,
+        options: ExecutionOptions
+    ) throws(SoupError) {
+        words = command.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard words.dropFirst().contains(where: { $0.contains(Self.checkpoint) }) else {
+            throw .command(command, reason: "an argument must hold \(Self.checkpoint)")
+        }
+        self.command = command
+        self.timeout = timeout
+        self.options = options
+    }
+
+    /// Runs the program once for each data set.
+    ///
+    /// A merge is written to a temporary file for it, which is removed afterwards.
+    ///
+    /// - Throws: `SoupError.program` when the program fails, takes too long or prints anything but
+    ///   a number from 0 to 1; what the engine throws when a merge cannot be made.
+    public func accuracies(
+        of candidate: Candidate,
+        on dataSets: [DataSetFolder],
+        cancellation: MergeCancellation
+    ) throws -> [Double] {
+        switch candidate {
+        case .checkpoint(let path): try run(path, dataSets, cancellation)
+        case .merge(let request):
+            try withFile(of: request, cancellation) { try run($0, dataSets, cancellation) }
+        }
+    }
+
+    private func withFile<Result>(
+        of request: MergeRequest,
+        _ cancellation: MergeCancellation,
+        _ body: (String) throws -> Result
+    ) throws -> Result {
+        let information = ProcessInfo.processInfo
+        let folder = information.environment["TMPDIR"] ?? "/tmp"
+        let name = "stockpot-candidate-\(information.processIdentifier)-\(UUID().uuidString)"
+        let path = folder + "/" + name + ".safetensors"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let plan = try MergePlan(request, options: options)
+        _ = try MergeExecutor(plan).merge(into: path, cancellation: cancellation)
+        return try body(path)
+    }
+
+    private func run(
+        _ checkpoint: String,
+        _ dataSets: [DataSetFolder],
+        _ cancellation: MergeCancellation
+    ) throws -> [Double] {
+        try dataSets.map { dataSet in
+            let arguments = words.map {
+                Self.fill($0, checkpoint: checkpoint, data: dataSet.path)
+            }
+            return try accuracy(from: arguments, cancellation)
+        }
+    }
+
+    private func accuracy(
+        from arguments: [String],
+        _ cancellation: MergeCancellation
+    ) throws -> Double {
+        let outcome = try TimedProgram(arguments).run(timeout: timeout, cancellation)
+        guard outcome.end == .exited(0) else {
+            throw failure(outcome.end.description, outcome.messages)
+        }
+        let text = outcome.output.split(whereSeparator: \.isWhitespace)
+        guard text.count == 1, let value = Double(text[0]), (0...1).contains(value) else {
+            let shown = outcome.output.prefix(100).split(whereSeparator: \.isNewline)
+            throw failure(
+                "must print one number from 0 to 1, and printed '\(shown.joined(separator: " "))'",
+                outcome.messages
+            )
+        }
+        return value
+    }
+
+    private func failure(_ reason: String, _ messages: String) -> SoupError {
+        .program(command: command, reason: reason, messages: messages)
+    }
+
+    /// A word of the command with its places filled in one pass, so that a path that looks like a
+    /// place stays as it is.
+    private static func fill(_ word: String, checkpoint path: String, data: String) -> String {
+        var (result, rest) = ("", word[...])
+        while let first = rest.first {
+            if rest.hasPrefix(checkpoint) {
+                result += path
+                rest = rest.dropFirst(checkpoint.count)
+            } else if rest.hasPrefix(Self.data) {
+                result += data
+                rest = rest.dropFirst(Self.data.count)
+            } else {
+                result.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return result
+    }
+
+    private static let checkpoint = "{checkpoint}"
+    private static let data = "{data}"
+}

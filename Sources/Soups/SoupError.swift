@@ -1,0 +1,27 @@
+/// A reason why soups or curves could not be made.
+public enum SoupError: Error, Sendable, Equatable {
+    /// A file of known accuracies does not hold one that is needed.
+    case missingScore(model: String, dataSet: String, file: String)
+    /// Two models go by the same name, which known accuracies and logs need to tell apart.
+    case sameName(String)
+    /// The command of an evaluator cannot be used as it is given.
+    case command(String, reason: String)
+    /// A program that measures accuracies failed.
+    case program(command: String, reason: String, messages: String)
+}
+
+extension SoupError: CustomStringConvertible {
+    /// One line that says what, where, and what to do.
+    public var description: String {
+        switch self {
+        case .missingScore(let model, let dataSet, let file):
+            "\(file): no accuracy of '\(model)' on '\(dataSet)'; add the row, or name another data "
+                + "set with --held-out-name"
+        case .sameName(let name):
+            "two models are called '\(name)': give them names of their own"
+        case .command(let command, let reason): "--evaluator '\(command)': \(reason)"
+        case .program(let command, let reason, let messages):
+            "'\(command)' \(reason)" + (messages.isEmpty ? "" : ": " + messages)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+internal import ArgumentParser
+internal import CLIPVision
+internal import Checkpoints
+internal import Evaluation
+internal import EvaluationResults
+internal import FoundationEssentials
+internal import MergeEngine
+
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Measures the accuracy of models on labelled images.",
+        discussion: """
+            Example:
+
+              stockpot evaluate merged --data ImageNet=val --data ImageNetV2=v2
+
+            Every image is decoded once for all models, which stay in memory together. The average \
+            over the shifts is that of ImageNetV2, ImageNetSketch, ImageNetR, ObjectNet and \
+            ImageNetA where one of them is given, and is left out unless all five are; otherwise \
+            it is that of all data sets but the clean and held-out ones.
+            """
+    )
+
+    @Argument(help: "The models.")
+    var models: [String]
+
+    @OptionGroup(title: "Data sets") var dataSets: DataSetArguments
+    @OptionGroup(title: "Models") var vision: VisionArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "The data set that is no shift. (default: ImageNet, or clean, or the first)",
+            valueName: "name"
+        )
+    )
+    var clean: String?
+
+    @Option(help: ArgumentHelp("The images that a model takes at a time.", valueName: "n"))
+    var batch = 32
+
+    @Option(
+        help: ArgumentHelp(
+            "The threads that run models, and as many that decode. (default: one per core)",
+            valueName: "n"
+        )
+    )
+    var threads: Int?
+
+    @Flag(help: "Print one JSON record to a line for each model.")
+    var json = false
+
+    @Flag(help: "Give the accuracy within each class too; with --json.")
+    var perClass = false
+
+    @Option(
+        help: ArgumentHelp("Append a line for each model to this file.", valueName: "file.jsonl")
+    )
+    var jsonl: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep NAME.logits and NAME.labels of every data set; one model.",
+            valueName: "file.safetensors"
+        )
+    )
+    var predictions: String?
+
+    @Flag(help: "Replace an existing file of predictions.")
+    var force = false
+
+    @Flag(name: .shortAndLong, help: "Print errors and the result only.")
+    var quiet = false
+
+    func validate() throws {
+        guard !models.isEmpty else { throw ValidationError("give at least one model") }
+        guard Set(models).count == models.count else {
+            throw ValidationError("a model is named twice")
+        }
+        guard batch > 0 else { throw ValidationError("--batch: at least 1") }
+        guard threads ?? 1 > 0 else { throw ValidationError("--threads: at least 1") }
+        guard !perClass || json else { throw ValidationError("--per-class: needs --json") }
+        if let clean, !dataSets.data.contains(where: { $0.name == clean }) {
+            throw ValidationError("--clean \(clean): there is no data set of this name")
+        }
+        guard let predictions else { return }
+        guard models.count == 1 else { throw ValidationError("--predictions: takes one model") }
+        guard predictions.hasSuffix(".safetensors") else {
+            throw ValidationError("--predictions \(predictions): must end in .safetensors")
+        }
+    }
+
+    func run() throws {
+        try refuseKnownModels()
+        let sets = try dataSets.dataSets()
+        note(sets.flatMap(\.notes).map { "warning: " + $0 })
+        let loaded = try models.map { try vision.model($0, threads: threadCount) }
+        let scores = try evaluate(loaded, on: sets)
+        let records = zip(loaded, scores).map { model, score in
+            EvaluationRecord(
+                score,
+                activation: model.activation.rawValue,
+                clean: clean,
+                withClasses: perClass
+            )
+        }
+        note(records.prefix(1).flatMap(AccuracyText.conversions))
+        if let jsonl {
+            for record in records { try EvaluationResultFile.append(record.result, to: jsonl) }
+        }
+        let text = json ? try records.map(JSONText.line).joined(separator: "\n") : nil
+        try StandardOutput.print(text ?? AccuracyText.text(records))
+    }
+
+    private func evaluate(_ models: [CLIPModel], on sets: [DataSet]) throws -> [ModelScore] {
+        let writer = try predictions.map {
+            try PredictionWriter($0, dataSets: sets, model: models[0], replacing: force)
+        }
+        let line = ProgressLine(isQuiet: quiet)
+        let options = EvaluationOptions(threads: threadCount, batchSize: batch)
+        let scores = try line.during {
+            try Interruption.during { cancellation in
+                try Evaluator(models, options: options).evaluate(sets, predictions: writer) {
+                    if cancellation.isCancelled { throw MergeError.cancelled }
+                    line.show($0)
+                }
+            }
+        }
+        try writer?.commit()
+        return scores
+    }
+
+    /// A results file has one row for each model: better to say so now than after the work.
+    private func refuseKnownModels() throws {
+        guard let jsonl, FileManager.default.fileExists(atPath: jsonl) else { return }
+        let file = try EvaluationResultFile.read(jsonl)
+        note(file.warnings.map { "warning: " + $0 })
+        let known = Set(file.results.map(\.modelName))
+        if let model = models.first(where: known.contains) {
+            throw TextFileError(jsonl, "holds a result of \(model) already; name another file")
+        }
+    }
+
+    private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+    private func note(_ lines: [String]) {
+        if !quiet { for line in lines { StandardError.print(line) } }
+    }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import MergeEngine
+internal import ReportPages
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Makes a page of a merge's report: recipe, warnings, chart, table of layers.",
+        discussion: """
+            The page needs no network and no other file. Example:
+
+              stockpot merge --base pretrained -o merged model_0 model_1 --report report.json
+              stockpot report report.json -o report.html
+            """
+    )
+
+    @Argument(help: "What 'merge --report' wrote, or 'angles --json' printed.")
+    var report: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The page.", valueName: "file.html"))
+    var output: String
+
+    @Flag(help: "Replace an existing page.")
+    var force = false
+
+    func run() throws {
+        let file = try TextFile(output, replacing: force, keeping: [report])
+        try file.write(ReportPage(try ReportFile.read(report)).html)
+    }
+}

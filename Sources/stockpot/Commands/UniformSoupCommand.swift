@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import MergeEngine
+internal import Soups
+
+struct UniformSoupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "uniform",
+        abstract: "Averages all models.",
+        discussion: """
+            The first model decides names and types. Example:
+
+              stockpot soup uniform model_0 model_1 -o soup
+            """
+    )
+
+    @OptionGroup(title: "Inputs and output") var soup: SoupOptions
+    @OptionGroup(title: "Execution") var execution: ExecutionArguments
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    func run() throws {
+        let request = Candidate.soupRequest(soup.models)
+        let plan = try MergePlan(request, options: soup.options(execution))
+        let line = ProgressLine(isQuiet: execution.quiet)
+        let report = try line.during {
+            try Interruption.during { cancellation in
+                try MergeExecutor(plan).merge(into: soup.output, cancellation: cancellation) {
+                    line.show($0)
+                }
+            }
+        }
+        execution.note(report.warnings.map { "warning: " + $0 })
+        if json { return try StandardOutput.print(try JSONText.text(report)) }
+        if !execution.quiet { try StandardOutput.print(ReportText.summary(report)) }
+    }
+}

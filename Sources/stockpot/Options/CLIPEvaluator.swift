@@ -1,0 +1,44 @@
+public import CLIPVision
+internal import Checkpoints
+internal import Evaluation
+public import MergeEngine
+internal import Soups
+
+extension MergedWeights: WeightSource {}
+
+/// Measures models by running them here; merges are formed in memory.
+struct CLIPEvaluator: AccuracyEvaluator {
+    let vision: VisionArguments
+    let reading: DataSetReading
+    let options: ExecutionOptions
+
+    func accuracies(
+        of candidate: Candidate,
+        on dataSets: [DataSetFolder],
+        cancellation: MergeCancellation
+    ) throws -> [Double] {
+        let model = try model(candidate, cancellation)
+        let sets = try dataSets.map { try reading.dataSet($0.name, at: $0.path) }
+        let evaluation = EvaluationOptions(threads: options.threads)
+        let scores = try Evaluator([model], options: evaluation).evaluate(sets)
+        return scores[0].dataSets.map(\.top1)
+    }
+
+    private func model(
+        _ candidate: Candidate,
+        _ cancellation: MergeCancellation
+    ) throws -> CLIPModel {
+        switch candidate {
+        case .checkpoint(let path):
+            return try vision.model(path, threads: options.threads)
+        case .merge(let request):
+            let plan = try MergePlan(request, options: options)
+            let weights = try MergeExecutor(plan).mergeInMemory(cancellation: cancellation)
+            return try vision.model(
+                weights,
+                configuredBy: plan.inputs.base,
+                threads: options.threads
+            )
+        }
+    }
+}

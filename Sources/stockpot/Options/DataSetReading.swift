@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import Evaluation
+
+/// How the images and labels of data sets are found.
+struct DataSetReading: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The labels of a data set whose folder holds images: lines of a file and a number.",
+            valueName: "name=file"
+        )
+    )
+    var labels: [NamedPath] = []
+
+    @Option(help: ArgumentHelp("Take n images of each data set, evenly spaced.", valueName: "n"))
+    var limit: Int?
+
+    @Flag(help: "Cut the red border of ObjectNet's images off; published tables do not.")
+    var objectnetCrop = false
+
+    /// Whether nothing is asked for.
+    var isStandard: Bool { labels.isEmpty && limit == nil && !objectnetCrop }
+
+    func validate() throws {
+        guard limit ?? 1 > 0 else { throw ValidationError("--limit: at least 1") }
+        try NamedPath.requireDistinct(labels, "--labels")
+    }
+
+    /// Refuses labels of a data set that there is not.
+    func requireDataSets(_ names: [String]) throws {
+        for entry in labels where !names.contains(entry.name) {
+            throw ValidationError("--labels \(entry.name): there is no data set of this name")
+        }
+    }
+
+    /// Lists a data set.
+    func dataSet(_ name: String, at path: String) throws -> DataSet {
+        var request = DataSetRequest(name: name, path: path)
+        request.labelFile = labels.first { $0.name == name }?.path
+        request.limit = limit
+        request.cropsObjectNet = objectnetCrop
+        return try DataSet(request)
+    }
+}

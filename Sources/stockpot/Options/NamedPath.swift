@@ -1,0 +1,21 @@
+internal import ArgumentParser
+
+/// A path with a name of its own: `NAME=PATH`.
+struct NamedPath: ExpressibleByArgument {
+    let name: String
+    let path: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty else { return nil }
+        (name, path) = (parts[0], parts[1])
+    }
+
+    /// Refuses a name that stands twice.
+    static func requireDistinct(_ entries: [NamedPath], _ option: String) throws {
+        let names = Dictionary(grouping: entries, by: \.name)
+        for entry in entries where names[entry.name]?.count != 1 {
+            throw ValidationError("\(option) \(entry.name): the name stands twice")
+        }
+    }
+}

@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import MergeEngine
+
+/// The models of a soup and where it goes.
+struct SoupOptions: ParsableArguments {
+    @Argument(help: "The checkpoints.")
+    var models: [String]
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where the soup goes.", valueName: "out"))
+    var output: String
+
+    @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
+    var maxShardSize = ByteSize(ExecutionOptions.standardShardByteCount)
+
+    @Flag(help: "Replace an existing output.")
+    var force = false
+
+    @Flag(help: "Make the output survive a power cut before the soup is called done.")
+    var durable = false
+
+    /// Options for writing the soup.
+    func options(_ execution: ExecutionArguments) -> ExecutionOptions {
+        var options = execution.options
+        options.maximumShardByteCount = maxShardSize.byteCount
+        options.replacesOutput = force
+        options.isDurable = durable
+        return options
+    }
+
+    /// Refuses an output that could not be written at the end, before hours of evaluation.
+    func requireFreeOutput() throws {
+        let manager = FileManager.default
+        guard !force, manager.fileExists(atPath: output) else { return }
+        guard (try? manager.contentsOfDirectory(atPath: output))?.isEmpty == true else {
+            throw TextFileError(output, "is there already; --force replaces it")
+        }
+    }
+}

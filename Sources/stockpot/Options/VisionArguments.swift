@@ -1,0 +1,94 @@
+public import ArgumentParser
+internal import CLIPVision
+public import Checkpoints
+public import Images
+
+extension ActivationFunction: ExpressibleByArgument {}
+extension PreprocessingConvention: ExpressibleByArgument {}
+
+/// How models are run as image classifiers.
+struct VisionArguments: ParsableArguments {
+    @Option(
+        help: """
+            The nonlinearity of the perceptrons, which no tensor tells. (default: as the \
+            configuration beside the weights says, quickgelu without one)
+            """
+    )
+    var activation: ActivationFunction?
+
+    @Option(
+        help: ArgumentHelp(
+            "The number of attention heads. (default: as the configuration says, or width / 64)",
+            valueName: "n"
+        )
+    )
+    var heads: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The side of the images, for a model whose tensors must agree.",
+            valueName: "pixels"
+        )
+    )
+    var imageSize: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "A zero-shot head [classes, features] for all models, instead of their own.",
+            valueName: "file"
+        )
+    )
+    var head: String?
+
+    @Option(
+        help: """
+            Whose rules crop images and make them RGB: torchvision as OpenAI and model soups do, or \
+            huggingface.
+            """
+    )
+    var crop: PreprocessingConvention = .torchvision
+
+    func validate() throws {
+        guard heads ?? 1 > 0 else { throw ValidationError("--heads: at least 1") }
+        guard imageSize ?? 1 > 0 else { throw ValidationError("--image-size: at least 1") }
+    }
+
+    /// Loads a model.
+    func model(_ path: String, threads: Int) throws -> CLIPModel {
+        let checkpoint = try Checkpoint.open(path)
+        return try model(checkpoint, configuredBy: checkpoint, threads: threads)
+    }
+
+    /// Loads a model from wherever its weights are, with the configuration beside a checkpoint.
+    func model(
+        _ source: any WeightSource,
+        configuredBy checkpoint: Checkpoint,
+        threads: Int
+    ) throws -> CLIPModel {
+        let architecture = try VisionArchitecture(of: checkpoint, headCount: heads)
+        try requireImageSize(architecture, checkpoint.path)
+        let activation = activation ?? architecture.activation ?? .quickGELU
+        let classifier = try ImageClassifier(
+            source,
+            head: head.map { try Checkpoint.open($0) },
+            activation: activation,
+            headCount: architecture.headCount
+        )
+        return CLIPModel(
+            name: source.path,
+            classifier: classifier,
+            activation: activation,
+            convention: crop,
+            threads: threads
+        )
+    }
+
+    private func requireImageSize(_ architecture: VisionArchitecture, _ path: String) throws {
+        guard let imageSize, imageSize != architecture.imageSize else { return }
+        let message = """
+            --image-size \(imageSize): \(path) takes images of \(architecture.imageSize) pixels; \
+            another size would need other positional embeddings, which are not interpolated
+            """
+        throw ValidationError(message)
+    }
+}

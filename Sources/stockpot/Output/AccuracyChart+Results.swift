@@ -1,0 +1,76 @@
+internal import Charts
+internal import EvaluationResults
+
+extension AccuracyChart {
+    /// The chart of those results that hold all data sets of the axes.
+    ///
+    /// A row with a numeric `alpha` is a point of an interpolation; one with a `variant`, or
+    /// called Model Stock, is Model Stock's; one with `members`, or called a soup, is a soup; all
+    /// others are single models. Single models bear labels where they are few.
+    init(_ results: [EvaluationResult], _ roles: DataSetRoles) {
+        let complete = results.filter { $0[roles.clean] != nil && $0.shiftAverage(roles) != nil }
+        let groups = Dictionary(grouping: complete, by: \.kind)
+        let fewModels = groups[.model, default: []].count <= Self.mostLabelledModels
+        let singles = [AccuracySeries.Kind.model, .soup, .modelStock].compactMap { kind in
+            groups[kind].map { rows in
+                AccuracySeries(
+                    kind,
+                    rows.compactMap {
+                        $0.point(roles, label: kind != .model || fewModels ? $0.modelName : nil)
+                    }
+                )
+            }
+        }
+        self.init(
+            title: "Accuracy on clean images and under shift",
+            cleanTitle: "\(roles.clean), top-1 accuracy (%)",
+            shiftedTitle: roles.shifts.count == 1
+                ? "\(roles.shifts[0]), top-1 accuracy (%)"
+                : "mean top-1 accuracy over \(roles.shifts.count) shifts (%)",
+            series: singles + Self.curves(groups[.interpolation, default: []], roles)
+        )
+    }
+
+    private static let mostLabelledModels = 12
+
+    private static func curves(
+        _ rows: [EvaluationResult],
+        _ roles: DataSetRoles
+    ) -> [AccuracySeries] {
+        Dictionary(grouping: rows, by: \.modelName).sorted { $0.key < $1.key }.map { _, rows in
+            let ascending = rows.sorted { ($0.alpha ?? 0) < ($1.alpha ?? 0) }
+            let points = ascending.enumerated().compactMap { position, row in
+                row.point(roles, label: label(row, isEnd: position + 1 == ascending.count))
+            }
+            return AccuracySeries(.interpolation, points)
+        }
+    }
+
+    /// The alpha of a point; the last one names the model too.
+    private static func label(_ row: EvaluationResult, isEnd: Bool) -> String? {
+        row.alpha.map { alpha in
+            let text = JSONValue.number(alpha).text
+            return isEnd ? "\(row.modelName), α = \(text)" : "α = \(text)"
+        }
+    }
+}
+
+extension EvaluationResult {
+    fileprivate var kind: AccuracySeries.Kind {
+        let words = modelName.lowercased().split { !$0.isLetter && !$0.isNumber }
+        if alpha != nil { return .interpolation }
+        if detail("variant") != nil || words.joined().contains("modelstock") { return .modelStock }
+        return detail("members") != nil || words.contains("soup") ? .soup : .model
+    }
+
+    fileprivate func point(_ roles: DataSetRoles, label: String?) -> AccuracyPoint? {
+        guard let clean = self[roles.clean], let shifted = shiftAverage(roles) else { return nil }
+        let place = alpha.map { " at alpha \(JSONValue.number($0).text)" } ?? ""
+        return AccuracyPoint(
+            name: modelName + place,
+            label: label,
+            clean: clean * 100,
+            shifted: shifted * 100
+        )
+    }
+}

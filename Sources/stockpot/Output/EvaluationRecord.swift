@@ -1,0 +1,97 @@
+internal import Evaluation
+internal import EvaluationResults
+internal import MergeEngine
+
+/// What `evaluate` says of a model.
+struct EvaluationRecord: Encodable {
+    struct DataSet: Encodable {
+        struct Class: Encodable {
+            let name: String
+            let images: Int
+            let correct: Int
+            let top1: Double
+        }
+
+        let name: String
+        let images: Int
+        let correct: Int
+        let top1: Double
+        let standardError: Double
+        let convertedImages: Int
+        let classes: [Class]?
+
+        enum CodingKeys: String, CodingKey {
+            case name, images, correct, top1, classes
+            case standardError = "standard_error"
+            case convertedImages = "converted_images"
+        }
+    }
+
+    let model: String
+    let activation: String
+    let seconds: Double
+    let imagesPerSecond: Double
+    let dataSets: [DataSet]
+    /// The mean over the shifts, where all of them were measured.
+    let shiftAverage: Double?
+
+    enum CodingKeys: String, CodingKey {
+        case model, activation, seconds
+        case imagesPerSecond = "images_per_second"
+        case dataSets = "datasets"
+        case shiftAverage = "shift_average"
+    }
+
+    init(_ score: ModelScore, activation: String, clean: String?, withClasses: Bool) {
+        model = score.model
+        self.activation = activation
+        seconds = score.seconds
+        imagesPerSecond = score.imagesPerSecond
+        dataSets = score.dataSets.map { DataSet($0, withClasses: withClasses) }
+        let result = Self.result(score.model, dataSets, details: [])
+        shiftAverage = DataSetRoles(of: [result], clean: clean).flatMap(result.shiftAverage)
+    }
+
+    /// The record as a row of a results file.
+    var result: EvaluationResult {
+        let counts = dataSets.map { JSONMember($0.name, .number(Double($0.images))) }
+        return Self.result(
+            model,
+            dataSets,
+            details: [
+                JSONMember("n_images", .object(counts)),
+                JSONMember("stockpot_version", .string(ToolVersion.current)),
+                JSONMember("seconds", .number(seconds)),
+                JSONMember("activation", .string(activation)),
+            ]
+        )
+    }
+
+    private static func result(
+        _ model: String,
+        _ dataSets: [DataSet],
+        details: [JSONMember]
+    ) -> EvaluationResult {
+        EvaluationResult(
+            modelName: model,
+            accuracies: dataSets.map { EvaluationResult.Accuracy($0.name, $0.top1) },
+            details: details
+        )
+    }
+}
+
+extension EvaluationRecord.DataSet {
+    fileprivate init(_ score: DataSetScore, withClasses: Bool) {
+        name = score.name
+        images = score.images
+        correct = score.correct
+        top1 = score.top1
+        standardError = score.standardError
+        convertedImages = score.convertedImages
+        classes =
+            withClasses
+            ? score.classes.map {
+                Class(name: $0.name, images: $0.images, correct: $0.correct, top1: $0.top1)
+            } : nil
+    }
+}

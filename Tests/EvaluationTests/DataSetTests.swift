@@ -1,0 +1,180 @@
+import Checkpoints
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Evaluation
+
+@Suite("Data sets")
+struct DataSetTests {
+    private let fixture: PixelFixture
+    private var folder: TemporaryFolder { fixture.folder }
+
+    init() throws { fixture = try PixelFixture() }
+
+    private func open(_ name: String, _ path: String, limit: Int? = nil) throws -> DataSet {
+        var request = DataSetRequest(name: name, path: folder.path(path))
+        request.limit = limit
+        return try DataSet(request)
+    }
+
+    private func labels(_ dataSet: DataSet) -> [Int] {
+        (0..<dataSet.count).map(dataSet.label)
+    }
+
+    private func names(_ dataSet: DataSet) -> [String] {
+        (0..<dataSet.count).map {
+            String(dataSet.imageName(at: $0).dropFirst(folder.path.count + 1))
+        }
+    }
+
+    @Test("folders and files in byte order, labels by the folders' places")
+    func folders() throws {
+        for file in [
+            "s/b/2.png", "s/b/10.PNG", "s/B/x.jpeg", "s/c/y.jpg", "s/c/note.txt", "s/.hidden/z.png",
+            "s/loose.png",
+        ] { try folder.write("", as: file) }
+        let dataSet = try open("mine", "s")
+        #expect(names(dataSet) == ["s/B/x.jpeg", "s/b/10.PNG", "s/b/2.png", "s/c/y.jpg"])
+        #expect(labels(dataSet) == [0, 1, 1, 2])
+        #expect(dataSet.classNames == ["B", "b", "c"])
+        #expect(dataSet.notes == ["mine: 1 files that are not .jpg, .jpeg or .png are left out"])
+    }
+
+    @Test("a folder of ImageNetV2 means its number")
+    func integers() throws {
+        for file in ["v/10/a.png", "v/2/b.png", "v/0/c.png"] { try folder.write("", as: file) }
+        let dataSet = try open("ImageNetV2", "v")
+        #expect(names(dataSet) == ["v/0/c.png", "v/10/a.png", "v/2/b.png"])
+        #expect(labels(dataSet) == [0, 10, 2])
+        #expect(try labels(open("other", "v")) == [0, 1, 2])
+    }
+
+    @Test("WordNet ids mean their class, in each set its own number")
+    func identifiers() throws {
+        for file in ["i/n01443537/a.png", "i/n15075141/b.png", "i/other/c.png"] {
+            try folder.write("", as: file)
+        }
+        let dataSet = try open("ImageNet", "i")
+        #expect(labels(dataSet) == [1, 999])
+        #expect(dataSet.notes == ["ImageNet: 1 folders of other classes are left out"])
+        // n01443537 is the first class of ImageNet-R, and n15075141 none of it.
+        #expect(try labels(open("ImageNetR", "i")) == [0])
+    }
+
+    @Test("ObjectNet: other folders are left out")
+    func objectNet() throws {
+        for file in ["o/wok/a.png", "o/air_freshener/b.png", "o/alarm_clock/c.png"] {
+            try folder.write("", as: file)
+        }
+        let dataSet = try open("ObjectNet", "o")
+        #expect(labels(dataSet) == [0, 112])
+        #expect(dataSet.notes == ["ObjectNet: 1 folders of other classes are left out"])
+    }
+
+    @Test("a limit takes evenly spaced images")
+    func limit() throws {
+        let path = try fixture.write(reds: Array(0..<10), labels: (0..<10).map { Int64($0) })
+        for (limit, expected) in [
+            (1, [0]), (3, [0, 3, 6]), (10, Array(0..<10)), (99, Array(0..<10)),
+        ] {
+            var request = DataSetRequest(name: "few", path: path)
+            request.limit = limit
+            #expect(try labels(DataSet(request)) == expected)
+        }
+    }
+
+    @Test("a file of labels for a flat folder")
+    func labelFile() throws {
+        let file = try folder.write("b.png 3\n\n c d.png\t\t0 \r\na.png 12\n", as: "labels.txt")
+        var request = DataSetRequest(name: "flat", path: folder.path)
+        request.labelFile = file
+        let dataSet = try DataSet(request)
+        #expect(names(dataSet) == [" c d.png", "a.png", "b.png"])
+        #expect(labels(dataSet) == [0, 12, 3])
+    }
+
+    @Test(
+        "lines of labels that are none",
+        arguments: [
+            ("a.png 0\nb.png\n", 2, "is not a file, a blank and a label from 0 on"),
+            ("a.png -1", 1, "is not a file, a blank and a label from 0 on"),
+            ("a.png x", 1, "is not a file, a blank and a label from 0 on"),
+            ("a.png 0\nb.png 1\na.png 0", 3, "'a.png' stands twice"),
+        ]
+    )
+    func brokenLabels(text: String, line: Int, reason: String) throws {
+        let path = try folder.write(text, as: "labels.txt")
+        let error = EvaluationError.labelFile(path: path, line: line, reason: reason)
+        #expect(throws: error) { try LabelFile.read(path, folder: "x") }
+    }
+
+    @Test("nothing to evaluate is an error that says what was expected")
+    func nothing() throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.path("empty/a"),
+            withIntermediateDirectories: true
+        )
+        try folder.write("", as: "flat/a.png")
+        for (name, path, ending) in [
+            ("mine", "empty", "its folders hold no .jpg, .jpeg or .png files"),
+            ("mine", "flat", "for images in one folder give --labels NAME=FILE"),
+            ("ImageNet", "empty", "they are called 'n01440764' and so on"),
+        ] {
+            let error = #expect(throws: EvaluationError.self) { try open(name, path) }
+            #expect(error?.description.hasSuffix(ending) == true, "\(error?.description ?? "")")
+        }
+    }
+
+    @Test("a folder that is missing")
+    func missing() throws {
+        for path in ["none", "none.safetensors"] {
+            let error = #expect(throws: CheckpointError.self) { try open("mine", path) }
+            #expect(error?.code == .missing && error?.path == folder.path(path))
+        }
+    }
+}
+
+@Suite("Files of pixels")
+struct PixelFileTests {
+    private let fixture: PixelFixture
+
+    init() throws { fixture = try PixelFixture() }
+
+    @Test(
+        "what the tensors must be",
+        arguments: [
+            (["images"], "tensor 'labels' is not there; it must be I64 [n]"),
+            (["labels"], "tensor 'images' is not there; it must be U8 [n, height, width, 3]"),
+            (["channels", "labels"], "tensor 'images' is U8 [1, 3, 4, 4]; it must be"),
+            (["images", "two"], "there are 1 images, but tensor 'labels' is I64 [2]"),
+            (["images", "negative"], "the label of image 0 is -1"),
+        ]
+    )
+    func broken(tensors: [String], message: String) throws {
+        let pixels = [UInt8](repeating: 1, count: 48)
+        let known: [String: SafetensorsFixture.Tensor] = [
+            "images": ("images", .u8, [1, 4, 4, 3], pixels),
+            "channels": ("images", .u8, [1, 3, 4, 4], pixels),
+            "labels": ("labels", .i64, [1], PixelFixture.bytes([0])),
+            "two": ("labels", .i64, [2], PixelFixture.bytes([0, 0])),
+            "negative": ("labels", .i64, [1], PixelFixture.bytes([-1])),
+        ]
+        let path = try fixture.write(tensors.compactMap { known[$0] })
+        let error = #expect(throws: EvaluationError.self) {
+            try DataSet(DataSetRequest(name: "mine", path: path))
+        }
+        let text = try #require(error?.description)
+        #expect(text.hasPrefix(path) && text.contains(message), "\(text)")
+    }
+
+    @Test("labels beyond the classes of a known data set")
+    func labels() throws {
+        let path = try fixture.write(reds: [0, 0], labels: [199, 200], name: "r")
+        let error = #expect(throws: EvaluationError.self) {
+            try DataSet(DataSetRequest(name: "ImageNetR", path: path))
+        }
+        #expect(error?.description.hasSuffix("is 200, but ImageNetR has 200 classes") == true)
+    }
+}

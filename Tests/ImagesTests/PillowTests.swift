@@ -1,0 +1,89 @@
+import Checkpoints
+import Crypto
+import Foundation
+import Images
+import TestSupport
+import Testing
+
+@Suite("The same pixels as Pillow")
+struct PillowTests {
+    @Test(arguments: Fixture.names)
+    func decoding(name: String) throws {
+        let image = try Fixture.image(name)
+        let expected = try Fixture.expected(name + ".rgb")
+        #expect(image.width == expected.width && image.height == expected.height)
+        #expect(image.inRGB.pixels == expected.pixels)
+    }
+
+    @Test(arguments: Fixture.names, PreprocessingConvention.allCases)
+    func preprocessing(name: String, convention: PreprocessingConvention) throws {
+        let preprocessor = ImagePreprocessor(side: 16, convention: convention)
+        let pixels = try preprocessor.pixels(of: Fixture.image(name))
+        #expect(try pixels == Fixture.expected("\(name).\(convention)").pixels)
+    }
+
+    @Test("what is not resized in its own mode says so")
+    func conversions() throws {
+        let expected: [String: SourceConversion] = [
+            "bilevel.png": .bilevel, "palette.png": .palette, "transparent.png": .palette,
+            "greyalpha.png": .alpha, "rgba.png": .alpha, "rgba16.png": .alpha,
+            "grey16.png": .grey16,
+        ]
+        for name in Fixture.names {
+            #expect(try Fixture.image(name).conversion == expected[name], "\(name)")
+        }
+    }
+
+    @Test("a mode of its own makes a difference")
+    func orderMatters() throws {
+        let image = try Fixture.image("cmyk.jpg")
+        let own = try ImagePreprocessor(side: 16).pixels(of: image)
+        let converted = try ImagePreprocessor(side: 16).pixels(of: image.inRGB)
+        #expect(image.format == .cmyk && own != converted)
+    }
+}
+
+@Suite(
+    "Photos",
+    .enabled(if: FileManager.default.fileExists(atPath: RealData.photoFolder), "needs photos")
+)
+struct PhotoTests {
+    struct Photo: Decodable {
+        let size: [Int]
+        let mode: String
+        let decoded_rgb_sha256: String
+    }
+
+    static func photos() throws -> [String: Photo] {
+        let url = URL(fileURLWithPath: RealData.photoFolder + "/photos.json")
+        return try JSONDecoder().decode([String: Photo].self, from: Data(contentsOf: url))
+    }
+
+    static func image(_ name: String) throws -> PixelImage {
+        let path = RealData.photoFolder + "/photos/" + name
+        return try ImageDecoder()
+            .decode(Array(Data(contentsOf: URL(fileURLWithPath: path))), path: path)
+    }
+
+    @Test func decoding() throws {
+        for (name, photo) in try Self.photos() {
+            let image = try Self.image(name)
+            #expect([image.width, image.height] == photo.size, "\(name)")
+            #expect((image.format == .grey) == (photo.mode == "L"), "\(name)")
+            let digest = SHA256.hash(data: image.inRGB.pixels)
+            let text = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            #expect(text == photo.decoded_rgb_sha256, "\(name)")
+        }
+    }
+
+    @Test func crops() throws {
+        let crops = try Checkpoint.open(RealData.photoFolder + "/crops.safetensors")
+        let names = try Self.photos().keys.sorted()
+        #expect(names.count == crops.tensors.count)
+        for name in names {
+            let tensor = try #require(crops[name], "\(name)")
+            let pixels = try ImagePreprocessor(side: 224).pixels(of: Self.image(name))
+            #expect(try pixels == crops.bytes(of: tensor), "\(name)")
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import ReportPages
+import TestSupport
+import Testing
+
+/// The browser that `Scripts/set-up --browser` installs.
+private enum Browser {
+    static let path = ["chromium", "chromium-browser", "google-chrome"].map { "/usr/bin/" + $0 }
+        .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+    /// Opens a page, and returns its document as it is after its scripts have run.
+    static func document(of page: String, in folder: TemporaryFolder) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(path))
+        process.arguments = [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+            "--user-data-dir=" + folder.path("profile"), "--dump-dom", "file://" + page,
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+@Suite("Report pages in a browser", .enabled(if: Browser.path != nil))
+struct BrowserTests {
+    /// Runs a script on the page of the report, and returns what it gives.
+    private func evaluate(_ expression: String) throws -> String {
+        let folder = try TemporaryFolder()
+        let html = try ReportPage(ReportFixture.report()).html
+        let probe = """
+            <script>
+            const press = name => headings.find(h => h.textContent === name).click();
+            const column = n => [...body.rows].map(r => r.cells[n].textContent).join(' ');
+            document.title = 'result:' + (\(expression)) + ':end';
+            </script>
+            </body>
+            """
+        let page = try folder.write(
+            html.replacingOccurrences(of: "</body>", with: probe),
+            as: "page.html"
+        )
+        let document = try Browser.document(of: page, in: folder)
+        let start = try #require(
+            document.firstRange(of: "<title>result:"),
+            "\(document.prefix(400))"
+        )
+        let end = try #require(document.firstRange(of: ":end</title>"))
+        return String(document[start.upperBound..<end.lowerBound])
+    }
+
+    @Test("draw the chart and every layer")
+    func drawing() throws {
+        let result = try evaluate(
+            """
+            [body.rows.length, document.querySelectorAll('svg .points path').length,
+             document.querySelectorAll('.warnings li').length,
+             document.querySelector('svg').getBoundingClientRect().width > 500,
+             document.querySelector('table').getBoundingClientRect().height > 50,
+             document.images.length, document.scripts.length].join(' ')
+            """
+        )
+        // Three layers have an angle and a ratio; the probe is the second script.
+        #expect(result == "4 6 1 true true 0 2")
+    }
+
+    @Test(
+        "sort numbers as numbers, both ways, with empty cells last",
+        arguments: [
+            ("press('angle'); return column(0)", "2 1 4 3"),
+            ("press('angle'); press('angle'); return column(0)", "4 1 2 3"),
+            ("press('elements'); return column(3)", "3 20 100 1000"),
+            ("press('norms'); return column(0)", "4 1 2 3"),
+            ("press('layer'); return column(0)", "3 1 4 2"),
+            ("press('t'); press('#'); return column(0)", "1 2 3 4"),
+            ("press('t'); return headings.map(h => h.ariaSort[0]).join('')", "nnnnnnnna"),
+        ]
+    )
+    func sorting(steps: String, expected: String) throws {
+        #expect(try evaluate("(() => { \(steps) })()") == expected)
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Models that are run by the program itself: those of the example that ships.
+@Suite("Curves and soups measured here")
+struct BuiltInEvaluationTests {
+    private let folder: TemporaryFolder
+    private let models = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Examples/shapes").standardized.path
+
+    init() throws {
+        folder = try TemporaryFolder()
+        _ = try run("draw --set clean --count 60 -o clean.safetensors")
+    }
+
+    private func run(_ command: String) throws -> String {
+        let outcome = try CommandLineProgram.run(command, in: folder.path)
+        try #require(outcome.status == 0, "\(command): \(outcome.errors)")
+        return outcome.output
+    }
+
+    /// The fractions behind a key in JSON.
+    private func fractions(_ key: String, in text: String) throws -> [Double] {
+        try text.matches(of: Regex("\"\(key)\" ?: (0[.][0-9]+)")).map {
+            try #require($0[1].substring.flatMap { Double($0) })
+        }
+    }
+
+    @Test("a point in memory scores what its file scores")
+    func pointsInMemory() throws {
+        let inputs = "--base \(models)/base \(models)/model_2"
+        let curve = try run(
+            "wise-ft \(inputs) --alphas 0,0.5 --data clean=clean.safetensors --limit 40 --json"
+        )
+        _ = try run("merge \(inputs) --method wise_ft --set alpha=0.5 -o half")
+        _ = try run(
+            "evaluate \(models)/base half --data clean=clean.safetensors --limit 40 --jsonl r.jsonl"
+        )
+        let rows = String(decoding: try folder.bytes(of: "r.jsonl"), as: UTF8.self)
+        let scores = try fractions("clean", in: curve)
+        #expect(try scores.count == 2 && scores == fractions("clean", in: rows))
+        // Of 40 images, not of 60.
+        #expect(scores.allSatisfy { ($0 * 40).rounded() == $0 * 40 })
+        #expect(scores[0] < scores[1])
+    }
+
+    @Test("a greedy soup scores on held-out images what its file scores")
+    func greedySoup() throws {
+        let report = try run(
+            "soup greedy \(models)/model_0 \(models)/model_1 -o soup --json --limit 30 "
+                + "--held-out clean.safetensors --held-out-name clean"
+        )
+        _ = try run("evaluate soup --data clean=clean.safetensors --limit 30 --jsonl r.jsonl")
+        let rows = String(decoding: try folder.bytes(of: "r.jsonl"), as: UTF8.self)
+        #expect(try fractions("held_out", in: report).first == fractions("clean", in: rows).first)
+    }
+
+    @Test("an image size that the tensors contradict is refused, one that they imply is not")
+    func imageSize() throws {
+        let command = "evaluate \(models)/base --data clean=clean.safetensors --limit 1"
+        #expect(try run(command + " --image-size 32").contains("clean"))
+        let outcome = try CommandLineProgram.run(command + " --image-size 224", in: folder.path)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("takes images of 32 pixels"))
+    }
+
+    @Test("ways of reading that an evaluator cannot follow, and labels of no data set")
+    func readingRefused() throws {
+        let curve = "wise-ft --base b m --data clean=c"
+        for (options, message) in [
+            ("--evaluator x --limit 2", "with --evaluator the program reads them"),
+            ("--labels other=l", "--labels other: there is no data set"),
+            ("--data clean=d", "--data clean: the name stands twice"),
+        ] {
+            let outcome = try CommandLineProgram.run("\(curve) \(options)", in: folder.path)
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        }
+    }
+}

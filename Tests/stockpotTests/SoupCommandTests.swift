@@ -1,0 +1,167 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Soups and curves through the command line, with a program of the shell as evaluator.
+struct SoupCommandTests {
+    private let fixture: CommandFixture
+
+    init() throws {
+        fixture = try CommandFixture()
+        // Counts its runs; what it finds depends on the checkpoint's bytes only.
+        try fixture.folder.write(
+            """
+            echo run >> runs
+            weights=$1
+            if [ -d "$1" ]; then weights=$1/model.safetensors; fi
+            echo "0.$(tail -c 3000 "$weights" | cksum | cut -c 1-6)"
+            """,
+            as: "score.sh"
+        )
+    }
+
+    private func run(_ arguments: String, json: Bool = true) throws -> CommandLineProgram.Outcome {
+        let evaluator = ["--evaluator", "sh score.sh {checkpoint} {data}"]
+        let words = arguments.split(separator: " ").map(String.init) + evaluator
+        return try CommandLineProgram.run(words + (json ? ["--json"] : []), in: fixture.folder.path)
+    }
+
+    private var runs: Int {
+        get throws {
+            try fixture.folder.bytes(of: "runs").filter { $0 == UInt8(ascii: "\n") }.count
+        }
+    }
+
+    private struct Report: Decodable {
+        struct Step: Decodable {
+            let model: String
+            let held_out: Double
+            let accepted: Bool
+        }
+        let ingredients: [String]
+        let held_out: Double
+        let steps: [Step]
+    }
+
+    private let models = "model_0.safetensors model_1.safetensors model_2.safetensors"
+
+    @Test func aGreedySoupIsTheAverageOfItsIngredients() throws {
+        let outcome = try run(
+            "soup greedy \(models) -o soup.safetensors --held-out x --log log.jsonl"
+        )
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+        #expect(report.steps.count == 3)
+        #expect(report.steps.filter(\.accepted).map(\.model) == report.ingredients)
+        #expect(report.steps.filter(\.accepted).last?.held_out == report.held_out)
+        let members = report.ingredients.joined(separator: " ")
+        let merge = try fixture.run(
+            "merge --base \(report.ingredients[0]) \(members) --method average -o merged.safetensors"
+        )
+        #expect(merge.status == 0)
+        #expect(
+            try fixture.folder.bytes(of: "merged.safetensors")
+                == fixture.folder.bytes(of: "soup.safetensors")
+        )
+        // Three single models and two candidates; a second run measures nothing.
+        #expect(try runs == 5)
+        let again = try run(
+            "soup greedy \(models) -o again.safetensors --held-out x --log log.jsonl"
+        )
+        #expect(again.status == 0)
+        #expect(try runs == 5)
+        let second = try JSONDecoder().decode(Report.self, from: Data(again.output.utf8))
+        #expect(second.ingredients == report.ingredients)
+    }
+
+    @Test func knownAccuraciesGiveTheOrder() throws {
+        try fixture.folder.write(
+            """
+            {"model_name": "model_0", "ImageNet2p": 0.5}
+            {"model_name": "model_1", "ImageNet2p": 0.5}
+            {"model_name": "model_2", "ImageNet2p": 0.25}
+
+            """,
+            as: "scores.jsonl"
+        )
+        let outcome = try run(
+            "soup greedy \(models) -o soup --held-out x --scores scores.jsonl --jsonl soups.jsonl"
+        )
+        let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+        #expect(
+            report.steps.map(\.model).map { $0.prefix(7) } == ["model_1", "model_0", "model_2"]
+        )
+        #expect(try runs == 2)
+        let row = String(decoding: try fixture.folder.bytes(of: "soups.jsonl"), as: UTF8.self)
+        #expect(row.hasPrefix(#"{"model_name": "soup", "ImageNet2p": "#))
+    }
+
+    @Test func failuresAreOneLineWithTheirStatus() throws {
+        try fixture.folder.write("{\"model_name\": \"a\", \"x\": 80.4}\n", as: "percent.jsonl")
+        try fixture.folder.write("", as: "empty.jsonl")
+        for (command, status, part) in [
+            ("soup greedy \(models) -o model_0 --held-out x", 73, "is there already"),
+            (
+                "soup greedy \(models) -o s --held-out x --scores percent.jsonl", 65,
+                "percent.jsonl:1:"
+            ),
+            ("soup greedy \(models) -o s --held-out x --scores empty.jsonl", 65, "no accuracy of"),
+            ("soup greedy \(models) -o s --held-out x --scores none.jsonl", 66, "none.jsonl"),
+            ("soup greedy model_0 model_0 -o s --held-out x", 64, "two models are called"),
+            ("wise-ft --base pretrained model_0 --alphas 0:1:0.3 --data a=x", 64, "0:1:0.3"),
+            ("wise-ft --base pretrained model_0 --data a=x --data a=y", 64, "twice"),
+            ("soup greedy none -o s --held-out x", 66, "none"),
+        ] {
+            let outcome = try run(command)
+            #expect(outcome.status == Int32(status), "\(command): \(outcome.errors)")
+            #expect(outcome.errorLines.count == 1)
+            #expect(outcome.errorLines.first?.contains(part) == true, "\(outcome.errors)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: fixture.folder.path("s")))
+    }
+
+    @Test func aCurveBeginsAndEndsWithItsInputs() throws {
+        let outcome = try run(
+            "wise-ft --base pretrained model_0 model_1 --alphas 0:1:0.5 --data clean=a "
+                + "--data noise=b --jsonl curve.jsonl --plot curve.svg"
+        )
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.count == 7)
+        #expect(lines[1].contains(#""alpha": 0.5}"#) && lines[6].contains("Model Stock"))
+        let file = String(decoding: try fixture.folder.bytes(of: "curve.jsonl"), as: UTF8.self)
+        #expect(file == outcome.output)
+        // Both curves share the base: 1 + 2 + 2 points and Model Stock, on two data sets.
+        #expect(try runs == 12)
+        for (alpha, name) in [(0, "pretrained"), (1, "model_0")] {
+            let score = try run("wise-ft --base \(name) \(name) --alphas 0 --data clean=a")
+            let value = score.output.split(separator: ",")[1]
+            #expect(lines[alpha == 0 ? 0 : 2].contains(value))
+        }
+        let plot = try fixture.run("plot curve.jsonl -o again.svg")
+        #expect(plot.status == 0)
+        #expect(
+            try fixture.folder.bytes(of: "again.svg") == fixture.folder.bytes(of: "curve.svg")
+        )
+    }
+
+    @Test func aUniformSoupIsTheAverage() throws {
+        let soup = try fixture.run("soup uniform \(models) -o soup.safetensors")
+        let merge = try fixture.run(
+            "merge --base model_0.safetensors \(models) --method average -o merged.safetensors"
+        )
+        #expect(soup.status == 0 && merge.status == 0)
+        #expect(
+            try fixture.folder.bytes(of: "merged.safetensors")
+                == fixture.folder.bytes(of: "soup.safetensors")
+        )
+    }
+
+    @Test func plotsSayWhatIsMissing() throws {
+        try fixture.folder.write("{\"model_name\": \"a\", \"x\": 0.5}\n", as: "one.jsonl")
+        let outcome = try fixture.run("plot one.jsonl -o plot.svg")
+        #expect(outcome.status == 64 && outcome.errors.contains("--clean"))
+        let other = try fixture.run("plot one.jsonl -o plot.svg --clean x --shift y")
+        #expect(other.status == 64 && other.errors.contains("no result holds x and all of y"))
+    }
+}
