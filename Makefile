@@ -4,12 +4,14 @@ SCRATCH ?= .build
 swift_build = swift build --scratch-path $(SCRATCH)
 swift_test = swift test --scratch-path $(SCRATCH)
 
-.PHONY: help build demo test lint format clean
+.PHONY: help build demo test fuzz sanitize lint format clean
 
 help:
 	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
 	@echo 'make demo     build, then merge and evaluate the models in Examples/shapes, in demo/'
 	@echo 'make test     install what is missing and run all tests'
+	@echo 'make fuzz     fuzz the readers of checkpoints, each for FUZZ_SECONDS or FUZZ_RUNS'
+	@echo 'make sanitize run the tests under the address and the thread sanitizer'
 	@echo 'make lint     check the format and the arrows between targets'
 	@echo 'make format   format the Swift sources in place'
 	@echo 'make clean    remove what was built, and demo/'
@@ -26,12 +28,19 @@ test:
 	@Scripts/set-up --python
 	$(swift_test) --disable-xctest
 
+fuzz:
+	@Fuzzing/run
+
+sanitize:
+	@Scripts/set-up --python
+	@Scripts/sanitize
+
 lint:
 	Scripts/lint
 	Scripts/check-arrows
 
 format:
-	swift format --in-place --parallel --recursive Package.swift $(wildcard Sources Tests Benchmarks)
+	swift format --in-place --parallel --recursive Package.swift $(wildcard Sources Tests Benchmarks Fuzzing)
 
 clean:
 	rm -rf $(SCRATCH) demo

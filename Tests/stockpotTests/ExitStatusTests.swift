@@ -167,6 +167,12 @@ struct ExitStatusTests {
         #expect(outcome.status == 74, "\(outcome.errors)")
         #expect(outcome.errorLines.count == 1)
         #expect(try fixture.folder.names(in: "small").isEmpty)
+        let elsewhere = try fixture.run(
+            "merge --base pretrained -o whole.safetensors model_0 model_1"
+        )
+        #expect(elsewhere.status == 0)
+        let need = try fixture.folder.bytes(of: "whole.safetensors").count
+        #expect(outcome.errors.contains("needs \(need) bytes"), "\(outcome.errors)")
     }
 
     @Test("a merge that does not verify: 1")

@@ -11,32 +11,28 @@ struct InterruptionTests {
         arguments: [SIGINT, SIGTERM]
     )
     func interrupt(signal: Int32) throws {
-        let folder = try TemporaryFolder()
-        let family = try CheckpointFamily(in: folder, rows: 3000)
-        let inputs = try folder.names()
+        let merge = try MergeProcess()
+        let output = "out.safetensors"
+        print("InterruptionTests: moments from seed \(RandomMoments.seed) (STOCKPOT_SEED)")
+        var moments = RandomMoments()
         var interrupted = 0
-        for milliseconds in stride(from: 10, through: 150, by: 30) {
-            let process = Process()
-            process.executableURL = try CommandLineProgram.url
-            process.arguments = [
-                "merge", "--base", family.base, "-o", folder.path("out.safetensors"),
-            ]
-            process.arguments?.append(contentsOf: family.models + ["--threads", "1", "--quiet"])
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
-            kill(process.processIdentifier, signal)
-            process.waitUntilExit()
-            let names = try folder.names()
+        for _ in 0..<20 {
+            let process = try merge.start(output, "--threads", "2")
+            merge.signal(signal, to: process, after: moments.moment(within: merge.duration))
+            let names = try merge.newNames()
             if process.terminationReason == .exit, process.terminationStatus == 0 {
-                #expect(names == (inputs + ["out.safetensors"]).sorted())
-                try FileManager.default.removeItem(atPath: folder.path("out.safetensors"))
+                #expect(names == [output])
+                try FileManager.default.removeItem(atPath: merge.folder.path(output))
                 continue
             }
-            // Before the merge starts, the signal ends the program as it ends any other.
             let isUncaught = process.terminationReason == .uncaughtSignal
             #expect(process.terminationStatus == (isUncaught ? signal : 128 + signal))
-            #expect(names == inputs)
+            // Before the merge starts and after it has ended, the signal ends the program as it
+            // ends any other.
+            #expect(names.isEmpty || (isUncaught && names == [output]))
+            if names == [output] {
+                try FileManager.default.removeItem(atPath: merge.folder.path(output))
+            }
             interrupted += isUncaught ? 0 : 1
         }
         #expect(interrupted > 0)

@@ -7,15 +7,20 @@ extension FileSystem {
     /// The folder in which a path's last component stands.
     static func folder(of path: String) -> String {
         let path = withoutTrailingSlashes(path)
-        guard let slash = path.lastIndex(of: "/") else { return "." }
+        guard let slash = lastSlash(in: path) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// The last component of a path.
     static func name(of path: String) -> String {
         let path = withoutTrailingSlashes(path)
-        guard let slash = path.lastIndex(of: "/") else { return path }
-        return String(path[path.index(after: slash)...])
+        guard let slash = lastSlash(in: path) else { return path }
+        return String(path.unicodeScalars[path.unicodeScalars.index(after: slash)...])
+    }
+
+    // To the system a slash is a byte, even where a combining character follows it.
+    private static func lastSlash(in path: String) -> String.Index? {
+        path.unicodeScalars.lastIndex(of: "/")
     }
 
     static func withoutTrailingSlashes(_ path: String) -> String {

@@ -4,12 +4,14 @@ import Synchronization
 /// A new file of a known size, written at any position by any number of threads.
 final class OutputFile: Sendable {
     let path: String
+    private let byteCount: Int
     private let descriptor: Int32
     private let isDurable: Bool
     private let isOpen = Atomic(true)
 
-    private init(path: String, descriptor: Int32, isDurable: Bool) {
+    private init(path: String, byteCount: Int, descriptor: Int32, isDurable: Bool) {
         self.path = path
+        self.byteCount = byteCount
         self.descriptor = descriptor
         self.isDurable = isDurable
     }
@@ -28,16 +30,21 @@ final class OutputFile: Sendable {
         do throws(SystemError) {
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
             let descriptor = Int32(try systemCall { Int(unsafe Glibc.open(path, flags, 0o666)) })
-            file = OutputFile(path: path, descriptor: descriptor, isDurable: isDurable)
+            file = OutputFile(
+                path: path,
+                byteCount: byteCount,
+                descriptor: descriptor,
+                isDurable: isDurable
+            )
         } catch { throw error.error(.cannotCreate, path, "cannot be made") }
-        do throws(SystemError) { try file.reserve(byteCount) } catch {
+        do throws(SystemError) { try file.reserve() } catch {
             FileSystem.remove(path)
             throw file.failure(error)
         }
         return file
     }
 
-    private func reserve(_ byteCount: Int) throws(SystemError) {
+    private func reserve() throws(SystemError) {
         guard byteCount > 0 else { return }
         // This call returns its error instead of setting errno.
         let error = SystemError(number: posix_fallocate(descriptor, 0, off_t(byteCount)))
@@ -101,6 +108,7 @@ final class OutputFile: Sendable {
             return error.error(.inputOutput, path, "cannot be written")
         }
         let available = FileSystem.availableByteCount(at: FileSystem.folder(of: path)) ?? 0
-        return error.error(.inputOutput, path, "cannot be written, \(available) bytes are free")
+        let need = "cannot be written: it needs \(byteCount) bytes, and \(available) are free"
+        return error.error(.inputOutput, path, need)
     }
 }

@@ -10,6 +10,8 @@ public final class CheckpointWriter: Sendable {
     public let layout: CheckpointLayout
 
     private let staging: StagingArea
+    /// Tells other processes that this one is alive.
+    private let lock: FileLock?
     private let files: [OutputFile]
     private let isDurable: Bool
     private let replaces: Bool
@@ -40,32 +42,44 @@ public final class CheckpointWriter: Sendable {
         // What is refused for the sake of the inputs is refused whether it may be replaced or not.
         let staging = try StagingArea.choose(layout.destination, replacing: replacing)
         try staging.requireDistinct(from: inputs)
+        staging.removeRemains()
         try staging.requireSpace(layout.totalByteCount)
         if staging.kind != .besideFile { try FileSystem.makeFolder(staging.path) }
         var files: [OutputFile] = []
+        let lock: FileLock?
         do throws(CheckpointError) {
             for (name, file) in zip(layout.shardNames, layout.files) {
                 let path = staging.temporaryPath(of: name)
                 files.append(try .create(path, byteCount: file.byteCount, isDurable: durable))
                 try files.last?.writeBeginning(file.header)
             }
+            lock = try staging.lock()
         } catch {
             for file in files { FileSystem.remove(file.path) }
             if staging.kind != .besideFile { FileSystem.remove(staging.path) }
             throw error
         }
-        return CheckpointWriter(layout, staging, files, isDurable: durable, replaces: replacing)
+        return CheckpointWriter(
+            layout,
+            staging,
+            lock,
+            files,
+            isDurable: durable,
+            replaces: replacing
+        )
     }
 
     private init(
         _ layout: CheckpointLayout,
         _ staging: StagingArea,
+        _ lock: FileLock?,
         _ files: [OutputFile],
         isDurable: Bool,
         replaces: Bool
     ) {
         self.layout = layout
         self.staging = staging
+        self.lock = lock
         self.files = files
         self.isDurable = isDurable
         self.replaces = replaces

@@ -58,17 +58,13 @@ struct StagingArea: Sendable {
             let message = "the folder \(parent) is not there; make it first"
             throw CheckpointError(.cannotCreate, target, message)
         }
-        let path = FileSystem.join(parent, temporaryName())
+        let path = FileSystem.join(parent, temporaryName(for: target))
         return StagingArea(kind: kind, target: target, path: path)
     }
 
     private static func inside(_ target: String) -> StagingArea {
-        let path = FileSystem.join(target, temporaryName())
+        let path = FileSystem.join(target, temporaryName(for: target))
         return StagingArea(kind: .insideFolder, target: target, path: path)
-    }
-
-    private static func temporaryName() -> String {
-        ".stockpot-\(String(UInt64.random(in: .min ... .max), radix: 16)).partial"
     }
 }
 
