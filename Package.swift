@@ -34,6 +34,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
         .systemLibrary(
@@ -70,6 +71,14 @@ let package = Package(
         .target(
             name: "MergeEngine",
             dependencies: ["Tensors", "Checkpoints", "Merging", "LinearAlgebra"],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "Recipes",
+            dependencies: [
+                "Merging", "MergeEngine", "Checkpoints", "Tensors",
+                .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: strictness
         ),
         .target(name: "ReferenceMerging", swiftSettings: strictness),
@@ -116,6 +125,7 @@ let package = Package(
         tests("ReferenceMerging"),
         tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
         tests("MergeEngine", using: ["TestSupport", "Tensors", "Checkpoints", "Merging"]),
+        tests("Recipes", using: ["TestSupport"]),
         tests(
             "MergeVerification",
             using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
