@@ -125,7 +125,7 @@ let package = Package(
         tests("ReferenceMerging"),
         tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
         tests("MergeEngine", using: ["TestSupport", "Tensors", "Checkpoints", "Merging"]),
-        tests("Recipes", using: ["TestSupport"]),
+        tests("Recipes", using: ["TestSupport", "Tensors"]),
         tests(
             "MergeVerification",
             using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
