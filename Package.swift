@@ -100,12 +100,17 @@ let package = Package(
             ],
             swiftSettings: strictness
         ),
+        .target(
+            name: "MergeBatch",
+            dependencies: ["MergeEngine", "Checkpoints"],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", swiftSettings: strictness),
         .executableTarget(
             name: "stockpot",
             dependencies: [
-                "MergeEngine", "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
-                "Charts",
+                "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
+                "SyntheticCheckpoints", "Charts",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -132,6 +137,10 @@ let package = Package(
         ),
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
+        tests(
+            "MergeBatch",
+            using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
+        ),
         tests("Charts"),
         tests(
             "stockpot",

@@ -1,4 +1,5 @@
 internal import COpenBLAS
+internal import Synchronization
 
 /// The OpenBLAS library in use.
 public enum OpenBLAS {
@@ -21,12 +22,21 @@ public enum OpenBLAS {
     /// The engine's workers call BLAS for one block each, which keeps the order of all sums, hence
     /// the bytes, the same for any number of workers. The library's own threads are ended, because
     /// idle ones spin for a while and take a core from the workers; it starts them anew when it
-    /// needs them. The setting holds for the whole process.
+    /// needs them. The setting holds for the whole process, until the last of the callers that
+    /// ask for it at the same time is done.
     public static func withCallersThreadsOnly(_ work: () -> Void) {
-        let before = openblas_get_num_threads()
-        openblas_set_num_threads(1)
-        stockpot_end_blas_threads()
+        callers.withLock { callers in
+            if callers.count == 0 { callers.threadsBefore = openblas_get_num_threads() }
+            callers.count += 1
+            openblas_set_num_threads(1)
+            stockpot_end_blas_threads()
+        }
         work()
-        openblas_set_num_threads(before)
+        callers.withLock { callers in
+            callers.count -= 1
+            if callers.count == 0 { openblas_set_num_threads(callers.threadsBefore) }
+        }
     }
+
+    private static let callers = Mutex((count: 0, threadsBefore: Int32(1)))
 }

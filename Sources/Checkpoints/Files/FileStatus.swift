@@ -49,6 +49,8 @@ struct FileStatus: Equatable {
         return FileStatus(status)
     }
 
+    var modifiedNanosecondsSince1970: Int { modifiedSeconds * 1_000_000_000 + modifiedNanoseconds }
+
     var isFolder: Bool { kind == S_IFDIR }
     var isFile: Bool { kind == S_IFREG }
 

@@ -11,5 +11,6 @@ public final class MergeCancellation: Sendable {
     /// and it throws `MergeError.cancelled`.
     public func cancel() { flag.store(true, ordering: .relaxed) }
 
-    var isCancelled: Bool { flag.load(ordering: .relaxed) }
+    /// Whether the switch was thrown.
+    public var isCancelled: Bool { flag.load(ordering: .relaxed) }
 }

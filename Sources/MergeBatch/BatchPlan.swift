@@ -1,0 +1,55 @@
+internal import Checkpoints
+internal import MergeEngine
+
+/// A batch in which every job was planned and every error found, before any job starts.
+public struct BatchPlan: Sendable {
+    /// The jobs, in the order of the file.
+    public let jobs: [BatchJob]
+    /// What each job will read, write and hold.
+    public let outlines: [JobOutline]
+
+    let options: BatchOptions
+
+    /// Plans all jobs; reads no tensor.
+    ///
+    /// - Throws: `BatchError.jobs` with every job that cannot be done, and why.
+    /// - Complexity: O(jobs times tensors) time; the plans themselves are not kept.
+    public init(_ jobs: [BatchJob], options: BatchOptions) throws(BatchError) {
+        var problems = Self.clashes(of: jobs)
+        var outlines: [JobOutline] = []
+        for job in jobs {
+            do {
+                let plan = try MergePlan(job.request, options: options.share(jobCount: jobs.count))
+                outlines.append(try JobOutline(job, plan))
+            } catch { problems.append(.init(job: job.name, reason: "\(error)")) }
+        }
+        guard problems.isEmpty else { throw BatchError.jobs(problems) }
+        self.jobs = jobs
+        self.outlines = outlines
+        self.options = options
+    }
+
+    /// The jobs whose name or output is another's, or whose input is another's output.
+    private static func clashes(of jobs: [BatchJob]) -> [BatchError.JobProblem] {
+        var (names, outputs): (Set<String>, [String: String]) = ([], [:])
+        var problems: [BatchError.JobProblem] = []
+        for job in jobs {
+            if !names.insert(job.name).inserted {
+                problems.append(.init(job: job.name, reason: "two jobs have this name"))
+            }
+            if let other = outputs.updateValue(job.name, forKey: job.output) {
+                let reason = "its output '\(job.output)' is also that of job '\(other)'"
+                problems.append(.init(job: job.name, reason: reason))
+            }
+        }
+        for job in jobs {
+            for input in job.request.inputs where outputs[input] != nil {
+                let reason =
+                    "its input '\(input)' is the output of another job; jobs run in any order, "
+                    + "so put both merges into one recipe of several documents"
+                problems.append(.init(job: job.name, reason: reason))
+            }
+        }
+        return problems
+    }
+}

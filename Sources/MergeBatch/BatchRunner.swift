@@ -1,0 +1,212 @@
+internal import Checkpoints
+internal import Dispatch
+public import MergeEngine
+internal import Synchronization
+
+/// Runs the jobs of a plan, several at a time.
+public final class BatchRunner: Sendable {
+    private let plan: BatchPlan
+    private let journal: Journal
+    private let events: EventLog
+    private let cancellation: MergeCancellation
+    private let listener: @Sendable (BatchEvent) -> Void
+    private let progress: @Sendable (BatchProgress) -> Void
+
+    private let state = Mutex(State())
+
+    private struct State {
+        var next = 0
+        var summary = BatchSummary()
+        /// What keeps the batch from going on: its journal or its events cannot be written.
+        var obstacle: BatchError?
+        var bytesRead: [Int: Int] = [:]
+    }
+
+    /// Opens the files of a batch.
+    ///
+    /// - Parameters:
+    ///   - plan: What is to be done.
+    ///   - journal: The file that remembers what is done, beside the file of jobs.
+    ///   - events: The file to which events are added, or nil.
+    ///   - cancellation: Ends all running merges early.
+    ///   - listener: Hears of every event, on any thread.
+    ///   - progress: Hears ten times a second at most and job how far the batch has come.
+    /// - Throws: `BatchError.file` when one of them cannot be used.
+    public init(
+        _ plan: BatchPlan,
+        journal: String,
+        events: String?,
+        cancellation: MergeCancellation = MergeCancellation(),
+        listener: @escaping @Sendable (BatchEvent) -> Void = { _ in },
+        progress: @escaping @Sendable (BatchProgress) -> Void = { _ in }
+    ) throws(BatchError) {
+        self.plan = plan
+        self.journal = try Journal(journal)
+        self.events = try EventLog(events)
+        self.cancellation = cancellation
+        self.listener = listener
+        self.progress = progress
+    }
+
+    /// Runs every job that is not complete; a job that fails does not stop the others.
+    ///
+    /// - Returns: The numbers of jobs that finished, were skipped, and failed.
+    /// - Throws: `MergeError.cancelled` when the batch was cancelled; `BatchError.file` when its
+    ///   own files cannot be written any more.
+    public func run() throws -> BatchSummary {
+        let group = DispatchGroup()
+        for number in 1..<max(1, min(plan.options.concurrentJobs, plan.jobs.count)) {
+            DispatchQueue(label: "stockpot.batch.\(number)").async(group: group) { self.work() }
+        }
+        work()
+        group.wait()
+        let (summary, obstacle) = state.withLock { ($0.summary, $0.obstacle) }
+        if let obstacle { throw obstacle }
+        if cancellation.isCancelled { throw MergeError.cancelled }
+        return summary
+    }
+
+    /// The outlines of the plan, with those marked whose outputs are complete.
+    public func outlines() throws -> [JobOutline] {
+        try zip(plan.jobs, plan.outlines).map { job, outline in
+            var outline = outline
+            outline.isComplete = try isComplete(job)
+            return outline
+        }
+    }
+
+    private func isComplete(_ job: BatchJob) throws -> Bool {
+        guard case .complete = JobState(job, inputs: try inputs(of: job), journal: journal) else {
+            return false
+        }
+        return true
+    }
+}
+
+// MARK: - One thread
+
+extension BatchRunner {
+    private func work() {
+        while let position = next() {
+            do throws(BatchError) { try run(position) } catch {
+                state.withLock { $0.obstacle = error }
+            }
+        }
+    }
+
+    private func next() -> Int? {
+        state.withLock { state in
+            guard !cancellation.isCancelled, state.obstacle == nil,
+                state.next < plan.jobs.count
+            else { return nil }
+            defer { state.next += 1 }
+            return state.next
+        }
+    }
+
+    private func run(_ position: Int) throws(BatchError) {
+        let job = plan.jobs[position]
+        var event: BatchEvent
+        do { event = try merge(job, position) } catch let error as BatchError {
+            throw error
+        } catch MergeError.cancelled {
+            return
+        } catch {
+            event = BatchEvent(.failed, job)
+            event.error = "\(error)"
+        }
+        let kind = event.event
+        state.withLock { state in
+            switch kind {
+            case .finished: state.summary.finished += 1
+            case .skipped: state.summary.skipped += 1
+            case .failed, .started: state.summary.failed += 1
+            }
+            state.bytesRead[position] = plan.outlines[position].bytesToRead
+        }
+        try tell(event)
+    }
+
+    private func tell(_ event: BatchEvent) throws(BatchError) {
+        try events.add(event)
+        listener(event)
+    }
+
+    private func merge(_ job: BatchJob, _ position: Int) throws -> BatchEvent {
+        let inputs = try inputs(of: job)
+        switch JobState(job, inputs: inputs, journal: journal) {
+        case .complete: return BatchEvent(.skipped, job)
+        case .obstructed where !plan.options.replacesOutputs:
+            throw JobObstruction(output: job.output)
+        case .due, .obstructed: break
+        }
+        try tell(BatchEvent(.started, job))
+        try journal.add(entry(.started, job, inputs, outputs: []))
+        let options = plan.options.share(jobCount: plan.jobs.count)
+        let executor = MergeExecutor(try MergePlan(job.request, options: options))
+        let report = try executor.merge(into: job.output, cancellation: cancellation) {
+            self.note($0, position)
+        }
+        let outputs = try OutputFiles.fingerprints(of: job.output)
+        try journal.add(entry(.finished, job, inputs, outputs: outputs))
+        var event = BatchEvent(.finished, job)
+        event.seconds = report.seconds
+        event.bytesRead = report.bytesRead
+        event.bytesWritten = report.bytesWritten
+        event.warnings = report.warnings
+        return event
+    }
+
+    private func note(_ job: MergeProgress, _ position: Int) {
+        let (summary, bytesRead) = state.withLock { state in
+            state.bytesRead[position] = job.bytesRead
+            return (state.summary, state.bytesRead.values.reduce(0, +))
+        }
+        progress(
+            BatchProgress(
+                summary: summary,
+                jobCount: plan.jobs.count,
+                bytesRead: bytesRead,
+                bytesToRead: plan.outlines.reduce(0) { $0 + $1.bytesToRead }
+            )
+        )
+    }
+
+    private func entry(
+        _ state: JournalEntry.State,
+        _ job: BatchJob,
+        _ inputs: [JournalEntry.Input],
+        outputs: [FileFingerprint]
+    ) -> JournalEntry {
+        JournalEntry(
+            state: state,
+            job: job.name,
+            output: job.output,
+            recipe: job.recipe,
+            inputs: inputs,
+            outputs: outputs
+        )
+    }
+
+    private func inputs(of job: BatchJob) throws -> [JournalEntry.Input] {
+        try job.request.inputs.flatMap { path in
+            let checkpoint = try Checkpoint.open(path)
+            let checksums = plan.options.comparesChecksums ? try checkpoint.checksums() : []
+            return try checkpoint.files.enumerated().map { position, file in
+                JournalEntry.Input(
+                    file: try .of(file),
+                    checksum: checksums.isEmpty ? nil : checksums[position]
+                )
+            }
+        }
+    }
+}
+
+/// Something stands where a job's output should go.
+private struct JobObstruction: Error, CustomStringConvertible {
+    let output: String
+
+    var description: String {
+        "\(output): is there already and was not left so by this batch; --force replaces it"
+    }
+}

@@ -1,0 +1,38 @@
+internal import Checkpoints
+internal import Synchronization
+
+/// What earlier runs of a batch have done, so that a later one does only the rest.
+///
+/// A job is entered when its merge begins and again when its output is in place; each entry is
+/// forced to the disk. The last entry of an output counts.
+final class Journal: Sendable {
+    private let file: LineFile
+    private let entries: Mutex<[String: JournalEntry]>
+
+    /// Opens a journal, and makes it when it is not there.
+    init(_ path: String) throws(BatchError) {
+        file = try LineFile(path, isDurable: true)
+        try file.reserve()
+        var entries: [String: JournalEntry] = [:]
+        for line in try file.lines() {
+            guard let entry = LineOfJSON.value(JournalEntry.self, of: line) else {
+                throw BatchError.file(
+                    path: path,
+                    reason: "holds a line that is no entry of a batch's journal; remove the file "
+                        + "to start anew"
+                )
+            }
+            entries[entry.output] = entry
+        }
+        self.entries = Mutex(entries)
+    }
+
+    /// The last entry of an output.
+    func entry(of output: String) -> JournalEntry? { entries.withLock { $0[output] } }
+
+    /// Adds an entry.
+    func add(_ entry: JournalEntry) throws(BatchError) {
+        try file.append(try LineOfJSON.text(entry))
+        entries.withLock { $0[entry.output] = entry }
+    }
+}

@@ -1,0 +1,21 @@
+internal import Checkpoints
+internal import FoundationEssentials
+
+/// What stands where a merge goes.
+enum OutputFiles {
+    /// The fingerprints of the weight files of a finished output.
+    ///
+    /// - Throws: `CheckpointError` when it is no checkpoint.
+    static func fingerprints(of output: String) throws(CheckpointError) -> [FileFingerprint] {
+        var fingerprints: [FileFingerprint] = []
+        for path in try Checkpoint.open(output).files { fingerprints.append(try .of(path)) }
+        return fingerprints
+    }
+
+    /// Whether nothing stands there, or an empty folder.
+    static func isAbsent(_ output: String) -> Bool {
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: output) else { return true }
+        return (try? manager.contentsOfDirectory(atPath: output))?.isEmpty ?? false
+    }
+}

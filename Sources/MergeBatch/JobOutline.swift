@@ -1,0 +1,36 @@
+internal import MergeEngine
+
+/// What a job will read, write and hold.
+public struct JobOutline: Sendable, Encodable {
+    /// The job's name.
+    public let job: String
+    /// Where the merge goes.
+    public let output: String
+    /// The bytes that are read, both passes together.
+    public let bytesToRead: Int
+    /// The bytes of the output's weight files.
+    public let bytesToWrite: Int
+    /// The memory planned for the job.
+    public let memoryBytes: Int
+    /// Whether its output is complete already, so that it will be skipped.
+    public internal(set) var isComplete = false
+    /// What the user should know before the merge starts.
+    public let warnings: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case job, output, warnings
+        case bytesToRead = "bytes_to_read"
+        case bytesToWrite = "bytes_to_write"
+        case memoryBytes = "memory_bytes"
+        case isComplete = "complete"
+    }
+
+    init(_ job: BatchJob, _ plan: MergePlan) throws {
+        self.job = job.name
+        output = job.output
+        bytesToRead = plan.firstPassByteCount + plan.secondPassByteCount
+        bytesToWrite = try plan.outputByteCount(at: job.output)
+        memoryBytes = plan.plannedMemoryByteCount
+        warnings = plan.warnings
+    }
+}

@@ -1,0 +1,33 @@
+internal import Checkpoints
+
+/// What the journal and the disk together say of a job.
+enum JobState {
+    /// The output is complete, of the same recipe and the same inputs.
+    case complete
+    /// The output must be made; what stands in its place is the batch's own, or nothing.
+    case due
+    /// Something stands in the output's place that the batch did not make.
+    case obstructed
+
+    init(_ job: BatchJob, inputs: [JournalEntry.Input], journal: Journal) {
+        let entry = journal.entry(of: job.output)
+        let present = try? OutputFiles.fingerprints(of: job.output)
+        switch (entry, present) {
+        case (_, nil): self = OutputFiles.isAbsent(job.output) ? .due : .obstructed
+        case (nil, _): self = .obstructed
+        case (let entry?, let present?):
+            guard entry.state == .finished else {
+                self = .due
+                return
+            }
+            guard entry.outputs == present else {
+                self = .obstructed
+                return
+            }
+            let isSame =
+                entry.recipe == job.recipe && entry.inputs.count == inputs.count
+                && zip(entry.inputs, inputs).allSatisfy { $0.matches($1) }
+            self = isSame ? .complete : .due
+        }
+    }
+}

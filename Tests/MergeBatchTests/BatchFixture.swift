@@ -1,0 +1,73 @@
+import Foundation
+import MergeEngine
+import Merging
+import Synchronization
+import TestSupport
+
+@testable import MergeBatch
+
+/// A family of checkpoints and batches over it.
+struct BatchFixture {
+    let folder: TemporaryFolder
+    let family: CheckpointFamily
+
+    init() throws {
+        folder = try TemporaryFolder()
+        family = try CheckpointFamily(in: folder, modelCount: 3)
+    }
+
+    var journal: String { folder.path("jobs.yaml.journal") }
+    var events: String { folder.path("events.jsonl") }
+
+    /// A job that averages some of the models.
+    func job(_ name: String, of models: [Int], recipe: String = "average") -> BatchJob {
+        BatchJob(
+            name: name,
+            output: folder.path("\(name).safetensors"),
+            request: MergeRequest(
+                base: family.base,
+                models: models.map { family.models[$0] },
+                method: UniformAverage(modelCount: models.count)
+            ),
+            recipe: recipe + " \(models)"
+        )
+    }
+
+    /// The pairs of the three models.
+    var pairs: [BatchJob] {
+        [job("01", of: [0, 1]), job("02", of: [0, 2]), job("12", of: [1, 2])]
+    }
+
+    func options(concurrent: Int = 1) -> BatchOptions {
+        BatchOptions(
+            concurrentJobs: concurrent,
+            threads: 2,
+            memoryLimit: 16 << 20,
+            maximumShardByteCount: 1 << 30,
+            isDurable: false
+        )
+    }
+
+    /// Runs jobs; returns how it ended and what happened, sorted by job.
+    @discardableResult
+    func run(
+        _ jobs: [BatchJob],
+        _ change: (inout BatchOptions) -> Void = { _ in }
+    ) throws -> (summary: BatchSummary, events: [String]) {
+        var options = options()
+        change(&options)
+        let heard = Mutex<[String]>([])
+        let runner = try BatchRunner(
+            try BatchPlan(jobs, options: options),
+            journal: journal,
+            events: events,
+            listener: { event in heard.withLock { $0.append("\(event.job) \(event.event)") } }
+        )
+        let summary = try runner.run()
+        return (summary, heard.withLock(\.self).sorted())
+    }
+
+    func bytes(of job: BatchJob) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: job.output))
+    }
+}

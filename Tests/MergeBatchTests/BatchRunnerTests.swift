@@ -1,0 +1,146 @@
+import Foundation
+import MergeEngine
+import Merging
+import TestSupport
+import Testing
+
+@testable import MergeBatch
+
+@Suite struct BatchRunnerTests {
+    let fixture: BatchFixture
+
+    init() throws { fixture = try BatchFixture() }
+
+    @Test(arguments: [1, 2, 3])
+    func outputsAreThoseOfSingleMerges(concurrent: Int) throws {
+        let jobs = fixture.pairs
+        let result = try fixture.run(jobs) { $0.concurrentJobs = concurrent }
+        #expect(result.summary == BatchSummary(finished: 3, skipped: 0, failed: 0))
+        for job in jobs {
+            let alone = fixture.folder.path("alone-\(job.name).safetensors")
+            let plan = try MergePlan(job.request, options: ExecutionOptions(threads: 1))
+            _ = try MergeExecutor(plan).merge(into: alone)
+            let single = try Data(contentsOf: URL(fileURLWithPath: alone))
+            #expect(try fixture.bytes(of: job) == single)
+        }
+    }
+
+    @Test func completeJobsAreSkipped() throws {
+        try fixture.run(Array(fixture.pairs.prefix(2)))
+        let again = try fixture.run(fixture.pairs)
+        #expect(again.summary == BatchSummary(finished: 1, skipped: 2, failed: 0))
+        #expect(again.events == ["01 skipped", "02 skipped", "12 finished", "12 started"])
+    }
+
+    @Test func aChangedInputIsMergedAgain() throws {
+        try fixture.run(fixture.pairs)
+        let moment = Date(timeIntervalSince1970: 1_000_000)
+        try FileManager.default.setAttributes(
+            [.modificationDate: moment],
+            ofItemAtPath: fixture.family.models[2]
+        )
+        let again = try fixture.run(fixture.pairs)
+        #expect(again.summary == BatchSummary(finished: 2, skipped: 1, failed: 0))
+    }
+
+    @Test func checksumsSeeThroughADateThatAloneChanged() throws {
+        try fixture.run(fixture.pairs) { $0.comparesChecksums = true }
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1_000_000)],
+            ofItemAtPath: fixture.family.models[2]
+        )
+        let again = try fixture.run(fixture.pairs) { $0.comparesChecksums = true }
+        #expect(again.summary == BatchSummary(finished: 0, skipped: 3, failed: 0))
+    }
+
+    @Test func anotherRecipeIsMergedAgain() throws {
+        try fixture.run([fixture.job("a", of: [0, 1])])
+        let again = try fixture.run([fixture.job("a", of: [0, 1], recipe: "other")])
+        #expect(again.summary.finished == 1)
+    }
+
+    @Test func aMissingOutputIsMadeAgain() throws {
+        try fixture.run(fixture.pairs)
+        try FileManager.default.removeItem(atPath: fixture.pairs[1].output)
+        #expect(try fixture.run(fixture.pairs).summary.finished == 1)
+    }
+
+    @Test func anOutputOfOthersIsNotReplaced() throws {
+        let job = fixture.job("a", of: [0, 1])
+        try FileManager.default.copyItem(atPath: fixture.family.base, toPath: job.output)
+        let before = try fixture.bytes(of: job)
+        let result = try fixture.run([job, fixture.job("b", of: [0, 2])])
+        #expect(result.summary == BatchSummary(finished: 1, skipped: 0, failed: 1))
+        #expect(try fixture.bytes(of: job) == before)
+        let forced = try fixture.run([job]) { $0.replacesOutputs = true }
+        #expect(forced.summary.finished == 1)
+        #expect(try fixture.bytes(of: job) != before)
+    }
+
+    @Test func anOutputChangedByOthersIsNotReplaced() throws {
+        let job = fixture.job("a", of: [0, 1])
+        try fixture.run([job])
+        try FileManager.default.removeItem(atPath: job.output)
+        try FileManager.default.copyItem(atPath: fixture.family.base, toPath: job.output)
+        #expect(try fixture.run([job]).summary.failed == 1)
+    }
+
+    /// A run that was killed between putting the output in place and saying so.
+    @Test func aJobThatWasCutShortIsDoneAgain() throws {
+        let job = fixture.job("a", of: [0, 1])
+        try fixture.run([job])
+        var lines = try String(contentsOfFile: fixture.journal, encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+        #expect(lines.count == 2)
+        let half = String(lines.removeLast().prefix(40))
+        try (lines[0] + "\n" + half).write(
+            toFile: fixture.journal,
+            atomically: true,
+            encoding: .utf8
+        )
+        #expect(try fixture.run([job]).summary.finished == 1)
+        #expect(try fixture.run([job]).summary.skipped == 1)
+    }
+
+    @Test func aFailedJobDoesNotStopTheOthers() throws {
+        let job = fixture.job("bad", of: [0, 1])
+        let plan = try BatchPlan([job] + fixture.pairs, options: fixture.options())
+        try FileManager.default.createDirectory(
+            atPath: job.output,
+            withIntermediateDirectories: false
+        )
+        try Data([0]).write(to: URL(fileURLWithPath: job.output + "/other"))
+        let runner = try BatchRunner(plan, journal: fixture.journal, events: fixture.events)
+        #expect(try runner.run() == BatchSummary(finished: 3, skipped: 0, failed: 1))
+        let events = try String(contentsOfFile: fixture.events, encoding: .utf8)
+        #expect(events.contains(#""event":"failed""#))
+        #expect(events.split(separator: "\n").count == 7)
+    }
+
+    @Test func aCancelledBatchSaysSo() throws {
+        let cancellation = MergeCancellation()
+        cancellation.cancel()
+        let runner = try BatchRunner(
+            try BatchPlan(fixture.pairs, options: fixture.options()),
+            journal: fixture.journal,
+            events: nil,
+            cancellation: cancellation
+        )
+        #expect(throws: MergeError.self) { try runner.run() }
+        #expect(!FileManager.default.fileExists(atPath: fixture.pairs[0].output))
+    }
+
+    @Test func twoRunsDoNotShareAJournal() throws {
+        let plan = try BatchPlan(fixture.pairs, options: fixture.options())
+        let first = try BatchRunner(plan, journal: fixture.journal, events: nil)
+        #expect(throws: BatchError.self) {
+            try BatchRunner(plan, journal: fixture.journal, events: nil)
+        }
+        _ = try first.run()
+    }
+
+    @Test func aForeignJournalIsRefused() throws {
+        try "hello\n".write(toFile: fixture.journal, atomically: true, encoding: .utf8)
+        #expect(throws: BatchError.self) { try fixture.run(fixture.pairs) }
+    }
+}
