@@ -110,7 +110,7 @@ let package = Package(
             name: "stockpot",
             dependencies: [
                 "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
-                "SyntheticCheckpoints", "Charts",
+                "SyntheticCheckpoints", "Recipes", "Charts",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -128,19 +128,8 @@ let package = Package(
         tests("Tensors"),
         tests("Checkpoints", using: ["TestSupport", "Tensors"], excluding: ["Fixtures"]),
         tests("ReferenceMerging"),
-        tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
-        tests("MergeEngine", using: ["TestSupport", "Tensors", "Checkpoints", "Merging"]),
         tests("Recipes", using: ["TestSupport", "Tensors"]),
-        tests(
-            "MergeVerification",
-            using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
-        ),
         tests("SyntheticCheckpoints", using: ["TestSupport", "Tensors", "Checkpoints"]),
-        tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
-        tests(
-            "MergeBatch",
-            using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
-        ),
         tests("Charts"),
         tests(
             "stockpot",

@@ -17,8 +17,9 @@ struct Recomputation {
     func values(of layers: [LoadedLayer]) throws -> [[Double]] {
         switch request.method {
         case .average: layers.map(average)
-        case .linear where isIgnored: layers.map(average)
-        case .linear(let weights): layers.map { linear($0, weights) }
+        case .other where isIgnored || rule == .copy: layers.map(average)
+        case .other(let name, let parameters):
+            try layers.map { try other(name, $0, parameters) }
         case .modelStock where rule == .average: layers.map(average)
         case .modelStock where rule == .copy: layers.map { $0.base?.values ?? [] }
         case .modelStock(let options): try modelStock(layers, options)
@@ -29,20 +30,21 @@ struct Recomputation {
         referenceAverage(models: layer.models.map(\.values))
     }
 
-    private func linear(_ layer: LoadedLayer, _ weights: [Double]) -> [Double] {
-        let base = layer.base?.values ?? []
-        if weights.count == 1 {
-            return referenceInterpolation(
-                base: base,
-                model: layer.models[0].values,
-                weight: weights[0]
-            )
-        }
-        return referenceLinear(
-            models: [base] + layer.models.map(\.values),
-            weights: [1 - weights.reduce(0, +)] + weights,
-            normalise: false
+    private func other(
+        _ method: String,
+        _ layer: LoadedLayer,
+        _ parameters: ReferenceParameters
+    ) throws -> [Double] {
+        let tensor = ReferenceTensor(
+            name: layer.result.name,
+            shape: layer.result.shape.dimensions,
+            base: layer.base?.values,
+            models: layer.models.map(\.values)
         )
+        guard let values = referenceMerge(method: method, tensor, parameters) else {
+            throw VerificationError.unknownMethod(method)
+        }
+        return values
     }
 
     private func modelStock(

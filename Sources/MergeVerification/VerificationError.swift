@@ -6,6 +6,8 @@ public enum VerificationError: Error, Sendable {
     case invalidPattern(String)
     /// The merged checkpoint does not hold what a merge of these inputs holds.
     case differingTensor(name: String, path: String, reason: String)
+    /// The reference has no such method.
+    case unknownMethod(String)
 }
 
 extension VerificationError: CustomStringConvertible {
@@ -15,6 +17,7 @@ extension VerificationError: CustomStringConvertible {
         case .invalidPattern(let pattern): "'\(pattern)' is not a regular expression"
         case .differingTensor(let name, let path, let reason):
             "\(path): tensor \(PrintableText.quoted(name)) \(reason)"
+        case .unknownMethod(let name): "the reference has no method '\(name)'"
         }
     }
 }

@@ -8,8 +8,8 @@ public struct VerificationRequest: Sendable {
         case modelStock(ReferenceOptions)
         /// The plain average of the models.
         case average
-        /// Interpolation from the base with one weight per model.
-        case linear(weights: [Double])
+        /// Another method, by name.
+        case other(name: String, ReferenceParameters)
     }
 
     /// Which elements of a tensor share a ratio.

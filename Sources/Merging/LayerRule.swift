@@ -1,13 +1,19 @@
 /// What made a layer's values; merge reports name it.
-public enum LayerRule: String, Sendable, Codable {
+public struct LayerRule: RawRepresentable, Sendable, Hashable {
+    /// The name in reports.
+    public let rawValue: String
+
+    /// Names a rule.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
     /// Model Stock's ratio between the base and the average of the models.
-    case modelStock = "model-stock"
+    public static let modelStock = LayerRule(rawValue: "model-stock")
     /// The plain average of the models.
-    case average
+    public static let average = LayerRule(rawValue: "average")
     /// A weighted sum with weights that the user gave.
-    case linear
+    public static let linear = LayerRule(rawValue: "linear")
     /// The base's values, unchanged.
-    case copy
+    public static let copy = LayerRule(rawValue: "copy")
     /// The base's values, because Model Stock's denominator vanished.
-    case singular
+    public static let singular = LayerRule(rawValue: "singular")
 }

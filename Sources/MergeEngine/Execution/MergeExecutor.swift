@@ -87,8 +87,8 @@ public struct MergeExecutor: Sendable {
         let tallies = plan.layers.indices.map { run.recorder.tally(of: $0) }
         return MergeReport(
             tool: .init(name: ToolVersion.name, version: ToolVersion.current),
-            method: plan.request.method.traits.name,
-            variant: plan.request.method.traits.variant,
+            method: plan.request.methods.traits.name,
+            variant: plan.request.methods.traits.variant,
             base: plan.request.base,
             models: plan.request.models,
             output: output,

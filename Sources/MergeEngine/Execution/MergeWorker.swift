@@ -71,7 +71,7 @@ extension MergeWorker {
 
     private mutating func measure(_ elements: Range<Int>, of tensor: Int) {
         let matched = run.plan.inputs.tensors[tensor]
-        let rounds = run.plan.request.method.traits.roundsTaskVectors
+        let rounds = run.plan.request.methods.traits.roundsTaskVectors
         TileArithmetic.measure(
             elements,
             of: tiles,
@@ -83,7 +83,8 @@ extension MergeWorker {
 
     private func decide(_ gram: GramMatrix, of group: PlannedGroup) throws -> LayerDecision {
         guard gram.isFinite else { throw run.plan.explainNonFinite(group) }
-        return run.plan.request.method.decide(run.plan.layers[group.layer].rule, gram: gram)
+        let layer = run.plan.layers[group.layer]
+        return layer.method.decide(layer.rule, gram: gram)
     }
 
     private mutating func combine(_ segment: Extent, by decision: LayerDecision) throws {

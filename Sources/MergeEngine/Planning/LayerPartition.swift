@@ -6,13 +6,17 @@ internal import Tensors
 struct LayerPartition {
     private let tensors: [MatchedTensor]
     private let projections: ProjectionGrouping
-    private let method: any MergeMethod
+    private let methods: [any MergeMethod]
+    private let granularity: Granularity
     private let ignored: [Regex<AnyRegexOutput>]
 
     init(_ tensors: [MatchedTensor], _ request: MergeRequest) throws {
         self.tensors = tensors
         projections = request.projections
-        method = request.method
+        methods = try tensors.map { tensor in
+            try request.methods.method(for: tensor.traits)
+        }
+        granularity = request.methods.traits.granularity
         ignored = try request.ignored.map { pattern in
             do { return try Regex(pattern) } catch { throw MergeError.invalidPattern(pattern) }
         }
@@ -29,7 +33,7 @@ struct LayerPartition {
 
     private func layers(startingAt position: Int, _ positions: [[UInt8]: Int]) -> [PlannedLayer] {
         switch projections {
-        case .packed where method.traits.granularity == .tensor:
+        case .packed where granularity == .tensor:
             packedLayers(at: position, positions) ?? [wholeLayer(at: position)]
         case .split: splitLayers(at: position) ?? [wholeLayer(at: position)]
         default: [wholeLayer(at: position)]
@@ -43,7 +47,7 @@ struct LayerPartition {
             tensor.name,
             tensor.anchor.shape,
             [Extent(tensor: position, elements: 0..<count)],
-            tensor
+            position
         )
     }
 
@@ -56,7 +60,7 @@ struct LayerPartition {
         }
         guard group.count == 3,
             group.allSatisfy({
-                tensors[$0].isSimilar(to: tensor) && rule(for: tensors[$0]) == rule(for: tensor)
+                tensors[$0].isSimilar(to: tensor) && rule(at: $0) == rule(at: position)
             })
         else {
             return nil
@@ -69,7 +73,7 @@ struct LayerPartition {
                 name.replacingLetter(with: "{q,k,v}"),
                 tensor.anchor.shape.tripled,
                 extents,
-                tensor
+                position
             )
         ]
     }
@@ -84,7 +88,7 @@ struct LayerPartition {
         return ProjectionName.letters.enumerated().map { part, letter in
             let elements = part * third.elementCount..<(part + 1) * third.elementCount
             let extent = Extent(tensor: position, elements: elements)
-            return layer("\(tensor.name)[\(letter)]", third, [extent], tensor)
+            return layer("\(tensor.name)[\(letter)]", third, [extent], position)
         }
     }
 
@@ -92,29 +96,34 @@ struct LayerPartition {
         _ name: String,
         _ shape: TensorShape,
         _ extents: [Extent],
-        _ tensor: MatchedTensor
+        _ position: Int
     ) -> PlannedLayer {
-        let rule = rule(for: tensor)
+        let (rule, method) = (rule(at: position), methods[position])
         let rowLength = method.traits.granularity.rowLength(of: shape)
         let sharesOneRatio = method.traits.measuredRule != rule || rowLength == shape.elementCount
         return PlannedLayer(
             name: name,
             shape: shape,
             rule: rule,
+            method: method,
             extents: extents,
             rowLength: sharesOneRatio ? nil : rowLength
         )
     }
 
-    private func rule(for tensor: MatchedTensor) -> LayerRule {
-        let shape = tensor.anchor.shape
+    private func rule(at position: Int) -> LayerRule {
+        let (tensor, shape) = (tensors[position], tensors[position].anchor.shape)
         if tensor.arithmeticType == nil || shape.elementCount == 0 { return .copy }
         if ignored.contains(where: { tensor.name.contains($0) }) { return .average }
-        return method.rule(for: LayerTraits(name: tensor.name, elementCount: shape.elementCount))
+        return methods[position].rule(for: tensor.traits)
     }
 }
 
 extension MatchedTensor {
+    fileprivate var traits: LayerTraits {
+        LayerTraits(name: name, elementCount: anchor.shape.elementCount)
+    }
+
     fileprivate func isSimilar(to other: MatchedTensor) -> Bool {
         anchor.shape == other.anchor.shape && arithmeticType != nil && other.arithmeticType != nil
     }

@@ -10,16 +10,20 @@ package struct MergeInputs: Sendable {
 
     /// Opens every input, reads every header and compares names, shapes and types.
     package init(_ request: MergeRequest) throws {
-        let counts = request.method.traits.modelCounts
+        let counts = request.methods.traits.modelCounts
         guard counts.contains(request.models.count) else {
             throw MergeError.modelCount(
-                method: request.method.traits.name,
+                method: request.methods.traits.name,
                 needed: counts,
                 found: request.models.count
             )
         }
-        checkpoints = try request.inputs.map { try Checkpoint.open($0) }
-        var matcher = TensorMatcher(checkpoints, averagesHead: request.averagesHead)
+        checkpoints = try request.numberedInputs.map { try Checkpoint.open($0) }
+        var matcher = TensorMatcher(
+            checkpoints,
+            hasBase: request.base != nil,
+            averagesHead: try request.averagesHead
+        )
         tensors = try matcher.match()
         warnings = checkpoints.flatMap(\.warnings) + matcher.warnings
     }
@@ -30,7 +34,9 @@ package struct MergeInputs: Sendable {
 extension MergeRequest {
     /// Whether the head is averaged, so that the base need not hold one.
     fileprivate var averagesHead: Bool {
-        method.rule(for: LayerTraits(name: "classification_head.weight", elementCount: 2))
-            == .average
+        get throws(MethodError) {
+            let head = LayerTraits(name: "classification_head.weight", elementCount: 2)
+            return try methods.method(for: head).rule(for: head) == .average
+        }
     }
 }

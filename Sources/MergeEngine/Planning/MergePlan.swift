@@ -28,7 +28,7 @@ public struct MergePlan: Sendable {
         let inputs = try MergeInputs(request)
         let layers = try LayerPartition(inputs.tensors, request).layers()
         let groups = layers.enumerated().flatMap { position, layer in
-            PlannedGroup.groups(of: layer, at: position, method: request.method)
+            PlannedGroup.groups(of: layer, at: position)
         }
         self.request = request
         self.options = options

@@ -33,11 +33,9 @@ extension PlannedGroup {
     package static let longestInnerRow = SmallestTile.elementCount
 
     /// The groups of a layer.
-    package static func groups(of layer: PlannedLayer, at position: Int, method: any MergeMethod)
-        -> [PlannedGroup]
-    {
+    package static func groups(of layer: PlannedLayer, at position: Int) -> [PlannedGroup] {
         guard let length = layer.rowLength else {
-            let treatment = treatment(of: layer.rule, method)
+            let treatment = treatment(of: layer)
             return [group(position, treatment, layer.extents, segmentLength)]
         }
         guard length > longestInnerRow else {
@@ -49,10 +47,10 @@ extension PlannedGroup {
         }
     }
 
-    private static func treatment(of rule: LayerRule, _ method: any MergeMethod) -> Treatment {
-        if rule == .copy { return .verbatim }
-        if method.traits.measuredRule == rule { return .measured }
-        return .decided(method.decide(rule, gram: GramMatrix(order: 0)))
+    private static func treatment(of layer: PlannedLayer) -> Treatment {
+        if layer.rule == .copy { return .verbatim }
+        if layer.method.traits.measuredRule == layer.rule { return .measured }
+        return .decided(layer.method.decide(layer.rule, gram: GramMatrix(order: 0)))
     }
 
     private static func group(

@@ -14,6 +14,7 @@ package struct PlannedLayer: Sendable {
     package let name: String
     package let shape: TensorShape
     package let rule: LayerRule
+    package let method: any MergeMethod
     /// Usually one whole tensor; three for packed projections, a third of one for split ones.
     package let extents: [Extent]
     /// How many consecutive elements share a ratio; nil when the whole layer does.

@@ -5,11 +5,13 @@ internal import Tensors
 /// Matches the tensors of all inputs by name and refuses what cannot be merged.
 struct TensorMatcher {
     private let checkpoints: [Checkpoint]
+    private let hasBase: Bool
     private let averagesHead: Bool
     private(set) var warnings: [String] = []
 
-    init(_ checkpoints: [Checkpoint], averagesHead: Bool) {
+    init(_ checkpoints: [Checkpoint], hasBase: Bool, averagesHead: Bool) {
         self.checkpoints = checkpoints
+        self.hasBase = hasBase
         self.averagesHead = averagesHead
     }
 
@@ -20,7 +22,7 @@ struct TensorMatcher {
         return try names.compactMap { name in
             let tensor = MatchedTensor(
                 checkpoints.map { $0[name] },
-                leavesOutBase: averagesHead && isHead(name)
+                leavesOutBase: !hasBase || averagesHead && isHead(name)
             )
             guard let tensor else { return nil }
             try compareShapes(tensor)

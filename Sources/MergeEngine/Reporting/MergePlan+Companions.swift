@@ -20,7 +20,7 @@ extension MergePlan {
 
             Merged by \(report.tool.name) \(report.tool.version) with `\(report.method)`\(variant).
 
-            Base: `\(report.base)`
+            Base: \(report.base.map { "`\($0)`" } ?? "none")
 
             Models:
 

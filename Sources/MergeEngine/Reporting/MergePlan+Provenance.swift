@@ -8,20 +8,21 @@ extension MergePlan {
     /// hosts or folders.
     func provenance(readingInputs: Bool) throws -> [String: String] {
         var metadata = ["stockpot.version": ToolVersion.current, "stockpot.recipe": try recipe()]
-        metadata["stockpot.variant"] = request.method.traits.variant
+        metadata["stockpot.variant"] = request.methods.traits.variant
         if options.recordsChecksums { metadata["stockpot.inputs"] = try checksums(readingInputs) }
         return metadata
     }
 
     /// The request in one line of JSON, keys sorted, inputs by the last part of their paths.
     private func recipe() throws -> String {
-        try Self.encode(
+        if let recipe = request.recipe { return recipe }
+        return try Self.encode(
             Recipe(
-                base: Self.name(of: request.base),
+                base: request.base.map(Self.name),
                 models: request.models.map(Self.name),
-                method: request.method.traits.name,
-                variant: request.method.traits.variant,
-                parameters: request.method.traits.parameters,
+                method: request.methods.traits.name,
+                variant: request.methods.traits.variant,
+                parameters: request.methods.traits.parameters,
                 qkv: request.projections.rawValue,
                 ignore: request.ignored,
                 dtype: request.outputType.map { $0.elementType.name } ?? "base"
@@ -52,7 +53,7 @@ extension MergePlan {
 }
 
 private struct Recipe: Encodable {
-    let base: String
+    let base: String?
     let models: [String]
     let method: String
     let variant: String?

@@ -35,7 +35,7 @@ public struct MergeReport: Sendable, Codable, Equatable {
     /// The method's variant, where it has several.
     public let variant: String?
     /// The base checkpoint.
-    public let base: String
+    public let base: String?
     /// The fine-tuned checkpoints.
     public let models: [String]
     /// The merged checkpoint; absent when layers were only measured.

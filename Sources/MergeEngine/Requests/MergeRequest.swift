@@ -3,36 +3,63 @@ public import Tensors
 
 /// What is to be merged, and how.
 public struct MergeRequest: Sendable {
-    /// The checkpoint from which all models were fine-tuned.
-    public var base: String
+    /// The checkpoint from which all models were fine-tuned; without one, names, order and types
+    /// follow the first model.
+    public var base: String?
     /// The fine-tuned checkpoints.
     public var models: [String]
     /// The mathematics.
-    public var method: any MergeMethod
+    public var methods: MethodSelection
     /// How the query, key and value projections form layers.
     public var projections: ProjectionGrouping
     /// Regular expressions; a tensor whose name contains a match is averaged plainly.
     public var ignored: [String]
     /// The type of the merged floating-point tensors; nil keeps each tensor's type in the base.
     public var outputType: FloatingPointType?
+    /// The recipe behind the request, as the output's metadata hold it; nil for one that the
+    /// other properties tell in full.
+    public var recipe: String?
 
-    /// Creates a request.
+    /// Creates a request in which one method merges all tensors.
     public init(
-        base: String,
+        base: String?,
         models: [String],
         method: any MergeMethod,
         projections: ProjectionGrouping = .asStored,
         ignored: [String] = [],
         outputType: FloatingPointType? = nil
     ) {
+        self.init(
+            base: base,
+            models: models,
+            methods: MethodSelection(method),
+            projections: projections,
+            ignored: ignored,
+            outputType: outputType
+        )
+    }
+
+    /// Creates a request.
+    public init(
+        base: String?,
+        models: [String],
+        methods: MethodSelection,
+        projections: ProjectionGrouping = .asStored,
+        ignored: [String] = [],
+        outputType: FloatingPointType? = nil
+    ) {
         self.base = base
         self.models = models
-        self.method = method
+        self.methods = methods
         self.projections = projections
         self.ignored = ignored
         self.outputType = outputType
     }
 
-    /// The base and the models, in the order in which the engine numbers its inputs.
-    public var inputs: [String] { [base] + models }
+    /// The base and the models, each once.
+    public var inputs: [String] { (base.map { [$0] } ?? []) + models }
+
+    /// The inputs as the engine numbers them: the models from 1 on, and in place of a base that is
+    /// not there the first model, of which it reads nothing but names, order and types.
+    var numberedInputs: [String] { (base.map { [$0] } ?? Array(models.prefix(1))) + models }
 }

@@ -6,6 +6,7 @@ internal import Checkpoints
 /// n is 1. Tensors outside the blocks have `t = 0` and follow the first slice.
 public struct RecipeResolution: Sendable {
     private let recipe: Recipe
+    var path: String { recipe.node.path }
     private let blockCounts: [RecipeModule.Name: Int]
     /// The base, where there is one.
     public let base: ModelReference?
@@ -49,6 +50,7 @@ public struct RecipeResolution: Sendable {
         return ResolvedTensor(
             name: name,
             depth: depth,
+            origin: slice.sources[0].model.node,
             global: ParameterScopes(shared),
             models: slice.sources.filter { $0.model.name != base?.name }.map {
                 ParameterScopes([$0.parameters] + shared)

@@ -4,6 +4,8 @@ public struct ResolvedTensor: Sendable {
     public let name: String
     /// The relative depth of its block in its slice, from 0 to 1; 0 outside the blocks.
     public let depth: Double
+    /// The part of the recipe that holds it.
+    public let origin: YAMLNode
     /// The places of values that hold for all inputs.
     public let global: ParameterScopes
     /// The places of each model's values, in the order of the models.

@@ -35,7 +35,7 @@ struct AnglesCommand: ParsableCommand {
         let request = MergeRequest(
             base: inputs.base,
             models: inputs.models,
-            method: try method.mergeMethod(modelCount: inputs.models.count),
+            methods: try method.selection(modelCount: inputs.models.count),
             projections: method.qkv,
             ignored: method.ignore
         )

@@ -39,7 +39,7 @@ struct VerifyCommand: ParsableCommand {
             MergeRequest(
                 base: inputs.base,
                 models: inputs.models,
-                method: try method.mergeMethod(modelCount: inputs.models.count),
+                methods: try method.selection(modelCount: inputs.models.count),
                 projections: method.qkv,
                 ignored: method.ignore
             ),
@@ -75,26 +75,26 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func recomputedMethod() throws -> VerificationRequest.Method {
-        var parameters = try method.parameters()
-        return switch method.method {
-        case .average: .average
-        case .linear:
-            .linear(weights: try method.weights(inputs.models.count, taking: &parameters))
-        case .modelStock:
-            .modelStock(
+        let arguments = try method.arguments(modelCount: inputs.models.count)
+        switch try method.description().name {
+        case "average": return .average
+        case "model_stock":
+            return .modelStock(
                 ReferenceOptions(
                     variant: method.variant.flatMap { ReferenceVariant(rawValue: $0.rawValue) }
                         ?? .paper,
                     clampRatio: method.clampsRatio,
-                    lambdaBounds: parameters["lambda_bounds"] == "simplex" ? .simplex : .none,
-                    linearTerm: parameters["b"] == "columns" ? .columns : .constant
+                    lambdaBounds: arguments.global["lambda_bounds"] == .text("simplex")
+                        ? .simplex : .none,
+                    linearTerm: arguments.global["b"] == .text("columns") ? .columns : .constant
                 )
             )
+        case let name: return .other(name: name, ReferenceParameters(arguments))
         }
     }
 
     private func granularity() throws -> VerificationRequest.Granularity {
-        let chosen = try method.mergeMethod(modelCount: inputs.models.count).traits.granularity
+        let chosen = try method.selection(modelCount: inputs.models.count).traits.granularity
         return .init(rawValue: chosen.rawValue) ?? .tensor
     }
 
@@ -108,5 +108,26 @@ struct VerifyCommand: ParsableCommand {
         let names = report.mismatchedLayers.prefix(10).map { "  " + $0 }.joined(separator: "\n")
         return distances
             + "\nNOT verified: \(report.mismatchedLayers.count) layers differ:\n\(names)"
+    }
+}
+
+extension ReferenceParameters {
+    /// The same values in the reference's own terms.
+    fileprivate init(_ arguments: MethodArguments) {
+        self.init(
+            global: arguments.global.mapValues(\.referenceValue),
+            perModel: arguments.perModel.map { $0.mapValues(\.referenceValue) },
+            base: arguments.base.mapValues(\.referenceValue)
+        )
+    }
+}
+
+extension ParameterValue {
+    fileprivate var referenceValue: ReferenceParameters.Value {
+        switch self {
+        case .number(let number): .number(number)
+        case .boolean(let boolean): .boolean(boolean)
+        case .text(let text): .text(text)
+        }
     }
 }

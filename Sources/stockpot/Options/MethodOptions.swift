@@ -8,24 +8,19 @@ extension ProjectionGrouping: ExpressibleByArgument {}
 
 /// The mathematics of a merge.
 struct MethodOptions: ParsableArguments {
-    enum Method: String, ExpressibleByArgument, CaseIterable {
-        case modelStock = "model-stock"
-        case linear, average
-    }
-
     enum Head: String, ExpressibleByArgument, CaseIterable { case merge, average }
 
-    @Option(help: "How to merge.")
-    var method: Method = .modelStock
+    @Option(help: "How to merge; 'stockpot methods' lists the methods.")
+    var method = "model-stock"
 
     @Option(
         name: .long,
         help: ArgumentHelp(
             "A parameter of the method; may be repeated.",
             discussion: """
-                linear: weight=A moves from the base towards the average of the models by A; \
-                weight=A,B,... gives each model its own. \
-                model-stock, variant gram: lambda_bounds=simplex, b=columns.
+                A parameter per model takes one value for all models, or one for each: \
+                weight=0.6,0.4; base.weight=0.2 is the base's own. 'stockpot methods NAME' \
+                explains a method's parameters.
                 """,
             valueName: "key=value"
         )
@@ -69,96 +64,133 @@ struct MethodOptions: ParsableArguments {
 }
 
 extension MethodOptions {
-    /// The parameters given by `--set`, by key.
-    func parameters() throws -> [String: String] {
-        var parameters: [String: String] = [:]
-        for text in set {
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw ValidationError("--set \(text): not key=value") }
-            guard parameters.updateValue(parts[1], forKey: parts[0]) == nil else {
-                throw ValidationError("--set \(text): '\(parts[0])' is set twice")
-            }
-        }
-        return parameters
+    /// Whether nothing was chosen, as beside a recipe.
+    var isStandard: Bool {
+        method == "model-stock" && set.isEmpty && variant == nil && granularity == nil
+            && !clampsRatio && head == .merge && qkv == .asStored && ignore.isEmpty
     }
 
-    /// The method for a number of models.
-    func mergeMethod(modelCount: Int) throws -> any MergeMethod {
-        try requireModelStock()
-        var parameters = try parameters()
-        let method: any MergeMethod =
-            switch method {
-            case .modelStock:
-                ModelStock(
-                    modelCount: modelCount,
-                    options: try modelStockOptions(taking: &parameters)
-                )
-            case .linear:
-                LinearInterpolation(weights: try weights(modelCount, taking: &parameters))
-            case .average: UniformAverage(modelCount: modelCount)
-            }
-        guard let unknown = parameters.keys.sorted().first else { return method }
-        throw ValidationError("--set \(unknown): \(method.traits.name) has no such parameter")
-    }
-
-    /// Refuses options that another method than Model Stock would ignore.
-    private func requireModelStock() throws {
-        guard method != .modelStock else { return }
+    /// The method that is named.
+    func description() throws -> MethodDescription {
+        let description = try MethodRegistry.named(method)
+        guard description.name != "model_stock" else { return description }
         let given = [
             (variant != nil, "--variant"), (granularity != nil, "--granularity"),
             (clampsRatio, "--clamp-t"), (head == .average, "--head average"),
             (qkv != .asStored, "--qkv"),
         ].first { $0.0 }
-        guard let given else { return }
-        throw ValidationError("\(given.1) has no meaning with --method \(method.rawValue)")
+        guard let given else { return description }
+        throw ValidationError("\(given.1) has no meaning with --method \(method)")
     }
 
-    private func modelStockOptions(
-        taking parameters: inout [String: String]
-    ) throws -> ModelStockOptions {
-        ModelStockOptions(
-            variant: variant ?? .paper,
-            clampsRatio: clampsRatio,
-            boundsCoefficients: try choice("lambda_bounds", ["none", "simplex"], &parameters) == 1,
-            usesColumnMeans: try choice("b", ["constant", "columns"], &parameters) == 1,
-            granularity: granularity,
-            averagesHead: head == .average
+    /// The values of the method's parameters for a number of models.
+    func arguments(modelCount: Int) throws -> MethodArguments {
+        let description = try description()
+        var arguments = MethodArguments(
+            global: ownArguments,
+            perModel: Array(repeating: [:], count: modelCount)
         )
+        for (key, text) in try settings() {
+            try arguments.set(key, to: text, of: description)
+        }
+        return arguments
     }
 
-    private func choice(
+    /// The methods of all tensors for a number of models.
+    func selection(modelCount: Int) throws -> MethodSelection {
+        MethodSelection(try description().make(try arguments(modelCount: modelCount)))
+    }
+
+    /// The options that are parameters of Model Stock by another name.
+    private var ownArguments: [String: ParameterValue] {
+        var values: [String: ParameterValue] = [:]
+        values["variant"] = variant.map { .text($0.rawValue) }
+        values["granularity"] = granularity.map { .text($0.rawValue) }
+        if clampsRatio { values["clamp_t"] = .boolean(true) }
+        if head == .average { values["head"] = .text(head.rawValue) }
+        return values
+    }
+
+    /// What `--set` gives, in order.
+    private func settings() throws -> [(key: String, text: String)] {
+        var keys: Set<String> = []
+        return try set.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw ValidationError("--set \(text): not key=value") }
+            guard keys.insert(parts[0]).inserted else {
+                throw ValidationError("--set \(text): '\(parts[0])' is set twice")
+            }
+            return (parts[0], parts[1])
+        }
+    }
+}
+
+extension MethodArguments {
+    /// Takes a value from the command line.
+    fileprivate mutating func set(
         _ key: String,
-        _ values: [String],
-        _ parameters: inout [String: String]
-    ) throws -> Int {
-        guard let value = parameters.removeValue(forKey: key) else { return 0 }
-        guard variant == .gram else {
-            throw ValidationError("--set \(key) has a meaning with --variant gram only")
-        }
-        guard let position = values.firstIndex(of: value) else {
-            throw ValidationError(
-                "--set \(key)=\(value): choose from \(values.joined(separator: ", "))"
+        to text: String,
+        of method: MethodDescription
+    ) throws {
+        let isOfBase = key.hasPrefix("base.")
+        let name = isOfBase ? String(key.dropFirst("base.".count)) : key
+        guard let parameter = method.parameter(name) else {
+            throw MethodError.unknownParameter(
+                method: method.name,
+                name: name,
+                nearest: name.nearest(among: method.parameters.map(\.name))
             )
         }
-        return position
+        guard !isOfBase || parameter.scope == .perInput else {
+            throw ValidationError("--set \(key): the base has no \(name) of its own")
+        }
+        let values = try Self.values(of: text, parameter)
+        switch (isOfBase, parameter.scope) {
+        case (true, _): base[name] = try Self.only(values, key, text)
+        case (_, .global): global[name] = try Self.only(values, key, text)
+        case (_, .perModel), (_, .perInput): try setEach(name, to: values, text)
+        }
     }
 
-    /// The weight of each model; one weight is the share of all of them together.
-    func weights(_ modelCount: Int, taking parameters: inout [String: String]) throws -> [Double] {
-        guard let text = parameters.removeValue(forKey: "weight") else {
-            throw ValidationError("--method linear needs --set weight=...")
-        }
-        let weights = text.split(separator: ",").compactMap { Double($0) }.filter(\.isFinite)
-        guard weights.count == text.split(separator: ",", omittingEmptySubsequences: false).count
-        else { throw ValidationError("--set weight=\(text): not a list of numbers") }
-        if weights.count == 1, modelCount > 0 {
-            return Array(repeating: weights[0] / Double(modelCount), count: modelCount)
-        }
-        guard weights.count == modelCount else {
+    private mutating func setEach(
+        _ name: String,
+        to values: [ParameterValue],
+        _ text: String
+    ) throws {
+        guard values.count == 1 || values.count == modelCount else {
             throw ValidationError(
-                "--set weight=\(text): \(weights.count) weights for \(modelCount) models"
+                "--set \(name)=\(text): \(values.count) values for \(modelCount) models"
             )
         }
-        return weights
+        for model in perModel.indices {
+            perModel[model][name] = values[values.count == 1 ? 0 : model]
+        }
+    }
+
+    private static func values(
+        of text: String,
+        _ parameter: MethodParameter
+    ) throws -> [ParameterValue] {
+        try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
+            guard let value = parameter.kind.value(of: String(word)) else {
+                throw MethodError.invalidValue(
+                    name: "--set \(parameter.name)",
+                    value: .text(String(word)),
+                    expected: parameter.kind
+                )
+            }
+            return value
+        }
+    }
+
+    private static func only(
+        _ values: [ParameterValue],
+        _ key: String,
+        _ text: String
+    ) throws -> ParameterValue {
+        guard values.count == 1 else {
+            throw ValidationError("--set \(key)=\(text): takes one value")
+        }
+        return values[0]
     }
 }

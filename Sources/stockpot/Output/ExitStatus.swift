@@ -4,6 +4,8 @@ internal import Glibc
 internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
+internal import Merging
+internal import Recipes
 
 /// How the program ends, in the numbers of sysexits.h.
 enum ExitStatus: Int32 {
@@ -42,6 +44,9 @@ enum ExitStatus: Int32 {
         switch error {
         case let error as CheckpointError: self.init(error.code)
         case let error as MergeError: self.init(error)
+        case is MethodError: self = .usage
+        case is RecipeError: self = .badData
+        case is MissingRecipeError: self = .missingInput
         case is VerificationError: self = .badData
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate

@@ -1,0 +1,94 @@
+extension MethodDescription {
+    static let modelStock = MethodDescription(
+        "model_stock",
+        "The point between base and average that is nearest to the centre of the weights.",
+        formula: """
+            t   = N c / (1 + (N - 1) c)      c: mean cosine of the angles between task vectors
+            w   = t * average + (1 - t) * base
+            """,
+        reference: "Jang, Yun, Han: Model Stock, ECCV 2024, arXiv 2403.19522",
+        base: .required,
+        modelCounts: 1...Int.max,
+        parameters: [
+            MethodParameter(
+                "variant",
+                .global,
+                .choice(ModelStockVariant.allCases.map(\.rawValue)),
+                default: .text(ModelStockVariant.paper.rawValue),
+                "Which definition of Model Stock."
+            ),
+            MethodParameter(
+                "granularity",
+                .global,
+                .choice(Granularity.allCases.map(\.rawValue)),
+                isOptional: true,
+                "Which elements share a ratio; sd_mecha's own is lastdim, all others' is tensor."
+            ),
+            MethodParameter(
+                "filter_wise",
+                .global,
+                .boolean,
+                default: .boolean(false),
+                "mergekit's name for granularity outrow."
+            ),
+            MethodParameter(
+                "clamp_t",
+                .global,
+                .boolean,
+                default: .boolean(false),
+                "Keep the ratio between 0 and 1."
+            ),
+            MethodParameter(
+                "head",
+                .global,
+                .choice(["merge", "average"]),
+                default: .text("merge"),
+                "How the classification head is merged."
+            ),
+            MethodParameter(
+                "lambda_bounds",
+                .global,
+                .choice(["none", "simplex"]),
+                default: .text("none"),
+                "Variant gram: keep the coefficients between 0 and 1, and their sum too."
+            ),
+            MethodParameter(
+                "b",
+                .global,
+                .choice(["constant", "columns"]),
+                default: .text("constant"),
+                "Variant gram: the right-hand side of its system."
+            ),
+        ],
+        build: { arguments throws(MethodError) in
+            ModelStock(
+                modelCount: arguments.modelCount,
+                options: try ModelStockOptions(arguments)
+            )
+        }
+    )
+}
+
+extension ModelStockOptions {
+    fileprivate init(_ arguments: CheckedArguments) throws(MethodError) {
+        let variant = ModelStockVariant(rawValue: arguments.text("variant")) ?? .paper
+        let isBounded = arguments.text("lambda_bounds") == "simplex"
+        let usesColumns = arguments.text("b") == "columns"
+        guard variant == .gram || !isBounded && !usesColumns else {
+            throw .contradiction(
+                method: "model_stock",
+                reason: "lambda_bounds and b have a meaning with variant gram only"
+            )
+        }
+        var granularity = arguments.optionalText("granularity").flatMap(Granularity.init(rawValue:))
+        if arguments.boolean("filter_wise") { granularity = granularity ?? .outputRow }
+        self.init(
+            variant: variant,
+            clampsRatio: arguments.boolean("clamp_t"),
+            boundsCoefficients: isBounded,
+            usesColumnMeans: usesColumns,
+            granularity: granularity,
+            averagesHead: arguments.text("head") == "average"
+        )
+    }
+}

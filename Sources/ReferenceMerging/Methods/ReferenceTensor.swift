@@ -1,0 +1,25 @@
+/// One tensor of all inputs.
+public struct ReferenceTensor: Sendable {
+    /// The name in the output.
+    public let name: String
+    /// The dimensions.
+    public let shape: [Int]
+    /// The base's elements, if there is a base.
+    public let base: [Double]?
+    /// The elements of each model.
+    public let models: [[Double]]
+
+    /// Creates a tensor.
+    public init(name: String, shape: [Int], base: [Double]?, models: [[Double]]) {
+        self.name = name
+        self.shape = shape
+        self.base = base
+        self.models = models
+    }
+
+    /// x_i - b, in 64 bits.
+    var differences: [[Double]] {
+        guard let base else { return models }
+        return models.map { model in model.indices.map { model[$0] - base[$0] } }
+    }
+}
