@@ -134,7 +134,7 @@ struct EdgeCaseTests {
         var request = try fixture.single(
             (0...1).map { $0 == copied ? [1, .nan] : [3, 4] }
         )
-        request.method = LinearInterpolation(weights: [weight])
+        request.methods = MethodSelection(LinearInterpolation(weights: [weight]))
         let error = #expect(throws: MergeError.self) { try fixture.merge(request) }
         guard case .nonFinite("weight", request.inputs[copied], 1) = error else {
             Issue.record("\(error.map(String.init(describing:)) ?? "no error")")

@@ -72,14 +72,36 @@ struct EngineAgainstReferenceTests {
             .average
         )
         #expect(average.ok)
-        let weights = [0.3, 0.45]
-        let linear = try mergeAndVerify(
+        let interpolation = try mergeAndVerify(
             family,
             folder,
-            method: LinearInterpolation(weights: weights),
-            .linear(weights: weights)
+            method: LinearInterpolation(weights: [0.15, 0.15]),
+            .other(name: "wise_ft", ReferenceParameters(global: ["alpha": .number(0.3)]))
         )
-        #expect(linear.ok)
+        #expect(interpolation.ok)
+    }
+
+    @Test("weighted sums, with and without the base", arguments: [nil, 0.7], [true, false])
+    func weightedSum(baseWeight: Double?, normalizes: Bool) throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder)
+        let weights = [0.3, 0.45]
+        let parameters = ReferenceParameters(
+            global: ["normalize": .boolean(normalizes)],
+            perModel: weights.map { ["weight": .number($0)] },
+            base: baseWeight.map { ["weight": .number($0)] } ?? [:]
+        )
+        let report = try mergeAndVerify(
+            family,
+            folder,
+            method: try WeightedSum(
+                weights: weights,
+                baseWeight: baseWeight,
+                normalizes: normalizes
+            ),
+            .other(name: "linear", parameters)
+        )
+        #expect(report.ok, "\(report.mismatchedLayers) \(report.maxUlpError)")
     }
 
     @Test("ignored layers are averaged plainly")

@@ -87,11 +87,11 @@ struct CommandTests {
         #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
     }
 
-    @Test("linear moves from the base; its end points are the inputs' bytes")
-    func linear() throws {
-        let command = "merge --base base.safetensors model_0.safetensors --method linear"
-        #expect(try fixture.run(command + " --set weight=1 -o one.safetensors").status == 0)
-        #expect(try fixture.run(command + " --set weight=0 -o zero.safetensors").status == 0)
+    @Test("wise_ft moves from the base; its end points are the inputs' bytes")
+    func interpolation() throws {
+        let command = "merge --base base.safetensors model_0.safetensors --method wise_ft"
+        #expect(try fixture.run(command + " --set alpha=1 -o one.safetensors").status == 0)
+        #expect(try fixture.run(command + " --set alpha=0 -o zero.safetensors").status == 0)
         let data = { (name: String) in try tensorData(fixture.folder, name) }
         #expect(try data("one.safetensors") == data("model_0.safetensors"))
         #expect(try data("zero.safetensors") == data("base.safetensors"))

@@ -1,5 +1,6 @@
 /// sum w_i x_i, divided by sum w_i with `normalize`; the base only where it has a weight.
-func referenceWeightedSum(_ tensor: ReferenceTensor, _ parameters: ReferenceParameters) -> [Double] {
+func referenceWeightedSum(_ tensor: ReferenceTensor, _ parameters: ReferenceParameters) -> [Double]
+{
     var inputs = tensor.models
     var weights = inputs.indices.map { parameters.number("weight", ofModel: $0, 1) }
     if let base = tensor.base, let weight = parameters.baseNumber("weight") {
