@@ -41,6 +41,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
         .systemLibrary(
@@ -89,6 +90,14 @@ let package = Package(
         .target(
             name: "MergeEngine",
             dependencies: ["Tensors", "Checkpoints", "Merging", "LinearAlgebra"],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "Recipes",
+            dependencies: [
+                "Merging", "MergeEngine", "Checkpoints", "Tensors",
+                .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: strictness
         ),
         .target(name: "ReferenceMerging", swiftSettings: strictness),
@@ -160,7 +169,7 @@ let package = Package(
                 "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
                 "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
                 "CLIPVision",
-                "Evaluation", "EvaluationResults", "Images", "ReportPages", "Soups",
+                "Evaluation", "EvaluationResults", "Images", "ReportPages", "Soups", "Recipes",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -207,6 +216,7 @@ let package = Package(
             "MergeBatch",
             using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
         ),
+        tests("Recipes", using: ["TestSupport", "Tensors"]),
         tests("Charts"),
         tests(
             "ReportPages",

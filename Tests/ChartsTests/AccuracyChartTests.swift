@@ -48,7 +48,9 @@ struct AccuracyChartTests {
         #expect(curves.count == 1)
         #expect(curves[0].attributes["d"]?.split(separator: "L").count == 11)
         let texts = document.elements("text").map(\.text)
-        for text in ["x axis", "y axis", "single model", "soup or other merge", "Model Stock", "WiSE-FT"] {
+        for text in [
+            "x axis", "y axis", "single model", "soup or other merge", "Model Stock", "WiSE-FT",
+        ] {
             #expect(texts.contains(text))
         }
     }

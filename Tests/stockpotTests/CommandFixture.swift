@@ -14,6 +14,13 @@ struct CommandFixture {
             try folder.write(bytes, as: name + "/model.safetensors")
             try folder.write("{}", as: name + "/config.json")
         }
+        let recipe = """
+            merge_method: linear
+            models:
+              - {model: model_0, parameters: {weight: 0.6}}
+              - {model: model_1, parameters: {weight: 0.4}}
+            """
+        try folder.write(recipe, as: "recipe.yaml")
     }
 
     func run(_ command: String) throws -> CommandLineProgram.Outcome {

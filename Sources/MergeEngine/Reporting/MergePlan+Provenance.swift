@@ -15,7 +15,8 @@ extension MergePlan {
 
     /// The request in one line of JSON, keys sorted, inputs by the last part of their paths.
     private func recipe() throws -> String {
-        try Self.encode(
+        if let recipe = request.recipe { return recipe }
+        return try Self.encode(
             Recipe(
                 base: request.base.map(Self.name),
                 models: request.models.map(Self.name),

@@ -19,6 +19,9 @@ public struct MergeRequest: Sendable {
     public var outputType: FloatingPointType?
     /// How PyTorch files among the inputs are read.
     public var pyTorch: PyTorchOptions
+    /// The recipe behind the request, as the output's metadata hold it; nil for one that the
+    /// other properties tell in full.
+    public var recipe: String?
 
     /// Creates a request in which one method merges all tensors.
     public init(

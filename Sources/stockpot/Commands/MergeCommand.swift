@@ -11,12 +11,17 @@ struct MergeCommand: ParsableCommand {
 
               stockpot merge --base pretrained -o merged model_0 model_1
 
+            Example, a recipe in mergekit's YAML; its relative paths count from the working \
+            directory, as mergekit's do:
+
+              stockpot merge recipe.yaml -o soup.safetensors
+
             OUT ending in .safetensors is one file; any other OUT is a folder in the Hugging Face \
             layout, with the base's configuration beside the weights.
             """
     )
 
-    @OptionGroup(title: "Inputs") var inputs: InputOptions
+    @OptionGroup(title: "Inputs") var inputs: MergeInputOptions
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Method") var method: MethodOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
@@ -26,6 +31,17 @@ struct MergeCommand: ParsableCommand {
 
     @Option(help: "The type of merged floating-point tensors; base keeps each tensor's own.")
     var dtype = OutputType.base
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the results of a recipe's earlier documents go, as NAME.safetensors.",
+            valueName: "folder"
+        )
+    )
+    var stages: String?
+
+    @Flag(help: "Print the recipe in the form that outputs record, and stop.")
+    var printRecipe = false
 
     @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
     var maxShardSize = ByteSize(ExecutionOptions.standardShardByteCount)
@@ -49,7 +65,20 @@ struct MergeCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let plan = try MergePlan(request(), options: options)
+        guard let recipe = inputs.recipe else {
+            guard !printRecipe, stages == nil else {
+                throw ValidationError(
+                    "--print-recipe and --stages have a meaning with recipes only"
+                )
+            }
+            return try run(request(), output: output)
+        }
+        try follow(recipe)
+    }
+
+    /// Makes one merge; only the last one of a recipe's is planned, printed or reported.
+    func run(_ request: MergeRequest, output: String) throws {
+        let plan = try MergePlan(request, options: options)
         try reading.check(plan.checkpoints)
         if dryRun { return try show(plan) }
         let file = try report.map {
@@ -77,7 +106,7 @@ struct MergeCommand: ParsableCommand {
 
     private func request() throws -> MergeRequest {
         MergeRequest(
-            base: inputs.base,
+            base: try inputs.requiredBase(),
             models: inputs.models,
             methods: try method.selection(modelCount: inputs.models.count),
             projections: method.qkv,

@@ -64,6 +64,12 @@ struct MethodOptions: ParsableArguments {
 }
 
 extension MethodOptions {
+    /// Whether nothing was chosen, as beside a recipe.
+    var isStandard: Bool {
+        method == "model-stock" && set.isEmpty && variant == nil && granularity == nil
+            && !clampsRatio && head == .merge && qkv == .asStored && ignore.isEmpty
+    }
+
     /// The method that is named.
     func description() throws -> MethodDescription {
         let description = try MethodRegistry.named(method)

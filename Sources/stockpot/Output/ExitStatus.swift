@@ -10,6 +10,7 @@ internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
 internal import Merging
+internal import Recipes
 internal import Soups
 
 /// How the program ends, in the numbers of sysexits.h.
@@ -52,8 +53,10 @@ enum ExitStatus: Int32 {
         case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
         case let error as EvaluationResultsError: self.init(error)
-        case is VerificationError, is VisionError, is ImageError, is EvaluationError:
+        case is VerificationError, is VisionError, is ImageError, is EvaluationError,
+            is RecipeError:
             self = .badData
+        case is MissingRecipeError: self = .missingInput
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
         case let error as SoupError: self.init(error)

@@ -1,0 +1,21 @@
+internal import Tensors
+
+extension FloatingPointType {
+    /// The type of a name as PyTorch spells it, with or without `torch.`.
+    static func named(_ node: YAMLNode?) throws(RecipeError) -> FloatingPointType? {
+        guard let node, !node.isNull else { return nil }
+        let text = node.text ?? node.kind
+        let name = text.hasPrefix("torch.") ? String(text.dropFirst("torch.".count)) : text
+        guard let type = names[name] else {
+            throw node.error(
+                "'\(text)' is no type to merge in; "
+                    + "choose from float32, float16, bfloat16, float64"
+            )
+        }
+        return type
+    }
+
+    private static let names: [String: FloatingPointType] = [
+        "float32": .f32, "float16": .f16, "bfloat16": .bf16, "float64": .f64,
+    ]
+}

@@ -1,0 +1,86 @@
+internal import Checkpoints
+public import MergeEngine
+internal import Merging
+internal import Tensors
+
+extension MergeRequest {
+    /// The request that a recipe amounts to.
+    ///
+    /// Opens the inputs, because filters and gradients need the names of their tensors. Relative
+    /// paths count from the working directory.
+    ///
+    /// - Parameters:
+    ///   - recipe: The recipe.
+    ///   - locate: The path behind a name in the recipe.
+    /// - Throws: `RecipeError` for what the recipe asks and cannot have, and for every parameter
+    ///   without a value; `CheckpointError` for inputs that cannot be opened.
+    /// - Complexity: O(number of tensors x number of inputs).
+    public init(_ recipe: Recipe, locate: (String) -> String = { $0 }) throws {
+        let inputs = try RecipeInputs(recipe)
+        let method = try RecipeMethod(recipe)
+        try Self.checkBase(inputs, method, recipe)
+        let paths = inputs.models.map { locate($0.name) }
+        let base = inputs.base.map { locate($0.name) }
+        let checkpoints = try ((base.map { [$0] } ?? []) + paths).map { try Checkpoint.open($0) }
+        try recipe.checkInputType(checkpoints)
+        let names = Self.tensorNames(in: checkpoints)
+        let resolution = try RecipeResolution(recipe, tensors: names)
+        self.init(
+            base: base,
+            models: paths,
+            methods: try Self.methods(method, resolution, names),
+            projections: try recipe.projections,
+            ignored: try recipe.ignored,
+            outputType: recipe.outputType
+        )
+        self.recipe = recipe.canonicalText
+    }
+
+    /// The names of the first input's tensors, and those that only others have after them.
+    private static func tensorNames(in checkpoints: [Checkpoint]) -> [String] {
+        var seen: Set<String> = []
+        return checkpoints.flatMap { $0.tensors.map(\.name) }.filter { seen.insert($0).inserted }
+    }
+
+    private static func checkBase(
+        _ inputs: RecipeInputs,
+        _ method: RecipeMethod,
+        _ recipe: Recipe
+    ) throws(RecipeError) {
+        let name = method.description.name
+        guard inputs.base != nil || method.description.base != .required else {
+            throw recipe.method.error("\(name) needs a 'base_model'")
+        }
+        let counts = method.description.modelCounts
+        guard counts.contains(inputs.models.count) else {
+            let most = counts.upperBound == Int.max ? " or more" : " to \(counts.upperBound)"
+            let needed =
+                counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound)" + most
+            throw recipe.method.error(
+                "\(name) merges \(needed) models beside the base, not \(inputs.models.count)"
+            )
+        }
+    }
+
+    private static func methods(
+        _ method: RecipeMethod,
+        _ resolution: RecipeResolution,
+        _ names: [String]
+    ) throws -> MethodSelection {
+        var methods: [String: any MergeMethod] = [:]
+        for name in names {
+            let tensor = try resolution.tensor(name)
+            let arguments = try method.arguments(tensor, resolution)
+            do { methods[name] = try method.description.make(arguments) } catch {
+                throw tensor.origin.error("tensor '\(name)': \(error)")
+            }
+        }
+        guard let first = names.first.flatMap({ methods[$0] }) else {
+            throw RecipeError(path: resolution.path, line: nil, "its inputs hold no tensors")
+        }
+        // The engine asks after a head before it knows whether there is one.
+        return MethodSelection(traits: first.traits) { [methods] tensor throws(MethodError) in
+            methods[tensor.name] ?? first
+        }
+    }
+}

@@ -1,0 +1,39 @@
+internal import ArgumentParser
+
+/// The checkpoints to merge, or the recipe that names them.
+struct MergeInputOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The checkpoint from which all models were fine-tuned.",
+            discussion: """
+                A .safetensors file, a PyTorch file (.pt, .pth, .bin), a *.index.json, or a folder \
+                in the Hugging Face or open_clip layout; so are the models.
+                """
+        )
+    )
+    var base: String?
+
+    @Argument(help: "The fine-tuned checkpoints, or one recipe (.yaml, .yml).")
+    var models: [String] = []
+
+    /// The recipe's path, where a recipe is given.
+    var recipe: String? { models.first.flatMap { Self.isRecipe($0) ? $0 : nil } }
+
+    /// The base, of merges without a recipe.
+    func requiredBase() throws -> String {
+        guard let base else { throw ValidationError("--base is missing, or a recipe") }
+        return base
+    }
+
+    func validate() throws {
+        guard let recipe = models.first(where: Self.isRecipe) else { return }
+        guard models.count == 1, base == nil else {
+            throw ValidationError("\(recipe) is a recipe and names its own base and models")
+        }
+    }
+
+    private static func isRecipe(_ path: String) -> Bool {
+        path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+    }
+}

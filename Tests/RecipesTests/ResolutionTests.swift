@@ -1,0 +1,135 @@
+import Recipes
+import Testing
+
+/// Values of parameters, tensor by tensor: gradients, filters, precedence, slices, modules.
+@Suite struct ResolutionTests {
+    private static let vision = (0..<12).map { "visual.transformer.resblocks.\($0).ln_1.weight" }
+    private static let text = (0..<4).map { "transformer.resblocks.\($0).ln_1.weight" }
+    private static let others = [
+        "visual.conv1.weight", "logit_scale", "classification_head.weight",
+    ]
+
+    private func resolution(_ text: String, tensors: [String]? = nil) throws -> RecipeResolution {
+        try RecipeResolution(
+            RecipeTests.recipe(text),
+            tensors: tensors ?? Self.vision + Self.text + Self.others
+        )
+    }
+
+    private func global(_ setting: String, _ tensor: String) throws -> Double? {
+        let recipe = "merge_method: x\nmodels: [{model: a}]\nparameters:\n  t: \(setting)"
+        let found = try resolution(recipe).tensor(tensor)
+        return try found.global.value(of: "t", for: tensor, at: found.depth, isNumeric: true)?
+            .number
+    }
+
+    @Test func gradientOverTwelveBlocks() throws {
+        let expected = [
+            0, 0.136363636, 0.272727273, 0.409090909, 0.545454545, 0.681818182, 0.818181818,
+            0.954545455, 0.854545455, 0.636363636, 0.418181818, 0.2,
+        ]
+        for (tensor, value) in zip(Self.vision, expected) {
+            let found = try #require(try global("[0, .5, 1, .2]", tensor))
+            #expect(abs(found - value) <= 5e-10)
+        }
+    }
+
+    @Test func depthIsCountedPerTower() throws {
+        #expect(try Self.text.map { try global("[0, 3]", $0) } == [0, 1, 2, 3])
+        #expect(try Self.others.map { try global("[5, 3]", $0) } == [5, 5, 5])
+    }
+
+    @Test(
+        arguments: [
+            ("0.3", 0.3), ("'1e-5'", 1e-5), ("[]", nil), ("[7]", 7), ("{value: 2}", 2),
+            ("{value: 2, filter: ln_1}", 2), ("{value: 2, filter: attn}", nil),
+            ("[{filter: attn, value: 1}, {filter: '*', value: 4}, {value: 5}]", 4),
+            ("[{filter: resblocks.11, value: [1, 3]}, {value: 5}]", 3), ("[{value: []}]", nil),
+        ] as [(String, Double?)]
+    )
+    func forms(setting: String, value: Double?) throws {
+        #expect(try global(setting, Self.vision[11]) == value)
+    }
+
+    @Test func wordsAreChosenNotMixed() throws {
+        let recipe = "merge_method: x\nmodels: [{model: a}]\nparameters: {w: [yes, no, x]}"
+        let resolution = try resolution(recipe)
+        let words = try Self.vision.map { name in
+            let found = try resolution.tensor(name)
+            return try found.global.value(
+                of: "w",
+                for: name,
+                at: found.depth,
+                isNumeric: false
+            )?.node.text
+        }
+        #expect(
+            words == Array(repeating: "yes", count: 6) + Array(repeating: "no", count: 5) + ["x"]
+        )
+    }
+
+    @Test func nearerPlacesPrecede() throws {
+        let modules = """
+            merge_method: x
+            base_model: base
+            parameters: {weight: 1, density: 1, eps: 1}
+            modules:
+              vision:
+                parameters: {weight: 2, density: 2}
+                slices:
+                  - parameters: {weight: 3}
+                    sources:
+                      - {model: a, layer_range: [0, 8], parameters: {weight: 4}}
+                      - {model: base, layer_range: [0, 8], parameters: {weight: 9}}
+                      - {model: b, layer_range: [0, 8], parameters: {weight: {filter: conv1, value: 5}}}
+                  - sources:
+                      - {model: a, layer_range: [8, 12]}
+                      - {model: b, layer_range: [8, 12]}
+              text: {models: [{model: a}, {model: b}]}
+              head: {models: [{model: a}, {model: b}]}
+            """
+        let resolution = try resolution(modules)
+        #expect(resolution.models.map(\.name) == ["a", "b"])
+        func weights(_ name: String) throws -> [Double?] {
+            let found = try resolution.tensor(name)
+            return try (found.models + [try #require(found.base)]).map {
+                try $0.value(of: "weight", for: name, at: found.depth, isNumeric: true)?.number
+            }
+        }
+        #expect(try weights(Self.vision[0]) == [4, 3, 9])
+        #expect(try weights("visual.conv1.weight") == [4, 5, 9])
+        #expect(try weights(Self.vision[8]) == [2, 2, 2])
+        #expect(try weights(Self.text[0]) == [1, 1, 1])
+        #expect(try resolution.tensor(Self.vision[8]).depth == 0)
+        #expect(try resolution.tensor(Self.vision[11]).depth == 1)
+    }
+
+    @Test(arguments: [
+        ("models: [{model: a, parameters: {t: x}}]", 2, "'x' is not a number"),
+        ("modules: {text: {models: [{model: a}]}}", 1, "no module of the recipe holds"),
+        ("slices:\n- sources: [{model: a, layer_range: [0, 12]}]", 3, "slices belong to one tower"),
+        (
+            "modules:\n  vision:\n    slices:\n    - sources: [{model: a, layer_range: [0, 3]}]", 5,
+            "the slices hold 3 blocks, and the tower has 12"
+        ),
+        (
+            "modules:\n  vision:\n    slices:\n    - sources: [{model: a, layer_range: [1, 3]}]", 5,
+            "moves blocks: block 1 of this source would become block 0"
+        ),
+        (
+            "modules:\n  vision: {models: [{model: a}]}\n  text: {models: [{model: b}]}", 4,
+            "all slices and modules must merge the same models"
+        ),
+    ])
+    func refused(text: String, line: Int, message: String) throws {
+        let error = try #require(
+            #expect(throws: RecipeError.self) {
+                let name = Self.vision[1]
+                let found = try resolution("merge_method: x\n" + text).tensor(name)
+                _ = try found.models[0].value(of: "t", for: name, at: found.depth, isNumeric: true)
+            }
+        )
+        #expect(error.line == line)
+        #expect(error.message.hasPrefix(message), "\(error)")
+    }
+}

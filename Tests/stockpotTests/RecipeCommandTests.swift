@@ -1,0 +1,152 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Recipes from the command line: the same bytes as options give, and every refusal.
+@Suite("Recipes")
+struct RecipeCommandTests {
+    private let fixture: CommandFixture
+
+    init() throws { fixture = try CommandFixture() }
+
+    private func run(_ recipe: String, _ options: String = "-o out.safetensors") throws
+        -> CommandLineProgram.Outcome
+    {
+        try fixture.folder.write(recipe, as: "r.yaml")
+        return try fixture.run("merge r.yaml " + options)
+    }
+
+    /// The bytes of the tensors, without the header that names how they were made.
+    private func tensors(_ file: String) throws -> [UInt8] {
+        let bytes = try fixture.folder.bytes(of: file)
+        let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+        return Array(bytes.dropFirst(8 + length))
+    }
+
+    @Test(
+        "a recipe gives the bytes of the command line that says the same",
+        arguments: [
+            ("merge_method: model_stock\nbase_model: pretrained", ""),
+            (
+                "merge_method: model_stock\nbase_model: pretrained\nstockpot: {variant: official, "
+                    + "clamp_t: true, qkv: split, ignore: [layer_norm1]}",
+                "--variant official --clamp-t --qkv split --ignore layer_norm1"
+            ),
+            (
+                "merge_method: linear\nbase_model: pretrained\nparameters: {weight: 0.25, "
+                    + "normalize: false}\nout_dtype: float16",
+                "--method linear --set weight=0.25 --set base.weight=0.25 --set normalize=false "
+                    + "--dtype f16"
+            ),
+        ]
+    )
+    func equivalence(recipe: String, options: String) throws {
+        let models = "\nmodels: [{model: model_0}, {model: model_1}]"
+        let ours = try run(recipe + models)
+        #expect(ours.status == 0, "\(ours.errors)")
+        let command = "merge --base pretrained model_0 model_1 -o other.safetensors " + options
+        let other = try fixture.run(command)
+        #expect(other.status == 0, "\(other.errors)")
+        #expect(try tensors("out.safetensors") == tensors("other.safetensors"))
+    }
+
+    @Test("a filter and a gradient reach the tensors that they name")
+    func filters() throws {
+        let one = "merge_method: linear\nmodels:\n- {model: model_0, parameters: {weight: "
+        let other = "}}\n- {model: model_1, parameters: {weight: 1}}"
+        #expect(try run(one + "1" + other, "-o plain.safetensors").status == 0)
+        #expect(try run(one + "[1, 1, 1]" + other, "-o same.safetensors").status == 0)
+        #expect(try tensors("plain.safetensors") == tensors("same.safetensors"))
+        let filtered = "[{filter: layer_norm1, value: 3}, {value: 1}]"
+        #expect(try run(one + filtered + other, "-o filtered.safetensors").status == 0)
+        #expect(try tensors("plain.safetensors") != tensors("filtered.safetensors"))
+    }
+
+    @Test("documents use earlier results by name")
+    func documents() throws {
+        let recipe = """
+            name: half
+            merge_method: linear
+            models:
+              - {model: model_0, parameters: {weight: 1}}
+              - {model: model_1, parameters: {weight: 1}}
+            ---
+            merge_method: linear
+            models:
+              - {model: half, parameters: {weight: 1}}
+            """
+        let refused = try run(recipe)
+        #expect(refused.status == 64 && refused.errors.contains("--stages FOLDER"))
+        let outcome = try run(recipe, "-o out.safetensors --stages .")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try tensors("half.safetensors") == tensors("out.safetensors"))
+    }
+
+    @Test("the plan and the recipe are printed, and nothing is written")
+    func printing() throws {
+        let before = try fixture.folder.names()
+        #expect(try fixture.run("merge recipe.yaml -o x --dry-run").status == 0)
+        let printed = try fixture.run("merge recipe.yaml -o x --print-recipe")
+        #expect(
+            printed.output == """
+                {"merge_method": "linear", "models": [{"model": "model_0", "parameters": \
+                {"weight": 0.6}}, {"model": "model_1", "parameters": {"weight": 0.4}}]}
+
+                """
+        )
+        #expect(try fixture.folder.names() == before)
+    }
+
+    @Test(
+        "what a recipe cannot have: one line with the place",
+        arguments: [
+            ("merge_method: liner\nmodels: [{model: model_0}]", "r.yaml:1: ", "'linear'"),
+            ("merge_method: linear\nmodls: []", "r.yaml:2: ", "did you mean 'models'?"),
+            (
+                "merge_method: linear\nmodels:\n- model: model_0\n  parameters: {wieght: 1}",
+                "r.yaml:4: ", "did you mean 'weight'?"
+            ),
+            (
+                "merge_method: linear\nmodels:\n- model: model_0\n  parameters: {normalize: true}",
+                "r.yaml:4: ", "the recipe's own 'parameters'"
+            ),
+            (
+                "merge_method: linear\nmodels:\n- model: model_0", "r.yaml:3: ",
+                "'weight' of 'model_0'"
+            ),
+            (
+                "merge_method: linear\nmodels: [{model: model_0}]\nparameters: {weight: high}",
+                "r.yaml:3: ", "'high' is not a number"
+            ),
+            (
+                "merge_method: linear\nmodels: [{model: model_0}]\nparameters: {weight: 1, "
+                    + "normalize: 7}", "r.yaml:3: ", "'7' is not true or false"
+            ),
+            ("merge_method: model_stock\nmodels: [{model: model_0}]", "r.yaml:1: ", "'base_model'"),
+            (
+                "merge_method: linear\nparameters: {weight: 1}\nmodels: [{model: model_0}]\n"
+                    + "stockpot: {variant: gram}", "r.yaml:4: ", "linear has no option 'variant'"
+            ),
+            (
+                "merge_method: linear\nparameters: {weight: 1}\nmodels: [{model: model_0}]\n"
+                    + "dtype: bfloat16", "r.yaml:4: ", "'out_dtype'"
+            ),
+        ]
+    )
+    func refused(recipe: String, place: String, fragment: String) throws {
+        let outcome = try run(recipe)
+        #expect(outcome.status == 65, "\(outcome.errors)")
+        #expect(outcome.errorLines.count == 1)
+        #expect(outcome.errors.hasPrefix("error: " + place), "\(outcome.errors)")
+        #expect(outcome.errors.contains(fragment), "\(outcome.errors)")
+    }
+
+    @Test("a recipe beside other inputs or options is refused")
+    func mixing() throws {
+        for options in ["model_0", "--base pretrained", "--method linear", "--dtype f16"] {
+            let outcome = try fixture.run("merge recipe.yaml -o out \(options)")
+            #expect(outcome.status == 64 && outcome.errors.contains("recipe.yaml is a recipe"))
+        }
+        #expect(try fixture.run("merge missing.yaml -o out").status == 66)
+    }
+}
