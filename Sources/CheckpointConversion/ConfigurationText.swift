@@ -24,7 +24,7 @@ struct ConfigurationText {
 extension ConfigurationText {
     /// The text of a `config.json` for transformers.
     var huggingFace: String {
-        let type: [Member] = type.map { [("torch_dtype", "\"\(Self.name(of: $0))\"")] } ?? []
+        let type: [Member] = type.map { [("torch_dtype", "\"\($0.nameInPyTorch)\"")] } ?? []
         guard let text else {
             let head: [Member] = [
                 ("architectures", "[\"CLIPVisionModelWithProjection\"]"),
@@ -64,15 +64,6 @@ extension ConfigurationText {
             ("num_hidden_layers", "\(text.blockCount)"),
             ("projection_dim", "\(vision.outputWidth)"), ("vocab_size", "\(text.vocabularySize)"),
         ]
-    }
-
-    private static func name(of type: FloatingPointType) -> String {
-        switch type {
-        case .f16: "float16"
-        case .bf16: "bfloat16"
-        case .f32: "float32"
-        case .f64: "float64"
-        }
     }
 }
 

@@ -25,6 +25,16 @@ extension FloatingPointType {
         }
     }
 
+    /// The name in PyTorch, and in recipes and configurations.
+    public var nameInPyTorch: String {
+        switch self {
+        case .f16: "float16"
+        case .bf16: "bfloat16"
+        case .f32: "float32"
+        case .f64: "float64"
+        }
+    }
+
     /// The number of bytes in one element.
     public var byteWidth: Int { elementType.bitWidth / 8 }
 }

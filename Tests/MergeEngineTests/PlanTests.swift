@@ -78,7 +78,11 @@ struct PlanTests {
         #expect(merged.metadata["format"] == "pt")
         #expect(merged.metadata["stockpot.variant"] == "paper")
         let recipe = try #require(merged.metadata["stockpot.recipe"])
-        #expect(recipe.contains("\"models\":[\"model_0.safetensors\",\"model_1.safetensors\"]"))
+        #expect(
+            recipe.contains(
+                #""models":[{"model":"model_0.safetensors"},{"model":"model_1.safetensors"}]"#
+            )
+        )
         #expect(!recipe.contains(fixture.folder.path))
     }
 

@@ -23,6 +23,13 @@ struct CommandFixture {
         try folder.write(recipe, as: "recipe.yaml")
     }
 
+    /// The bytes of a file's tensors, without what the header says about their making.
+    func tensors(_ file: String) throws -> [UInt8] {
+        let bytes = try folder.bytes(of: file)
+        let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+        return Array(bytes.dropFirst(8 + length))
+    }
+
     func run(_ command: String) throws -> CommandLineProgram.Outcome {
         try CommandLineProgram.run(command, in: folder.path)
     }

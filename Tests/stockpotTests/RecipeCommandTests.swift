@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import TestSupport
 import Testing
@@ -17,11 +18,7 @@ struct RecipeCommandTests {
     }
 
     /// The bytes of the tensors, without the header that names how they were made.
-    private func tensors(_ file: String) throws -> [UInt8] {
-        let bytes = try fixture.folder.bytes(of: file)
-        let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
-        return Array(bytes.dropFirst(8 + length))
-    }
+    private func tensors(_ file: String) throws -> [UInt8] { try fixture.tensors(file) }
 
     @Test(
         "a recipe gives the bytes of the command line that says the same",
@@ -95,6 +92,73 @@ struct RecipeCommandTests {
                 """
         )
         #expect(try fixture.folder.names() == before)
+    }
+
+    @Test(
+        "a command line amounts to a recipe, which the output records",
+        arguments: [
+            (
+                "",
+                #"{"merge_method": "model_stock", "base_model": "pretrained", "models": "#
+                    + #"[{"model": "model_0"}, {"model": "model_1"}]}"#
+            ),
+            (
+                "--variant official --clamp-t --qkv split --ignore layer_norm1 --dtype f16",
+                #"{"merge_method": "model_stock", "base_model": "pretrained", "models": "#
+                    + #"[{"model": "model_0"}, {"model": "model_1"}], "out_dtype": "float16", "#
+                    + #""stockpot": {"clamp_t": true, "variant": "official", "qkv": "split", "#
+                    + #""ignore": ["layer_norm1"]}}"#
+            ),
+            (
+                "--method linear --set weight=0.25,0.5 --set base.weight=1 --set normalize=false",
+                #"{"merge_method": "linear", "base_model": "pretrained", "models": "#
+                    + #"[{"model": "model_0", "parameters": {"weight": 0.25}}, "#
+                    + #"{"model": "model_1", "parameters": {"weight": 0.5}}, "#
+                    + #"{"model": "pretrained", "parameters": {"weight": 1}}], "#
+                    + #""parameters": {"normalize": false}}"#
+            ),
+        ]
+    )
+    func recording(options: String, recipe: String) throws {
+        let command = "merge --base pretrained model_0 model_1 " + options
+        let printed = try fixture.run(command + " -o x --print-recipe")
+        #expect(printed.output == recipe + "\n", "\(printed.errors)")
+        #expect(try fixture.run(command + " -o first.safetensors").status == 0)
+        let recorded = try Checkpoint.open(fixture.folder.path("first.safetensors")).metadata
+        #expect(recorded["stockpot.recipe"] == recipe)
+        let again = try fixture.run("merge --from first.safetensors -o again.safetensors")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try bytes("again.safetensors") == bytes("first.safetensors"))
+    }
+
+    private func bytes(_ name: String) throws -> [UInt8] { try fixture.folder.bytes(of: name) }
+
+    @Test("a recorded merge is repeated from beside its output, and recipes record as commands do")
+    func repeating() throws {
+        #expect(try fixture.run("merge recipe.yaml -o first.safetensors").status == 0)
+        let folder = fixture.folder
+        let elsewhere = try TemporaryFolder()
+        let again = try CommandLineProgram.run(
+            ["merge", "--from", folder.path("first.safetensors"), "-o", "again.safetensors"],
+            in: elsewhere.path
+        )
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try elsewhere.bytes(of: "again.safetensors") == bytes("first.safetensors"))
+    }
+
+    @Test(
+        "what cannot be repeated",
+        arguments: [
+            ("merge --from pretrained -o out", 65, "records no recipe of stockpot"),
+            ("merge --from missing -o out", 66, "missing"),
+            ("merge --from pretrained model_0 -o out", 64, "--from takes base and models"),
+            ("merge --from pretrained --method linear -o out", 64, "records a recipe"),
+            ("merge --from pretrained --stages s -o out", 64, "--stages has a meaning"),
+        ]
+    )
+    func unrepeatable(command: String, status: Int32, message: String) throws {
+        let outcome = try fixture.run(command)
+        #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.errors)")
     }
 
     @Test(

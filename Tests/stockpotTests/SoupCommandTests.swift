@@ -60,8 +60,7 @@ struct SoupCommandTests {
         )
         #expect(merge.status == 0)
         #expect(
-            try fixture.folder.bytes(of: "merged.safetensors")
-                == fixture.folder.bytes(of: "soup.safetensors")
+            try fixture.tensors("merged.safetensors") == fixture.tensors("soup.safetensors")
         )
         // Three single models and two candidates; a second run measures nothing.
         #expect(try runs == 5)
@@ -152,8 +151,7 @@ struct SoupCommandTests {
         )
         #expect(soup.status == 0 && merge.status == 0)
         #expect(
-            try fixture.folder.bytes(of: "merged.safetensors")
-                == fixture.folder.bytes(of: "soup.safetensors")
+            try fixture.tensors("merged.safetensors") == fixture.tensors("soup.safetensors")
         )
     }
 

@@ -16,16 +16,16 @@ extension MergePlan {
     /// The request in one line of JSON, keys sorted, inputs by the last part of their paths.
     private func recipe() throws -> String {
         if let recipe = request.recipe { return recipe }
+        let parameters = request.methods.traits.parameters
+        let options = RecipeOptions(request)
         return try Self.encode(
             Recipe(
-                base: request.base.map(Self.name),
-                models: request.models.map(Self.name),
-                method: request.methods.traits.name,
-                variant: request.methods.traits.variant,
-                parameters: request.methods.traits.parameters,
-                qkv: request.projections.rawValue,
-                ignore: request.ignored,
-                dtype: request.outputType.map { $0.elementType.name } ?? "base"
+                merge_method: request.methods.traits.name,
+                base_model: request.base.map(Self.name(of:)),
+                models: request.models.map { Recipe.Model(model: Self.name(of: $0)) },
+                parameters: parameters.isEmpty ? nil : parameters,
+                out_dtype: request.outputType?.nameInPyTorch,
+                stockpot: options.isStandard ? nil : options
             )
         )
     }
@@ -52,13 +52,31 @@ extension MergePlan {
     }
 }
 
+/// What a recipe of the same merge says, in mergekit's terms.
 private struct Recipe: Encodable {
-    let base: String?
-    let models: [String]
-    let method: String
+    struct Model: Encodable {
+        let model: String
+    }
+
+    let merge_method: String
+    let base_model: String?
+    let models: [Model]
+    let parameters: [String: String]?
+    let out_dtype: String?
+    let stockpot: RecipeOptions?
+}
+
+/// The variant, how layers are formed, and which tensors form none.
+private struct RecipeOptions: Encodable {
     let variant: String?
-    let parameters: [String: String]
-    let qkv: String
-    let ignore: [String]
-    let dtype: String
+    let qkv: String?
+    let ignore: [String]?
+
+    init(_ request: MergeRequest) {
+        variant = request.methods.traits.variant
+        qkv = request.projections == .asStored ? nil : request.projections.rawValue
+        ignore = request.ignored.isEmpty ? nil : request.ignored
+    }
+
+    var isStandard: Bool { variant == nil && qkv == nil && ignore == nil }
 }

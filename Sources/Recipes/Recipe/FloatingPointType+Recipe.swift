@@ -15,7 +15,9 @@ extension FloatingPointType {
         return type
     }
 
-    private static let names: [String: FloatingPointType] = [
-        "float32": .f32, "float16": .f16, "bfloat16": .bf16, "float64": .f64,
-    ]
+    private static let names = Dictionary(
+        uniqueKeysWithValues: [FloatingPointType.f16, .bf16, .f32, .f64].map {
+            ($0.nameInPyTorch, $0)
+        }
+    )
 }

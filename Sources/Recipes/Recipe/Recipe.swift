@@ -38,7 +38,7 @@ public struct Recipe: Sendable, Equatable {
         parameters = try ParameterSettings(node["parameters"])
         inputType = try FloatingPointType.named(node["dtype"])
         outputType = try FloatingPointType.named(node["out_dtype"])
-        options = try node["stockpot"]?.entries("'stockpot'", known: Self.options) ?? []
+        options = try node["stockpot"]?.entries("'stockpot'", known: Self.optionKeys) ?? []
     }
 
     /// Every model that it names, each once, in the order of the document; the base is the last
@@ -54,7 +54,8 @@ public struct Recipe: Sendable, Equatable {
         "merge_method", "models", "slices", "modules", "base_model", "parameters", "dtype",
         "out_dtype", "stockpot", "name",
     ]
-    private static let options = [
+    /// The keys that `stockpot:` may have.
+    public static let optionKeys = [
         "seed", "variant", "clamp_t", "granularity", "qkv", "head", "ignore", "rescale_rule",
         "include", "exclude",
     ]

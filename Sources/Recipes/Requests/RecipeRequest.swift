@@ -1,4 +1,4 @@
-internal import Checkpoints
+public import Checkpoints
 public import MergeEngine
 internal import Merging
 internal import Tensors
@@ -11,17 +11,24 @@ extension MergeRequest {
     ///
     /// - Parameters:
     ///   - recipe: The recipe.
+    ///   - pyTorch: How PyTorch files among the inputs are read.
     ///   - locate: The path behind a name in the recipe.
     /// - Throws: `RecipeError` for what the recipe asks and cannot have, and for every parameter
     ///   without a value; `CheckpointError` for inputs that cannot be opened.
     /// - Complexity: O(number of tensors x number of inputs).
-    public init(_ recipe: Recipe, locate: (String) -> String = { $0 }) throws {
+    public init(
+        _ recipe: Recipe,
+        pyTorch: PyTorchOptions = PyTorchOptions(),
+        locate: (String) -> String = { $0 }
+    ) throws {
         let inputs = try RecipeInputs(recipe)
         let method = try RecipeMethod(recipe)
         try Self.checkBase(inputs, method, recipe)
         let paths = inputs.models.map { locate($0.name) }
         let base = inputs.base.map { locate($0.name) }
-        let checkpoints = try ((base.map { [$0] } ?? []) + paths).map { try Checkpoint.open($0) }
+        let checkpoints = try ((base.map { [$0] } ?? []) + paths).map {
+            try Checkpoint.open($0, pyTorch: pyTorch)
+        }
         try recipe.checkInputType(checkpoints)
         let names = Self.tensorNames(in: checkpoints)
         let resolution = try RecipeResolution(recipe, tensors: names)
@@ -31,7 +38,8 @@ extension MergeRequest {
             methods: try Self.methods(method, resolution, names),
             projections: try recipe.projections,
             ignored: try recipe.ignored,
-            outputType: recipe.outputType
+            outputType: recipe.outputType,
+            pyTorch: pyTorch
         )
         self.recipe = recipe.canonicalText
     }

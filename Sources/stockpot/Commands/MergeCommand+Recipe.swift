@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import FoundationEssentials
 internal import MergeEngine
 internal import Recipes
@@ -6,9 +7,7 @@ internal import Recipes
 extension MergeCommand {
     /// Merges as a recipe says, its earlier documents first.
     func follow(_ path: String) throws {
-        guard method.isStandard, dtype.type == nil else {
-            throw ValidationError("\(path) is a recipe: method, parameters and types stand in it")
-        }
+        try requireNoOptions(beside: "\(path) is a recipe")
         let file = try RecipeFile(try Self.text(of: path), path: path)
         if printRecipe {
             return try StandardOutput.print(
@@ -16,7 +15,38 @@ extension MergeCommand {
             )
         }
         let results = try runStages(of: file, path)
-        try run(MergeRequest(file.final) { results[$0] ?? $0 }, output: output)
+        try run(request(file.final) { results[$0] ?? $0 }, output: output)
+    }
+
+    /// Merges as an output of an earlier merge records.
+    func repeatMerge(of path: String) throws {
+        try requireNoOptions(beside: "\(path) records a recipe")
+        guard let text = try Checkpoint.open(path).metadata["stockpot.recipe"] else {
+            throw RecipeError(path: path, line: nil, "records no recipe of stockpot")
+        }
+        let recipe = try RecipeFile(text, path: path + ", its recipe").final
+        if printRecipe { return try StandardOutput.print(recipe.canonicalText) }
+        let folder = URL(filePath: path).deletingLastPathComponent()
+        let request = try request(recipe) { name in
+            let beside = folder.appending(path: name).path
+            let manager = FileManager.default
+            return manager.fileExists(atPath: name) || !manager.fileExists(atPath: beside)
+                ? name : beside
+        }
+        try run(request, output: output)
+    }
+
+    private func requireNoOptions(beside reason: String) throws {
+        guard method.isStandard, dtype.type == nil else {
+            throw ValidationError("\(reason): method, parameters and types stand in it")
+        }
+    }
+
+    private func request(
+        _ recipe: Recipe,
+        locate: (String) -> String
+    ) throws -> MergeRequest {
+        try MergeRequest(recipe, pyTorch: reading.pyTorch, locate: locate)
     }
 
     /// Makes the results that later documents use.
@@ -37,7 +67,7 @@ extension MergeCommand {
         for stage in stages {
             guard let name = stage.name else { continue }
             let output = folder + "/" + name + ".safetensors"
-            try run(MergeRequest(stage) { results[$0] ?? $0 }, output: output)
+            try run(request(stage) { results[$0] ?? $0 }, output: output)
             results[name] = output
         }
         return results

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import MergeEngine
+internal import Recipes
 
 struct MergeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,6 +16,10 @@ struct MergeCommand: ParsableCommand {
             directory, as mergekit's do:
 
               stockpot merge recipe.yaml -o soup.safetensors
+
+            Example, the merge that an output of stockpot records, once more:
+
+              stockpot merge --from merged -o again
 
             OUT ending in .safetensors is one file; any other OUT is a folder in the Hugging Face \
             layout, with the base's configuration beside the weights.
@@ -65,15 +70,14 @@ struct MergeCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard let recipe = inputs.recipe else {
-            guard !printRecipe, stages == nil else {
-                throw ValidationError(
-                    "--print-recipe and --stages have a meaning with recipes only"
-                )
-            }
-            return try run(request(), output: output)
+        if let recipe = inputs.recipe { return try follow(recipe) }
+        guard stages == nil else {
+            throw ValidationError("--stages has a meaning with a recipe's file only")
         }
-        try follow(recipe)
+        if let output = inputs.from { return try repeatMerge(of: output) }
+        let recipe = try method.recipe(base: inputs.base, models: inputs.models, type: dtype.type)
+        if printRecipe { return try StandardOutput.print(recipe.canonicalText) }
+        try run(request(recording: recipe), output: output)
     }
 
     /// Makes one merge; only the last one of a recipe's is planned, printed or reported.
@@ -104,8 +108,8 @@ struct MergeCommand: ParsableCommand {
         try StandardOutput.print(json ? try JSONText.text(outline) : outline.text)
     }
 
-    private func request() throws -> MergeRequest {
-        MergeRequest(
+    private func request(recording recipe: Recipe) throws -> MergeRequest {
+        var request = MergeRequest(
             base: try inputs.requiredBase(),
             models: inputs.models,
             methods: try method.selection(modelCount: inputs.models.count),
@@ -114,6 +118,8 @@ struct MergeCommand: ParsableCommand {
             outputType: dtype.type,
             pyTorch: reading.pyTorch
         )
+        request.recipe = recipe.canonicalText
+        return request
     }
 
     private var options: ExecutionOptions {

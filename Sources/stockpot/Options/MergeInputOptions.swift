@@ -17,6 +17,15 @@ struct MergeInputOptions: ParsableArguments {
     @Argument(help: "The fine-tuned checkpoints, or one recipe (.yaml, .yml).")
     var models: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Repeat the merge that this output of stockpot records; its inputs are looked for by "
+                + "their names in the working directory, then beside the output.",
+            valueName: "checkpoint"
+        )
+    )
+    var from: String?
+
     /// The recipe's path, where a recipe is given.
     var recipe: String? { models.first.flatMap { Self.isRecipe($0) ? $0 : nil } }
 
@@ -27,6 +36,10 @@ struct MergeInputOptions: ParsableArguments {
     }
 
     func validate() throws {
+        guard from == nil || models.isEmpty && base == nil else {
+            throw ValidationError("--from takes base and models from the recorded recipe")
+        }
+        guard from != nil || !models.isEmpty else { throw ValidationError("no model is given") }
         guard let recipe = models.first(where: Self.isRecipe) else { return }
         guard models.count == 1, base == nil else {
             throw ValidationError("\(recipe) is a recipe and names its own base and models")
