@@ -148,7 +148,7 @@ let package = Package(
         ),
         .target(
             name: "MergeBatch",
-            dependencies: ["MergeEngine", "Checkpoints"],
+            dependencies: ["MergeEngine", "Merging", "Recipes", "Checkpoints", "Tensors"],
             swiftSettings: strictness
         ),
         .target(name: "Charts", swiftSettings: strictness),

@@ -12,10 +12,18 @@ public struct BatchPlan: Sendable {
 
     /// Plans all jobs; reads no tensor.
     ///
+    /// - Parameters:
+    ///   - jobs: The jobs.
+    ///   - problems: What is known to be wrong with further jobs, to be reported together.
+    ///   - options: How the batch uses the machine.
     /// - Throws: `BatchError.jobs` with every job that cannot be done, and why.
     /// - Complexity: O(jobs times tensors) time; the plans themselves are not kept.
-    public init(_ jobs: [BatchJob], options: BatchOptions) throws(BatchError) {
-        var problems = Self.clashes(of: jobs)
+    public init(
+        _ jobs: [BatchJob],
+        besides problems: [BatchError.JobProblem] = [],
+        options: BatchOptions
+    ) throws(BatchError) {
+        var problems = problems + Self.clashes(of: jobs)
         var outlines: [JobOutline] = []
         for job in jobs {
             do {

@@ -65,22 +65,6 @@ public final class BatchRunner: Sendable {
         if cancellation.isCancelled { throw MergeError.cancelled }
         return summary
     }
-
-    /// The outlines of the plan, with those marked whose outputs are complete.
-    public func outlines() throws -> [JobOutline] {
-        try zip(plan.jobs, plan.outlines).map { job, outline in
-            var outline = outline
-            outline.isComplete = try isComplete(job)
-            return outline
-        }
-    }
-
-    private func isComplete(_ job: BatchJob) throws -> Bool {
-        guard case .complete = JobState(job, inputs: try inputs(of: job), journal: journal) else {
-            return false
-        }
-        return true
-    }
 }
 
 // MARK: - One thread
@@ -133,7 +117,7 @@ extension BatchRunner {
     }
 
     private func merge(_ job: BatchJob, _ position: Int) throws -> BatchEvent {
-        let inputs = try inputs(of: job)
+        let inputs = try plan.inputs(of: job)
         switch JobState(job, inputs: inputs, journal: journal) {
         case .complete: return BatchEvent(.skipped, job)
         case .obstructed where !plan.options.replacesOutputs:
@@ -186,19 +170,6 @@ extension BatchRunner {
             inputs: inputs,
             outputs: outputs
         )
-    }
-
-    private func inputs(of job: BatchJob) throws -> [JournalEntry.Input] {
-        try job.request.inputs.flatMap { path in
-            let checkpoint = try Checkpoint.open(path)
-            let checksums = plan.options.comparesChecksums ? try checkpoint.checksums() : []
-            return try checkpoint.files.enumerated().map { position, file in
-                JournalEntry.Input(
-                    file: try .of(file),
-                    checksum: checksums.isEmpty ? nil : checksums[position]
-                )
-            }
-        }
     }
 }
 

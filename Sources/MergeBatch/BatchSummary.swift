@@ -1,5 +1,5 @@
 /// How a batch ended.
-public struct BatchSummary: Sendable, Equatable {
+public struct BatchSummary: Sendable, Equatable, Encodable {
     /// The number of jobs whose outputs were made.
     public internal(set) var finished = 0
     /// The number of jobs whose outputs were complete already.

@@ -1,4 +1,5 @@
 public import EvaluationResults
+internal import MergeEngine
 
 /// Accuracies that were measured before.
 public struct KnownScores: Sendable {

@@ -15,7 +15,8 @@ struct Stockpot: ParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            MergeCommand.self, VerifyCommand.self, AnglesCommand.self, InspectCommand.self,
+            MergeCommand.self, BatchCommand.self, VerifyCommand.self, AnglesCommand.self,
+            InspectCommand.self,
             ConvertCommand.self, EvaluateCommand.self, SoupCommand.self, WiseFTCommand.self,
             PlotCommand.self,
             ReportCommand.self, SynthesizeCommand.self, DrawCommand.self, BenchCommand.self,

@@ -1,4 +1,5 @@
 import EvaluationResults
+import MergeEngine
 import Soups
 import TestSupport
 import Testing

@@ -10,11 +10,16 @@ final class Journal: Sendable {
     private let entries: Mutex<[String: JournalEntry]>
 
     /// Opens a journal, and makes it when it is not there.
-    init(_ path: String) throws(BatchError) {
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - isReserved: Whether no other run may use it until this one ends.
+    /// - Throws: `BatchError.file`.
+    init(_ path: String, isReserved: Bool = true) throws(BatchError) {
         file = try LineFile(path, isDurable: true)
-        try file.reserve()
+        if isReserved { try file.reserve() }
         var entries: [String: JournalEntry] = [:]
-        for line in try file.lines() {
+        for line in try file.lines(repairing: isReserved) {
             guard let entry = LineOfJSON.value(JournalEntry.self, of: line) else {
                 throw BatchError.file(
                     path: path,

@@ -50,16 +50,20 @@ final class LineFile: Sendable {
         if failed { throw Self.failure(path, "cannot be written") }
     }
 
-    /// The whole lines of the file; what stands after the last end of a line is removed, because
-    /// a machine failed while it was written.
+    /// The whole lines of the file.
     ///
     /// The corresponding C functions are `pread` and `ftruncate`.
-    func lines() throws(BatchError) -> [String] {
+    ///
+    /// - Parameter repairing: Whether what stands after the last end of a line is removed, because a
+    ///   machine failed while it was written; for who has reserved the file.
+    /// - Returns: The lines without their ends.
+    /// - Throws: `BatchError.file`.
+    func lines(repairing: Bool) throws(BatchError) -> [String] {
         guard let bytes = descriptor.withLock({ Self.contents(of: $0) }) else {
             throw Self.failure(path, "cannot be read")
         }
         let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        if end < bytes.count {
+        if repairing, end < bytes.count {
             guard descriptor.withLock({ ftruncate($0, off_t(end)) }) == 0 else {
                 throw Self.failure(path, "cannot be shortened")
             }

@@ -75,20 +75,30 @@ extension MergeRequest {
         _ resolution: RecipeResolution,
         _ names: [String]
     ) throws -> MethodSelection {
-        var methods: [String: any MergeMethod] = [:]
+        // Nearly always all tensors have the same arguments, and then one method: batches hold
+        // thousands of requests.
+        var made: [(arguments: MethodArguments, method: any MergeMethod)] = []
+        var positions: [String: Int] = [:]
         for name in names {
             let tensor = try resolution.tensor(name)
             let arguments = try method.arguments(tensor, resolution)
-            do { methods[name] = try method.description.make(arguments) } catch {
+            if let position = made.firstIndex(where: { $0.arguments == arguments }) {
+                positions[name] = position
+                continue
+            }
+            do { made.append((arguments, try method.description.make(arguments))) } catch {
                 throw tensor.origin.error("tensor '\(name)': \(error)")
             }
+            positions[name] = made.count - 1
         }
-        guard let first = names.first.flatMap({ methods[$0] }) else {
+        guard let first = made.first?.method else {
             throw RecipeError(path: resolution.path, line: nil, "its inputs hold no tensors")
         }
+        guard made.count > 1 else { return MethodSelection(first) }
+        let methods = made.map(\.method)
         // The engine asks after a head before it knows whether there is one.
-        return MethodSelection(traits: first.traits) { [methods] tensor throws(MethodError) in
-            methods[tensor.name] ?? first
+        return MethodSelection(traits: first.traits) { [positions] tensor throws(MethodError) in
+            positions[tensor.name].map { methods[$0] } ?? first
         }
     }
 }

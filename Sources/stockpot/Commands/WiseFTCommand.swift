@@ -2,7 +2,8 @@ public import ArgumentParser
 internal import Charts
 internal import EvaluationResults
 internal import MergeEngine
-public import Soups
+public import Merging
+internal import Soups
 
 extension DecimalRange: ExpressibleByArgument {
     /// Reads `FIRST:LAST:STEP`, or a list with commas.

@@ -1,5 +1,6 @@
 internal import Charts
 internal import EvaluationResults
+internal import MergeEngine
 internal import Soups
 
 extension AccuracyChart {

@@ -6,6 +6,7 @@ internal import Evaluation
 internal import EvaluationResults
 internal import Glibc
 internal import Images
+internal import MergeBatch
 internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
@@ -57,6 +58,7 @@ enum ExitStatus: Int32 {
             is RecipeError:
             self = .badData
         case is MissingRecipeError: self = .missingInput
+        case let error as BatchError: self.init(error)
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
         case let error as SoupError: self.init(error)
@@ -72,6 +74,14 @@ enum ExitStatus: Int32 {
         case .malformed, .unsupported, .changed: self = .badData
         case .exists, .cannotCreate: self = .cannotCreate
         case .inputOutput: self = .inputOutput
+        }
+    }
+
+    private init(_ error: BatchError) {
+        switch error {
+        case .jobs: self = .badData
+        case .unreadable: self = .badData
+        case .file: self = .cannotCreate
         }
     }
 

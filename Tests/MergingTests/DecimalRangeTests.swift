@@ -1,4 +1,4 @@
-import Soups
+import Merging
 import Testing
 
 @Suite("Ranges of decimals")

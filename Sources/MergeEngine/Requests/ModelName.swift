@@ -10,16 +10,5 @@ public enum ModelName {
         return last
     }
 
-    /// The short names of checkpoints, all different.
-    ///
-    /// - Throws: `SoupError.sameName`.
-    public static func distinct(_ paths: [String]) throws(SoupError) -> [String] {
-        let names = paths.map(of)
-        for (position, name) in names.enumerated() where names[..<position].contains(name) {
-            throw .sameName(name)
-        }
-        return names
-    }
-
     private static let endings = [".safetensors.index.json", ".safetensors", ".pt", ".pth", ".bin"]
 }

@@ -1,0 +1,36 @@
+internal import Checkpoints
+internal import FoundationEssentials
+internal import MergeEngine
+
+extension BatchPlan {
+    /// The outlines of the jobs, with those marked whose outputs are complete; writes nothing.
+    ///
+    /// - Parameter path: The file that remembers what is done, which need not be there.
+    /// - Returns: One outline for each job.
+    /// - Throws: `BatchError.file` when it cannot be read; `CheckpointError` for inputs that have
+    ///   gone since they were planned.
+    public func outlines(journal path: String) throws -> [JobOutline] {
+        guard FileManager.default.fileExists(atPath: path) else { return outlines }
+        let journal = try Journal(path, isReserved: false)
+        return try zip(jobs, outlines).map { job, outline in
+            var outline = outline
+            let state = JobState(job, inputs: try inputs(of: job), journal: journal)
+            if case .complete = state { outline.isComplete = true }
+            return outline
+        }
+    }
+
+    /// The files of a job's inputs as they are now.
+    func inputs(of job: BatchJob) throws -> [JournalEntry.Input] {
+        try job.request.inputs.flatMap { path in
+            let checkpoint = try Checkpoint.open(path)
+            let checksums = options.comparesChecksums ? try checkpoint.checksums() : []
+            return try checkpoint.files.enumerated().map { position, file in
+                JournalEntry.Input(
+                    file: try .of(file),
+                    checksum: checksums.isEmpty ? nil : checksums[position]
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+public import Checkpoints
+internal import MergeEngine
+internal import Recipes
+
+/// A file of jobs: recipes over common defaults, and sweeps that stand for many of them.
+///
+///     defaults: {merge_method: model_stock, base_model: base, output: "out/{name}.safetensors"}
+///     jobs:
+///       - {name: first, models: [{model: a}, {model: b}]}
+///     sweeps:
+///       - {vary: {models: {choose: 2, of: [a, b, c]}}}
+public struct JobsFile: Sendable {
+    /// The jobs, in the order of the file, those of sweeps in the order of their values.
+    public let jobs: [BatchJob]
+    /// The jobs that cannot be read, and why, with the line.
+    public let problems: [BatchError.JobProblem]
+
+    /// Reads the jobs of a text, and opens their inputs.
+    ///
+    /// - Parameters:
+    ///   - text: The whole file.
+    ///   - path: The file, for messages.
+    ///   - pyTorch: How PyTorch files among the inputs are read.
+    /// - Throws: `BatchError.unreadable` when the text is no file of jobs at all.
+    /// - Complexity: O(jobs times tensors); reads no tensor.
+    public init(
+        _ text: String,
+        path: String,
+        pyTorch: PyTorchOptions = PyTorchOptions()
+    ) throws(BatchError) {
+        let node: YAMLNode
+        do throws(RecipeError) { node = try Self.document(of: text, path) } catch {
+            let place = error.line.map { "line \($0): " } ?? ""
+            throw .unreadable(path: path, reason: place + error.message)
+        }
+        var collection = JobCollection(defaults: node["defaults"], pyTorch: pyTorch)
+        for job in node["jobs"]?.items ?? [] { collection.add(job) }
+        for sweep in node["sweeps"]?.items ?? [] { collection.add(sweep: sweep) }
+        (jobs, problems) = (collection.jobs, collection.problems)
+        guard !jobs.isEmpty || !problems.isEmpty else {
+            throw .unreadable(path: path, reason: "holds no job")
+        }
+    }
+
+    private static func document(
+        of text: String,
+        _ path: String
+    ) throws(RecipeError) -> YAMLNode {
+        let documents = try YAMLReader.documents(of: text, path: path)
+        guard documents.count == 1 else {
+            throw RecipeError(path: path, line: nil, "a file of jobs is one YAML document")
+        }
+        let node = documents[0]
+        let known = ["defaults", "jobs", "sweeps"]
+        for entry in try node.entries("a file of jobs", known: known) {
+            let isRight =
+                entry.key == "defaults" ? entry.value.entries != nil : entry.value.items != nil
+            guard isRight else {
+                let form = entry.key == "defaults" ? "a mapping" : "a list"
+                throw entry.error("'\(entry.key)' must be \(form), not \(entry.value.kind)")
+            }
+        }
+        return node
+    }
+}
+
+/// The jobs found so far, and what is wrong with the others.
+private struct JobCollection {
+    private(set) var jobs: [BatchJob] = []
+    private(set) var problems: [BatchError.JobProblem] = []
+    private let defaults: YAMLNode?
+    private let pyTorch: PyTorchOptions
+
+    init(defaults: YAMLNode?, pyTorch: PyTorchOptions) {
+        self.defaults = defaults
+        self.pyTorch = pyTorch
+    }
+
+    mutating func add(_ node: YAMLNode) {
+        do throws(RecipeError) { add(try JobDescription(complete(node))) } catch {
+            note(error, node["name"]?.text)
+        }
+    }
+
+    mutating func add(sweep node: YAMLNode) {
+        do throws(RecipeError) {
+            for job in try Sweep(complete(node)).jobs() { add(job) }
+        } catch { note(error, node["name"]?.text) }
+    }
+
+    private mutating func add(_ description: JobDescription) {
+        do {
+            let recipe = try Recipe(description.recipe)
+            jobs.append(
+                BatchJob(
+                    name: description.name,
+                    output: description.output,
+                    request: try MergeRequest(recipe, pyTorch: pyTorch),
+                    recipe: recipe.canonicalText
+                )
+            )
+        } catch { note(error, description.name) }
+    }
+
+    private mutating func note(_ error: any Error, _ name: String?) {
+        problems.append(.init(job: name ?? "without a name", reason: "\(error)"))
+    }
+
+    private func complete(_ node: YAMLNode) -> YAMLNode { defaults?.merging(node) ?? node }
+}

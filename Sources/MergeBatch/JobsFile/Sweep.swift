@@ -1,0 +1,52 @@
+internal import Recipes
+
+/// Jobs that differ in the values of some keys: every combination, the last key changing fastest.
+struct Sweep {
+    private let node: YAMLNode
+    private let axes: [SweepAxis]
+    private let pattern: String
+
+    /// Reads a sweep.
+    ///
+    /// Without a `name`, the jobs are named by their values, joined by hyphens.
+    ///
+    /// - Parameter node: The sweep, laid over the defaults.
+    /// - Throws: `RecipeError` when nothing is varied, or not in a known form.
+    init(_ node: YAMLNode) throws(RecipeError) {
+        guard let entries = node.entries else {
+            throw node.error("a sweep must be a mapping, not \(node.kind)")
+        }
+        guard let varied = node["vary"]?.entries, !varied.isEmpty else {
+            throw node.error("a sweep needs 'vary', a mapping of keys to their values")
+        }
+        axes = try varied.map { entry throws(RecipeError) in try SweepAxis(entry) }
+        let rest = entries.filter { $0.key != "vary" }
+        self.node = YAMLNode(.mapping(rest), path: node.path, line: node.line)
+        pattern = varied.map { "{\($0.key)}" }.joined(separator: "-")
+        var count = 1
+        for axis in axes {
+            count *= axis.values.count
+            guard count <= SweepAxis.mostJobs else {
+                throw node.error("the sweep has more than \(SweepAxis.mostJobs) jobs")
+            }
+        }
+    }
+
+    /// The jobs, in order.
+    func jobs() throws(RecipeError) -> [JobDescription] {
+        var points: [(labels: [String: String], node: YAMLNode)] = [([:], node)]
+        for axis in axes {
+            points = points.flatMap { point in
+                axis.values.map { value in
+                    (
+                        point.labels.merging([axis.name: value.label]) { $1 },
+                        point.node.merging(value.overlay)
+                    )
+                }
+            }
+        }
+        return try points.map { point throws(RecipeError) in
+            try JobDescription(point.node, labels: point.labels, pattern: pattern)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import MergeEngine
+internal import Merging
+internal import Recipes
+
+/// What a sweep varies: a key with its values, each laid over the sweep's recipe in turn.
+struct SweepAxis {
+    struct Value {
+        /// What the value is called in names.
+        let label: String
+        /// The keys that it sets.
+        let overlay: YAMLNode
+    }
+
+    let name: String
+    let values: [Value]
+
+    /// The most jobs of a file, so that a slip of the pen ends at once.
+    static let mostJobs = 100_000
+
+    /// Reads an entry of `vary`.
+    ///
+    /// `models` takes `{choose: K, of: [...]}`; `merge_method` and `base_model` a list; any other key
+    /// is a parameter, with a list or `FIRST:LAST:STEP`.
+    ///
+    /// - Throws: `RecipeError` for values of another form.
+    init(_ entry: YAMLEntry) throws(RecipeError) {
+        name = entry.key
+        switch entry.key {
+        case "models": values = try Self.subsets(entry.value)
+        case "merge_method", "base_model":
+            values = try Self.words(entry.value).map { word throws(RecipeError) in
+                let text = try Self.text(word)
+                let label = entry.key == "base_model" ? ModelName.of(text) : text
+                return Value(label: label, overlay: word.under(entry.key))
+            }
+        default:
+            let parameter = entry.key
+            values = try Self.numbersOrWords(entry.value).map { word throws(RecipeError) in
+                let overlay = word.under(parameter).under("parameters")
+                return Value(label: try Self.text(word), overlay: overlay)
+            }
+        }
+    }
+
+    private static func subsets(_ node: YAMLNode) throws(RecipeError) -> [Value] {
+        _ = try node.entries("'models' of a sweep", known: ["choose", "of"])
+        guard let size = node["choose"]?.integer, size > 0, let models = node["of"]?.items,
+            let count = Subsets.count(choosing: size, of: models.count, limit: mostJobs),
+            count > 0
+        else {
+            throw node.error(
+                "'models' of a sweep is {choose: K, of: [...]}, with K from 1 to the number of "
+                    + "models and at most \(mostJobs) subsets"
+            )
+        }
+        let names = try models.map { model throws(RecipeError) in
+            ModelName.of(try text(model["model"] ?? model))
+        }
+        return Subsets.positions(choosing: size, of: models.count).map { positions in
+            let chosen = positions.map {
+                models[$0].entries == nil ? models[$0].under("model") : models[$0]
+            }
+            return Value(
+                label: positions.map { names[$0] }.joined(separator: "+"),
+                overlay: YAMLNode(.sequence(chosen), path: node.path, line: node.line)
+                    .under("models")
+            )
+        }
+    }
+
+    private static func numbersOrWords(_ node: YAMLNode) throws(RecipeError) -> [YAMLNode] {
+        guard let text = node.text else { return try words(node) }
+        guard let range = DecimalRange(text) else {
+            throw node.error("a sweep's values are a list, or FIRST:LAST:STEP as in 0:1:0.1")
+        }
+        return range.values.map {
+            let text = ParameterValue.number($0).description
+            return YAMLNode(.scalar(text, isQuoted: false), path: node.path, line: node.line)
+        }
+    }
+
+    private static func words(_ node: YAMLNode) throws(RecipeError) -> [YAMLNode] {
+        guard let items = node.items, !items.isEmpty else {
+            throw node.error("a sweep's values are a list of at least one value")
+        }
+        return items
+    }
+
+    private static func text(_ node: YAMLNode) throws(RecipeError) -> String {
+        guard let text = node.text else {
+            throw node.error("a single value was expected, not \(node.kind)")
+        }
+        return text
+    }
+}
+
+extension YAMLNode {
+    /// A mapping with this value alone.
+    fileprivate func under(_ key: String) -> YAMLNode {
+        let entry = YAMLEntry(key: key, value: self, line: line)
+        return YAMLNode(.mapping([entry]), path: path, line: line)
+    }
+}

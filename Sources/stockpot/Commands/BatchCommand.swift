@@ -1,0 +1,117 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import MergeBatch
+internal import MergeEngine
+
+struct BatchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batch",
+        abstract: "Runs the merges that a file of jobs describes; resumable.",
+        discussion: """
+            A file of jobs is YAML: 'jobs', a list of recipes with 'name' and 'output'; 'sweeps', \
+            recipes with 'vary' that stand for every combination of some values; both over common \
+            'defaults'. Example:
+
+              stockpot batch jobs.yaml --jobs 2 --events events.jsonl
+
+            All jobs are planned, and all errors reported, before any starts. A job that fails \
+            does not stop the others; the exit status is then 1. Run again, it skips jobs whose \
+            output is complete and was made from the same inputs by the same recipe, as \
+            JOBS.journal beside the file remembers, and does the rest.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The file of jobs.", valueName: "jobs.yaml"))
+    var file: String
+
+    @Option(help: ArgumentHelp("The merges that run at the same time.", valueName: "n"))
+    var jobs = 1
+
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
+    @OptionGroup(title: "Execution") var execution: ExecutionArguments
+
+    @Option(help: ArgumentHelp("Append a line of JSON for every event here.", valueName: "file"))
+    var events: String?
+
+    @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
+    var maxShardSize = ByteSize(ExecutionOptions.standardShardByteCount)
+
+    @Flag(help: "Compare inputs by their SHA-256 instead of size and date, and record it.")
+    var checksums = false
+
+    @Flag(help: "Replace outputs that this batch did not make.")
+    var force = false
+
+    @Flag(help: "Leave outputs to the page cache; without it each survives a power cut.")
+    var notDurable = false
+
+    @Flag(help: "Print the plan and stop: bytes, memory, time at this machine's measured rate.")
+    var list = false
+
+    @Flag(help: "Print the plan, or how the batch ended, as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard jobs > 0 else { throw ValidationError("--jobs: at least 1") }
+    }
+
+    func run() throws {
+        let jobs = try JobsFile(Self.text(of: file), path: file, pyTorch: reading.pyTorch)
+        let plan = try BatchPlan(jobs.jobs, besides: jobs.problems, options: options)
+        try list ? show(plan) : merge(plan)
+    }
+
+    private var journal: String { file + ".journal" }
+
+    private var options: BatchOptions {
+        BatchOptions(
+            concurrentJobs: jobs,
+            threads: execution.options.threads,
+            memoryLimit: execution.memory.byteCount,
+            maximumShardByteCount: maxShardSize.byteCount,
+            replacesOutputs: force,
+            isDurable: !notDurable,
+            comparesChecksums: checksums
+        )
+    }
+
+    private func show(_ plan: BatchPlan) throws {
+        let outlines = try plan.outlines(journal: journal)
+        let rate = try ReadingRate(of: plan.jobs[0].request.inputs[0])
+        let list = BatchList(outlines, rate: rate, concurrentJobs: jobs)
+        try StandardOutput.print(json ? try JSONText.text(list) : list.text)
+    }
+
+    private func merge(_ plan: BatchPlan) throws {
+        let line = ProgressLine(isQuiet: execution.quiet)
+        let quiet = execution.quiet
+        let summary = try line.during {
+            try Interruption.during { cancellation in
+                try BatchRunner(
+                    plan,
+                    journal: journal,
+                    events: events,
+                    cancellation: cancellation,
+                    listener: { BatchText.tell($0, line, isQuiet: quiet) },
+                    progress: { line.show(BatchText.progress($0)) }
+                ).run()
+            }
+        }
+        if json {
+            try StandardOutput.print(try JSONText.text(summary))
+        } else if !quiet {
+            try StandardOutput.print(BatchText.summary(summary))
+        }
+        if summary.failed > 0 { throw ExitCode(ExitStatus.checkFailed.rawValue) }
+    }
+
+    private static func text(of path: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw MissingRecipeError(path: path)
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw BatchError.unreadable(path: path, reason: "is not UTF-8 text")
+        }
+        return text
+    }
+}

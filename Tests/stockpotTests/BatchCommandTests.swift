@@ -1,0 +1,171 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("stockpot batch")
+struct BatchCommandTests {
+    private let fixture: CommandFixture
+
+    init() throws {
+        fixture = try CommandFixture()
+        let jobs = """
+            defaults: {base_model: pretrained, output: "{name}.safetensors"}
+            jobs:
+              - {name: stock, merge_method: model_stock, models: [{model: model_0}, {model: model_1}]}
+            sweeps:
+              - {vary: {alpha: 0:1:0.5}, merge_method: wise_ft, models: [{model: model_0}]}
+            """
+        try fixture.folder.write(jobs, as: "jobs.yaml")
+    }
+
+    private func run(_ options: String = "") throws -> CommandLineProgram.Outcome {
+        try fixture.run("batch jobs.yaml " + options)
+    }
+
+    private func events() throws -> [[String: Any]] {
+        try fixture.folder.bytes(of: "events.jsonl").split(separator: UInt8(ascii: "\n")).map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0)) as? [String: Any])
+        }
+    }
+
+    @Test("jobs give the bytes of single merges, say so in events, and are skipped when done")
+    func wholeBatch() throws {
+        let first = try run("--jobs 2 --events events.jsonl")
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(first.output == "4 finished, 0 skipped, 0 failed\n")
+        let merge = "merge --base pretrained -o "
+        let stock = try fixture.run(merge + "single.safetensors model_0 model_1")
+        #expect(stock.status == 0)
+        let half = merge + "half.safetensors model_0 --method wise_ft --set alpha=0.5"
+        #expect(try fixture.run(half).status == 0)
+        #expect(try fixture.tensors("stock.safetensors") == fixture.tensors("single.safetensors"))
+        #expect(try fixture.tensors("0.5.safetensors") == fixture.tensors("half.safetensors"))
+        let kinds = try events().map { "\($0["event"] ?? "") \($0["job"] ?? "")" }.sorted()
+        #expect(
+            kinds
+                == ["finished", "started"].flatMap { kind in
+                    ["0", "0.5", "1", "stock"].map { kind + " " + $0 }
+                }
+        )
+        #expect(try run().output == "0 finished, 4 skipped, 0 failed\n")
+        #expect(try run("--list").output.contains("jobs      4, of which 0 are due"))
+    }
+
+    @Test("a changed input or recipe, and only these, are done again")
+    func changes() throws {
+        #expect(try run("--not-durable").status == 0)
+        let bytes = try fixture.folder.bytes(of: "model_1/model.safetensors")
+        try fixture.folder.write(bytes, as: "model_1/model.safetensors")
+        #expect(try run().output == "1 finished, 3 skipped, 0 failed\n")
+        let jobs = String(decoding: try fixture.folder.bytes(of: "jobs.yaml"), as: UTF8.self)
+        let other = jobs.replacingOccurrences(of: "wise_ft,", with: "wise_ft, out_dtype: float16,")
+        try fixture.folder.write(other, as: "jobs.yaml")
+        #expect(try run().output == "3 finished, 1 skipped, 0 failed\n")
+    }
+
+    @Test("the plan is listed: bytes, memory, time; nothing is written")
+    func list() throws {
+        let before = try fixture.folder.names()
+        let text = try run("--list").output
+        for words in ["jobs      4, of which 4 are due", "memory", "time      about", "due"] {
+            #expect(text.contains(words), "\(text)")
+        }
+        #expect(try run("--list --json").output.contains("\"bytes_per_second\""))
+        #expect(try fixture.folder.names() == before)
+    }
+
+    @Test("all errors come before any work: 65, one line for each job")
+    func errors() throws {
+        let jobs = """
+            defaults: {base_model: pretrained, output: "{name}.safetensors"}
+            jobs:
+              - {name: good, merge_method: average, models: [{model: model_0}]}
+              - {name: a, merge_method: liner, models: [{model: model_0}]}
+              - {name: b, merge_method: average, models: [{model: none}]}
+              - {name: good, merge_method: average, models: [{model: model_1}], output: x.safetensors}
+              - {name: c, merge_method: average, models: [{model: model_0}], output: good.safetensors}
+            """
+        try fixture.folder.write(jobs, as: "jobs.yaml")
+        let before = try fixture.folder.names()
+        let outcome = try run()
+        #expect(outcome.status == 65 && outcome.errorLines.count == 1)
+        for words in [
+            "jobs.yaml:4: there is no method 'liner'", "job 'b': none", "two jobs have this name",
+            "'good.safetensors' is also that of job 'good'",
+        ] {
+            #expect(outcome.errors.contains(words), "\(outcome.errors)")
+        }
+        #expect(try fixture.folder.names() == before)
+    }
+
+    @Test("a job that fails does not stop the others; the status says so")
+    func failure() throws {
+        try fixture.folder.write("not ours", as: "stock.safetensors")
+        let outcome = try run("--events events.jsonl")
+        #expect(outcome.status == 1)
+        #expect(outcome.output == "3 finished, 0 skipped, 1 failed\n")
+        #expect(outcome.errors.contains("error: stock: "))
+        let failed = try #require(try events().first { $0["event"] as? String == "failed" })
+        #expect((failed["error"] as? String)?.contains("stock.safetensors") == true)
+        #expect(try fixture.folder.bytes(of: "stock.safetensors") == Array("not ours".utf8))
+        #expect(try run("--force").output == "1 finished, 3 skipped, 0 failed\n")
+    }
+
+    @Test(
+        "what cannot start",
+        arguments: [
+            ("batch none.yaml", 66, "none.yaml: there is no such"),
+            ("batch jobs.yaml --jobs 0", 64, "--jobs: at least 1"),
+            ("batch recipe.yaml", 65, "a file of jobs has no key 'merge_method'"),
+            ("batch jobs.yaml --events none/e.jsonl", 73, "none/e.jsonl: cannot be opened"),
+        ]
+    )
+    func refused(command: String, status: Int32, message: String) throws {
+        let outcome = try fixture.run(command)
+        #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.errors)")
+        #expect(try !fixture.folder.names().contains("stock.safetensors"))
+    }
+
+    @Test("killed at any moment, it can be run again, to the same bytes")
+    func killed() throws {
+        #expect(try run("--not-durable").status == 0)
+        let outputs = ["stock", "0", "0.5", "1"].map { $0 + ".safetensors" }
+        let expected = try outputs.map { try fixture.folder.bytes(of: $0) }
+        for milliseconds in stride(from: 5, to: 100, by: 12) {
+            for name in outputs + ["jobs.yaml.journal"] {
+                try? FileManager.default.removeItem(atPath: fixture.folder.path(name))
+            }
+            let process = Process()
+            process.executableURL = try CommandLineProgram.url
+            process.arguments = ["batch", "jobs.yaml", "--jobs", "2", "--quiet"]
+            process.currentDirectoryURL = URL(filePath: fixture.folder.path(""))
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            Thread.sleep(forTimeInterval: Double(milliseconds) / 1000)
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            let again = try run("--quiet")
+            #expect(again.status == 0, "\(again.errors)")
+            #expect(try outputs.map { try fixture.folder.bytes(of: $0) } == expected)
+        }
+    }
+
+    @Test("the README's recipe and jobs run")
+    func readme() throws {
+        let path = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../README.md")
+        let lines = try String(contentsOf: path, encoding: .utf8).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
+        for file in ["recipe.yaml", "jobs.yaml"] {
+            let start = try #require(lines.firstIndex { $0 == "    # " + file })
+            let block = lines[start...].prefix { $0.hasPrefix("    ") }
+            try fixture.folder.write(block.joined(separator: "\n") + "\n", as: file)
+        }
+        let merge = try fixture.run("merge recipe.yaml -o out.safetensors")
+        #expect(merge.status == 0, "\(merge.errors)")
+        let batch = try run("--not-durable")
+        #expect(batch.output == "14 finished, 0 skipped, 0 failed\n", "\(batch.errors)")
+    }
+}
