@@ -81,7 +81,7 @@ struct JobsFileTests {
             ("jobs: [7]", "jobs.yaml:5: "),
             ("jobs: [{name: a, modls: []}]", "did you mean 'models'?"),
             ("jobs: [{name: a, models: [{model: M0}], merge_method: liner}]", "'linear'"),
-            ("jobs: [{name: a, models: [{model: none}]}]", "none"),
+            ("jobs: [{name: a, models: [{model: M0}, {model: none}]}]", "none"),
             ("jobs: [{name: '{x}', models: [{model: M0}]}]", "there is nothing to fill in"),
             ("jobs: [{name: a, output: '{x', models: [{model: M0}]}]", "a brace that is not"),
             ("jobs: [{name: a, output: '{x}', models: [{model: M0}]}]", "there are {name}"),

@@ -50,8 +50,9 @@ def main():
         holds = (error <= np.spacing(np.abs(expected)).astype(np.float64)) | (error <= 1e-9 * largest)
         assert holds.all(), (name, int(np.argmin(holds)))
     with safe_open(sys.argv[4], "np") as file:
-        assert file.metadata()["format"] == "pt"
-        assert json.loads(file.metadata()["stockpot.recipe"])["variant"] == "paper"
+        metadata = file.metadata()
+        assert metadata["format"] == "pt" and metadata["stockpot.variant"] == "paper"
+        assert json.loads(metadata["stockpot.recipe"])["merge_method"] == "model_stock"
     print(elements)
 
 
