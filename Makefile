@@ -4,7 +4,7 @@ SCRATCH ?= .build
 swift_build = swift build --scratch-path $(SCRATCH)
 swift_test = swift test --scratch-path $(SCRATCH)
 
-.PHONY: help build demo test fuzz sanitize lint format clean
+.PHONY: help build demo test fuzz sanitize compare-mergekit lint format clean
 
 help:
 	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
@@ -12,6 +12,7 @@ help:
 	@echo 'make test     install what is missing and run all tests'
 	@echo 'make fuzz     fuzz the readers of checkpoints, each for FUZZ_SECONDS or FUZZ_RUNS'
 	@echo 'make sanitize run the tests under the address and the thread sanitizer'
+	@echo 'make compare-mergekit   merge by stockpot and by mergekit, which it installs, and compare'
 	@echo 'make lint     check the format and the arrows between targets'
 	@echo 'make format   format the Swift sources in place'
 	@echo 'make clean    remove what was built, and demo/'
@@ -34,6 +35,11 @@ fuzz:
 sanitize:
 	@Scripts/set-up --python
 	@Scripts/sanitize
+
+# Some gigabytes on its first run; MERGEKIT names an environment that holds mergekit already.
+compare-mergekit: build
+	@environment=$$(SCRATCH=$(SCRATCH) Benchmarks/mergekit-environment) && \
+	    "$$environment/bin/python" Benchmarks/compare-mergekit-values $(SCRATCH)/release/stockpot
 
 lint:
 	Scripts/lint

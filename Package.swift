@@ -238,7 +238,7 @@ let package = Package(
             "stockpot",
             using: [
                 "TestSupport", "Tensors", "Checkpoints", "MergeEngine", "MergeVerification",
-                "MergeBenchmark",
+                "MergeBenchmark", "Merging",
             ],
             excluding: ["Python"]
         ),

@@ -5,6 +5,12 @@ public import Tensors
 public enum MergeError: Error, Sendable {
     /// The method needs another number of models.
     case modelCount(method: String, needed: ClosedRange<Int>, found: Int)
+    /// The method needs a base.
+    case missingBase(method: String)
+    /// The method takes no base.
+    case unwantedBase(method: String)
+    /// The method's formula has no value for a layer.
+    case undefinedResult(layer: String, reason: String)
     /// Inputs name their tensors in different dialects.
     case mixedDialects(base: String, baseDialect: Dialect, model: String, modelDialect: Dialect)
     /// An input lacks tensors that another has.
@@ -37,6 +43,10 @@ extension MergeError: CustomStringConvertible {
         switch self {
         case .modelCount(let method, let needed, let found):
             "\(method) needs \(Self.describe(needed)), not \(found)"
+        case .missingBase(let method): "\(method) needs a base: name it with --base"
+        case .unwantedBase(let method): "\(method) takes no base: leave --base out"
+        case .undefinedResult(let layer, let reason):
+            "layer \(PrintableText.quoted(layer)): \(reason)"
         case .mixedDialects(let base, let baseDialect, let model, let modelDialect):
             "\(base) has \(baseDialect) names and \(model) has \(modelDialect) names: "
                 + Self.mend(model, baseDialect)
@@ -60,7 +70,7 @@ extension MergeError: CustomStringConvertible {
             "tensor \(PrintableText.quoted(tensor)): the result exceeds the largest \(type.name) number: "
                 + "choose a wider --dtype, or --clamp-t"
         case .squaresOverflow(let tensor):
-            "tensor \(PrintableText.quoted(tensor)): the squares of its task vectors exceed the "
+            "tensor \(PrintableText.quoted(tensor)): the squares of its values exceed the "
                 + "largest 64-bit number, so it has no angles; --ignore averages it plainly"
         case .noArithmetic(let tensor, let type):
             "tensor \(PrintableText.quoted(tensor)) is \(type.name): only floating-point tensors "

@@ -9,7 +9,7 @@ internal import Tensors
 /// one layer of all inputs in memory, as 64-bit numbers.
 public struct MergeVerifier {
     private let request: VerificationRequest
-    private let base: Checkpoint
+    private let base: Checkpoint?
     private let models: [Checkpoint]
     private let merged: Checkpoint
     private let ignored: [Regex<AnyRegexOutput>]
@@ -20,7 +20,7 @@ public struct MergeVerifier {
     ///   that is no regular expression.
     public init(_ request: VerificationRequest) throws {
         self.request = request
-        base = try Checkpoint.open(request.base, pyTorch: request.pyTorch)
+        base = try request.base.map { try Checkpoint.open($0, pyTorch: request.pyTorch) }
         models = try request.models.map { try Checkpoint.open($0, pyTorch: request.pyTorch) }
         merged = try Checkpoint.open(request.merged)
         ignored = try request.ignored.map { pattern in
@@ -50,18 +50,29 @@ public struct MergeVerifier {
         return report
     }
 
-    /// The names that a merge holds: the base's, and the heads that only the models have.
+    /// The names that a merge holds: the base's, or else the first model's; the heads that only the
+    /// models have; and what one input alone has, where the method copies that.
     private func mergedNames() throws -> [String] {
-        let heads = models.first?.tensors.map(\.name).filter {
-            base[$0] == nil && isAveragedHead($0)
+        let anchor = base ?? models[0]
+        let heads = models[0].tensors.map(\.name).filter {
+            anchor[$0] == nil && isAveragedHead($0)
         }
-        let names = base.tensors.map(\.name) + (heads ?? [])
+        let lone = models.flatMap { $0.tensors.map(\.name) }.filter {
+            anchor[$0] == nil && isLone($0)
+        }
+        let names = anchor.tensors.map(\.name) + heads + lone
         for name in names where merged[name] == nil { throw difference(name, "is missing") }
         let expected = Set(names.map { Array($0.utf8) })
         for name in merged.tensors.map(\.name) where !expected.contains(Array(name.utf8)) {
             throw difference(name, "is not in the base")
         }
         return names
+    }
+
+    /// Whether one input alone holds a tensor, and the method copies it therefore.
+    private func isLone(_ name: String) -> Bool {
+        let inputs = [base].compactMap(\.self) + models
+        return request.copiesLoneTensors && inputs.count { $0[name] != nil } == 1
     }
 
     /// Whether the base's values of a tensor play no part: those of a head that is averaged.
@@ -108,7 +119,7 @@ extension MergeVerifier {
 extension MergeVerifier {
     private func compare(_ names: [String]) throws -> [(String, TensorComparison)] {
         let layers = try names.map(load)
-        guard layers.allSatisfy({ $0.isMerged(models.count) }) else {
+        guard layers.allSatisfy({ $0.isMerged(models.count) && !isLone($0.result.name) }) else {
             return layers.map { ($0.result.name, $0.compareCopy()) }
         }
         let rule = rule(names[0], elementCount: layers[0].result.shape.elementCount)
@@ -123,7 +134,7 @@ extension MergeVerifier {
         }
         let layer = LoadedLayer(
             result: result,
-            base: isAveragedHead(name) ? nil : try NaiveTensor(name, in: base),
+            base: isAveragedHead(name) ? nil : try base.flatMap { try NaiveTensor(name, in: $0) },
             models: try models.compactMap { try NaiveTensor(name, in: $0) }
         )
         guard let reason = layer.inconsistency else { return layer }
@@ -140,7 +151,7 @@ extension MergeVerifier {
         let group = projections.map {
             name.replacing(".self_attn.\(own).", with: ".self_attn.\($0).")
         }
-        let shapes = group.map { base[$0]?.shape }
+        let shapes = group.map { (base ?? models[0])[$0]?.shape }
         let rules = group.map(isIgnored)
         let isUniform = Set(shapes).count == 1 && shapes[0] != nil && Set(rules).count == 1
         return isUniform ? group : nil

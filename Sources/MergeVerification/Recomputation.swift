@@ -42,7 +42,7 @@ struct Recomputation {
             models: layer.models.map(\.values)
         )
         guard let values = referenceMerge(method: method, tensor, parameters) else {
-            throw VerificationError.unknownMethod(method)
+            throw VerificationError.noResult(method: method, tensor: tensor.name)
         }
         return values
     }
@@ -52,6 +52,10 @@ struct Recomputation {
         _ options: ReferenceOptions
     ) throws -> [[Double]] {
         let rowLength = rowLength(layers[0])
+        if request.granularity == .firstDimension, rowLength != layers[0].result.shape.elementCount
+        {
+            return try layers.map { try columns($0, options) }
+        }
         if request.granularity != .tensor, rowLength != layers[0].result.shape.elementCount {
             return try layers.map { try rows($0, rowLength, options) }
         }
@@ -100,8 +104,11 @@ struct Recomputation {
         let dimensions = layer.result.shape.dimensions
         let count = layer.result.shape.elementCount
         guard dimensions.count > 1 else { return count }
-        return request.granularity == .lastDimension
-            ? dimensions[dimensions.count - 1] : count / dimensions[0]
+        return switch request.granularity {
+        case .firstDimension: dimensions[0]
+        case .lastDimension: dimensions[dimensions.count - 1]
+        case .tensor, .outputRow: count / dimensions[0]
+        }
     }
 
     /// The query, key and value thirds of a packed projection.
@@ -114,6 +121,34 @@ struct Recomputation {
         return (0..<3).map { part in
             let range = part * base.count / 3..<(part + 1) * base.count / 3
             return (Array(base[range]), models.map { [Array($0[range])] })
+        }
+    }
+}
+
+// MARK: - Ratios of columns
+
+extension Recomputation {
+    /// Columns become rows, rows are merged, and become columns again; those of the parts of a
+    /// packed projection on their own where the request splits it.
+    private func columns(_ layer: LoadedLayer, _ options: ReferenceOptions) throws -> [Double] {
+        let count = layer.result.shape.elementCount / layer.result.shape.dimensions[0]
+        let whole = (base: layer.base?.values ?? [], models: layer.models.map { [$0.values] })
+        let parts = request.projections == .split ? thirds(layer) ?? [whole] : [whole]
+        return try parts.flatMap { part in
+            let merged = try referenceModelStockRows(
+                base: transposed(part.base, columns: count),
+                models: part.models.map { transposed($0[0], columns: count) },
+                rowLength: part.base.count / count,
+                storage: storage(layer),
+                options: options
+            ).values
+            return transposed(merged, columns: merged.count / count)
+        }
+    }
+
+    private func transposed(_ values: [Double], columns: Int) -> [Double] {
+        (0..<columns).flatMap { column in
+            stride(from: column, to: values.count, by: columns).map { values[$0] }
         }
     }
 }

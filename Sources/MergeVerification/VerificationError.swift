@@ -6,8 +6,8 @@ public enum VerificationError: Error, Sendable {
     case invalidPattern(String)
     /// The merged checkpoint does not hold what a merge of these inputs holds.
     case differingTensor(name: String, path: String, reason: String)
-    /// The reference has no such method.
-    case unknownMethod(String)
+    /// The reference has no such method, or its formula has no value for a tensor.
+    case noResult(method: String, tensor: String)
 }
 
 extension VerificationError: CustomStringConvertible {
@@ -17,7 +17,9 @@ extension VerificationError: CustomStringConvertible {
         case .invalidPattern(let pattern): "'\(pattern)' is not a regular expression"
         case .differingTensor(let name, let path, let reason):
             "\(path): tensor \(PrintableText.quoted(name)) \(reason)"
-        case .unknownMethod(let name): "the reference has no method '\(name)'"
+        case .noResult(let method, let tensor):
+            "the reference has no result of method '\(method)' for tensor "
+                + PrintableText.quoted(tensor)
         }
     }
 }

@@ -21,6 +21,8 @@ public struct VerificationRequest: Sendable {
         case lastDimension = "lastdim"
         /// Each index of the first dimension.
         case outputRow = "outrow"
+        /// Each vector along the first dimension.
+        case firstDimension = "firstdim"
     }
 
     /// How query, key and value projections form layers.
@@ -33,8 +35,8 @@ public struct VerificationRequest: Sendable {
         case split
     }
 
-    /// The base checkpoint.
-    public var base: String
+    /// The base checkpoint, if there is one.
+    public var base: String?
     /// The fine-tuned checkpoints.
     public var models: [String]
     /// The merged checkpoint.
@@ -54,7 +56,7 @@ public struct VerificationRequest: Sendable {
 
     /// Creates a request.
     public init(
-        base: String,
+        base: String?,
         models: [String],
         merged: String,
         method: Method,
@@ -73,5 +75,13 @@ public struct VerificationRequest: Sendable {
         self.head = head
         self.ignored = ignored
         self.pyTorch = pyTorch
+    }
+}
+
+extension VerificationRequest {
+    /// Whether a merge holds what one model alone has.
+    var copiesLoneTensors: Bool {
+        guard case .other(let name, _) = method else { return false }
+        return ["slerp", "nuslerp"].contains(name)
     }
 }

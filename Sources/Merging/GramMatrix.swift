@@ -1,9 +1,10 @@
-/// The dot products of all pairs of a layer's task vectors: `G_ij = <d_i, d_j>`.
+/// The dot products of all pairs of a layer's vectors, which are task vectors or inputs:
+/// `G_ij = <d_i, d_j>`.
 ///
 /// Norms, cosines, angles, ratios and coefficients of every linear method follow from it, so a
 /// layer is measured once and anything can be decided afterwards.
 public struct GramMatrix: Sendable, Equatable {
-    /// The number N of task vectors.
+    /// The number N of vectors.
     public let order: Int
 
     private var entries: [Double]
@@ -29,10 +30,10 @@ public struct GramMatrix: Sendable, Equatable {
         }
     }
 
-    /// The dot product of task vectors i and j.
+    /// The dot product of vectors i and j.
     public subscript(i: Int, j: Int) -> Double { entries[i * order + j] }
 
-    /// The length of every task vector.
+    /// The length of every vector.
     public var norms: [Double] { (0..<order).map { self[$0, $0].squareRoot() } }
 
     /// Whether no entry is infinite or NaN, hence no element of any input.

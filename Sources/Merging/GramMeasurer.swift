@@ -1,35 +1,38 @@
 internal import LinearAlgebra
 public import Tensors
 
-/// Accumulates the Gram matrix of task vectors, block by block.
+/// Accumulates the Gram matrix of task vectors, or of inputs, block by block.
 ///
-/// In each block every model's elements become a task vector; after the last model the block's dot
+/// In each block every input's elements become a vector; after the last of them the block's dot
 /// products are added to the running matrix. The length of a block is
 /// fixed, so that the order of all sums, hence every bit, depends on nothing but the data.
 public struct GramMeasurer: ~Copyable {
-    /// The number of elements in a full block: two task vectors stay in the cache next to
+    /// The number of elements in a full block: two vectors stay in the cache next to
     /// the core, and one call of BLAS costs little beside its work.
     public static let blockLength = 1024
 
-    /// The distance between two task vectors: were it a power of two, all of them would compete for
+    /// The distance between two vectors: were it a power of two, all of them would compete for
     /// the same few lines of the cache.
-    private static let stride = blockLength + 24
+    static let stride = blockLength + 24
 
-    private let modelCount: Int
-    private var taskVectors: AlignedBuffer<Double>
+    let vectorCount: Int
+    private(set) var vectors: AlignedBuffer<Double>
     private var gram: AlignedBuffer<Double>
-    private var length = 0
+    private(set) var length = 0
+    /// For each pair of vectors and each column the sum of their products; empty until a column is
+    /// measured.
+    var products = AlignedBuffer<Double>(repeating: 0, count: 0)
 
-    /// Allocates the memory for a number of models.
-    public init(modelCount: Int) {
-        self.modelCount = modelCount
-        taskVectors = AlignedBuffer(repeating: 0, count: modelCount * Self.stride)
-        gram = AlignedBuffer(repeating: 0, count: modelCount * modelCount)
+    /// Allocates the memory for a number of vectors.
+    public init(vectorCount: Int) {
+        self.vectorCount = vectorCount
+        vectors = AlignedBuffer(repeating: 0, count: vectorCount * Self.stride)
+        gram = AlignedBuffer(repeating: 0, count: vectorCount * vectorCount)
     }
 
     /// The memory that a measurer allocates, in bytes.
-    public static func byteCount(modelCount: Int) -> Int {
-        (modelCount * stride + modelCount * modelCount) * MemoryLayout<Double>.stride
+    public static func byteCount(vectorCount: Int) -> Int {
+        (vectorCount * stride + vectorCount * vectorCount) * MemoryLayout<Double>.stride
     }
 
     /// Forgets everything measured.
@@ -43,45 +46,52 @@ public struct GramMeasurer: ~Copyable {
     /// - Precondition: `length` is at most `blockLength`.
     public mutating func begin(length: Int) { self.length = length }
 
+    /// Takes an input's elements in this block as they are.
+    public mutating func setVector(_ position: Int, _ bytes: RawSpan, as type: FloatingPointType) {
+        let start = position * Self.stride
+        var vector = vectors.mutableSpan(start..<start + length)
+        type.widen(bytes, into: &vector)
+    }
+
     /// Forms the task vector of one model in this block.
     ///
     /// - Parameters:
-    ///   - model: The model's position.
+    ///   - position: The vector's position.
     ///   - bytes: The model's elements.
     ///   - type: Their type.
     ///   - base: The base's elements.
     ///   - baseType: Their type.
     ///   - rounding: The type to which the difference is rounded, if any.
     public mutating func setTaskVector(
-        of model: Int,
+        _ position: Int,
         _ bytes: RawSpan,
         as type: FloatingPointType,
         minus base: RawSpan,
         as baseType: FloatingPointType,
         rounding: FloatingPointType?
     ) {
-        let start = model * Self.stride
-        var vector = taskVectors.mutableSpan(start..<start + length)
+        let start = position * Self.stride
+        var vector = vectors.mutableSpan(start..<start + length)
         type.widen(bytes, minus: base, as: baseType, into: &vector)
         rounding?.round(&vector)
     }
 
-    /// Adds the dot products of this block's task vectors.
+    /// Adds the dot products of this block's vectors.
     ///
     /// - Complexity: O(N^2 blockLength).
     public mutating func finishBlock() {
-        Self.accumulate(taskVectors, count: modelCount, length: length, into: &gram)
+        Self.accumulate(vectors, count: vectorCount, length: length, into: &gram)
     }
 
     private static func accumulate(
-        _ taskVectors: borrowing AlignedBuffer<Double>,
+        _ vectors: borrowing AlignedBuffer<Double>,
         count: Int,
         length: Int,
         into gram: inout AlignedBuffer<Double>
     ) {
         var entries = gram.mutableSpan
         accumulateGram(
-            of: taskVectors.span,
+            of: vectors.span,
             rowCount: count,
             rowLength: length,
             stride: stride,
@@ -94,7 +104,7 @@ public struct GramMeasurer: ~Copyable {
         let entries = gram.span
         return GramMatrix(
             lowerTriangle: entries.indices.map { entries[$0] },
-            order: modelCount
+            order: vectorCount
         )
     }
 }

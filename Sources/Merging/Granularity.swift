@@ -8,8 +8,14 @@ public enum Granularity: String, Sendable, CaseIterable {
     case lastDimension = "lastdim"
     /// Each index of the first dimension, the rest flattened: a filter of a convolution.
     case outputRow = "outrow"
+    /// Each vector along the first dimension: a column of a matrix.
+    case firstDimension = "firstdim"
 
-    /// The number of consecutive elements that share a ratio.
+    /// Whether the elements that share a ratio stand one after another; if not, they are a column
+    /// of the tensor as a matrix with as many rows as the first dimension has indices.
+    public var isContiguous: Bool { self != .firstDimension }
+
+    /// The number of elements that share a ratio.
     ///
     /// Vectors and scalars are one row.
     public func rowLength(of shape: TensorShape) -> Int {
@@ -19,6 +25,7 @@ public enum Granularity: String, Sendable, CaseIterable {
         return switch self {
         case .tensor: shape.elementCount
         case .lastDimension: last
+        case .firstDimension: first
         case .outputRow: first == 0 ? 0 : shape.elementCount / first
         }
     }

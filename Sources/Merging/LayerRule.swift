@@ -12,6 +12,14 @@ public struct LayerRule: RawRepresentable, Sendable, Hashable {
     public static let average = LayerRule(rawValue: "average")
     /// A weighted sum with weights that the user gave.
     public static let linear = LayerRule(rawValue: "linear")
+    /// A point on the arc between two inputs.
+    public static let slerp = LayerRule(rawValue: "slerp")
+    /// A point on the arc between two task vectors.
+    public static let nuslerp = LayerRule(rawValue: "nuslerp")
+    /// The weighted mean direction of several inputs.
+    public static let multislerp = LayerRule(rawValue: "multislerp")
+    /// The Karcher mean of the inputs' directions.
+    public static let karcher = LayerRule(rawValue: "karcher")
     /// The base's values, unchanged.
     public static let copy = LayerRule(rawValue: "copy")
     /// The base's values, because Model Stock's denominator vanished.

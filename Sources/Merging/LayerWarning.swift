@@ -8,6 +8,8 @@ public enum LayerWarning: Sendable, Hashable {
     case negativeCosine
     /// The Gram matrix could not be solved, so one ratio serves all models.
     case fellBackToRatio(reason: String)
+    /// The mean of directions still moved by this angle, in radians, when the steps ran out.
+    case unsettled(angle: Double)
     /// A model is nearer to the base than the shared part: the premise of the method fails.
     case contradictsPremise
 }
@@ -25,6 +27,9 @@ extension LayerWarning: CustomStringConvertible {
             "the mean cosine is negative: the merge lies beyond the base (--clamp-t prevents it)"
         case .fellBackToRatio(let reason):
             "no coefficients (\(reason)): one ratio serves all models"
+        case .unsettled(let angle):
+            "the mean still moved by \(angle) radians in the last step "
+                + "(--set max_iter=N allows more steps)"
         case .contradictsPremise:
             "a coefficient is negative or their sum exceeds 1: the premise of the method fails "
                 + "(--set lambda_bounds=simplex keeps them in bounds)"

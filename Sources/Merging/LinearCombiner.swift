@@ -9,14 +9,16 @@ public struct LinearCombiner: ~Copyable {
     public static let blockLength = GramMeasurer.blockLength
 
     private var sum = AlignedBuffer<Double>(repeating: 0, count: blockLength)
+    /// One input's products with the weights of its columns.
+    private var product = AlignedBuffer<Double>(repeating: 0, count: blockLength)
     private var length = 0
     private var isEmpty = true
 
-    /// Allocates the memory for one block.
+    /// Allocates the memory for a block.
     public init() {}
 
     /// The memory that a combiner allocates, in bytes.
-    public static var byteCount: Int { blockLength * MemoryLayout<Double>.stride }
+    public static var byteCount: Int { 2 * blockLength * MemoryLayout<Double>.stride }
 
     /// Starts a block.
     ///
@@ -54,6 +56,34 @@ public struct LinearCombiner: ~Copyable {
         multiply(&running, by: weight)
     }
 
+    /// Adds the elements of an input, each times the weight of its column.
+    public mutating func add(
+        _ bytes: RawSpan,
+        as type: FloatingPointType,
+        ofInput input: Int,
+        times weights: borrowing ColumnWeights
+    ) {
+        let (factors, isFirst) = (weights.ofInput(input, count: length), isEmpty)
+        var values = product.mutableSpan(0..<length)
+        type.widen(bytes, into: &values)
+        for index in values.indices { values[index] *= factors[index] }
+        isEmpty = false
+        Self.add(product, length, to: &sum, replacing: isFirst)
+    }
+
+    private static func add(
+        _ product: borrowing AlignedBuffer<Double>,
+        _ length: Int,
+        to sum: inout AlignedBuffer<Double>,
+        replacing: Bool
+    ) {
+        let values = product.span
+        var running = sum.mutableSpan(0..<length)
+        for index in running.indices {
+            running[index] = replacing ? values[index] : running[index] + values[index]
+        }
+    }
+
     /// Divides the sum, multiplies the quotient and rounds it to the output's type.
     ///
     /// - Returns: Whether every element is finite.
@@ -63,7 +93,9 @@ public struct LinearCombiner: ~Copyable {
         into bytes: inout MutableRawSpan,
         as type: FloatingPointType
     ) -> Bool {
+        let isEmpty = isEmpty
         var running = sum.mutableSpan(0..<length)
+        if isEmpty { clear(&running) }
         multiply(&running, by: divide(&running, by: divisor, times: factor))
         return type.narrow(sum.span.extracting(first: length), into: &bytes)
     }
@@ -81,7 +113,9 @@ public struct LinearCombiner: ~Copyable {
         into bytes: inout MutableRawSpan,
         as type: FloatingPointType
     ) -> Bool {
+        let isEmpty = isEmpty
         var running = sum.mutableSpan(0..<length)
+        if isEmpty { clear(&running) }
         let factor = divide(&running, by: divisor, times: factor)
         guard type == baseType else {
             multiply(&running, by: factor)
@@ -96,6 +130,11 @@ public struct LinearCombiner: ~Copyable {
             into: &bytes
         )
     }
+}
+
+/// A sum of nothing is zero, whatever the block before it left.
+private func clear(_ values: inout MutableSpan<Double>) {
+    for index in values.indices { values[index] = 0 }
 }
 
 private func multiply(_ values: inout MutableSpan<Double>, by factor: Double) {

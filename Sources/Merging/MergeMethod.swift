@@ -15,7 +15,8 @@ public protocol MergeMethod: Sendable {
     ///   - rule: What `rule(for:)` said, or `average` for a layer that the user exempted.
     ///   - gram: The measured Gram matrix; of order zero where the rule measures nothing.
     /// - Returns: How the layer's values are made, and the figures that led there.
-    func decide(_ rule: LayerRule, gram: GramMatrix) -> LayerDecision
+    /// - Throws: `UndefinedResult` where the method's formula has no value.
+    func decide(_ rule: LayerRule, gram: GramMatrix) throws(UndefinedResult) -> LayerDecision
 }
 
 extension MergeMethod {

@@ -8,29 +8,45 @@ public struct MethodTraits: Sendable {
     public let parameters: [String: String]
     /// The numbers of models that it can merge.
     public let modelCounts: ClosedRange<Int>
+    /// What it does with a base.
+    public let base: MethodDescription.BaseRole
     /// The elements that share a ratio.
     public let granularity: Granularity
     /// The rule under which layers need their Gram matrix; nil for methods that measure nothing.
     public let measuredRule: LayerRule?
+    /// The vectors of that matrix.
+    public let measuredVectors: MeasuredVectors
     /// Whether task vectors are rounded to the type in which the tensors are stored.
     public let roundsTaskVectors: Bool
+    /// What becomes of a tensor that some inputs lack.
+    public let absentTensors: AbsentTensors
+    /// What the user should know before the merge starts.
+    public let warnings: [String]
 
-    /// Creates traits; by default of a method that measures nothing.
+    /// Creates traits; by default of a method that needs a base and measures nothing.
     public init(
         name: String,
         variant: String? = nil,
         parameters: [String: String] = [:],
         modelCounts: ClosedRange<Int>,
+        base: MethodDescription.BaseRole = .required,
         granularity: Granularity = .tensor,
         measuredRule: LayerRule? = nil,
-        roundsTaskVectors: Bool = false
+        measuredVectors: MeasuredVectors = .taskVectors,
+        roundsTaskVectors: Bool = false,
+        absentTensors: AbsentTensors = .refused,
+        warnings: [String] = []
     ) {
         self.name = name
         self.variant = variant
         self.parameters = parameters
         self.modelCounts = modelCounts
+        self.base = base
         self.granularity = granularity
         self.measuredRule = measuredRule
+        self.measuredVectors = measuredVectors
         self.roundsTaskVectors = roundsTaskVectors
+        self.absentTensors = absentTensors
+        self.warnings = warnings
     }
 }

@@ -15,7 +15,8 @@ struct Stockpot: ParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            MergeCommand.self, BatchCommand.self, VerifyCommand.self, AnglesCommand.self,
+            MergeCommand.self, BatchCommand.self, MethodsCommand.self, VerifyCommand.self,
+            AnglesCommand.self,
             InspectCommand.self,
             ConvertCommand.self, EvaluateCommand.self, SoupCommand.self, WiseFTCommand.self,
             PlotCommand.self,

@@ -5,14 +5,25 @@ import Testing
 @Suite("Linear combinations")
 struct LinearTests {
     @Test("end points copy an input's bytes")
-    func endPoints() {
-        func action(_ method: some MergeMethod) -> LayerDecision.Action {
-            method.decide(.linear, gram: GramMatrix(order: 0)).action
+    func endPoints() throws {
+        func action(_ method: some MergeMethod) throws -> LayerDecision.Action {
+            try method.decide(.linear, gram: GramMatrix(order: 0)).action
         }
-        #expect(action(WiseFT(alpha: 0)) == .copyBase)
-        #expect(action(WiseFT(alpha: 1)) == .copyModel(0))
-        #expect(action(WiseFT(alpha: 1, modelCount: 2)) == .combine(.average(of: 2)))
-        #expect(action(WiseFT(alpha: 0.25)) == .combine(.ratio(0.25, modelCount: 1)))
+        #expect(try action(WiseFT(alpha: 0)) == .copyBase)
+        #expect(try action(WiseFT(alpha: 1)) == .copyModel(0))
+        #expect(try action(WiseFT(alpha: 1, modelCount: 2)) == .combine(.average(of: 2)))
+        #expect(try action(WiseFT(alpha: 0.25)) == .combine(.ratio(0.25, modelCount: 1)))
+    }
+
+    @Test("one weight of 1 among zeros copies that input", arguments: [true, false])
+    func oneWeight(normalizes: Bool) throws {
+        func action(_ weights: [Double], base: Double?) throws -> LayerDecision.Action {
+            try WeightedSum(weights: weights, baseWeight: base, normalizes: normalizes)
+                .decide(.linear, gram: GramMatrix(order: 0)).action
+        }
+        #expect(try action([0, 1, 0], base: nil) == .copyModel(1))
+        #expect(try action([0, 1, 0], base: 0) == .copyModel(1))
+        #expect(try action([0, 0], base: 1) == .copyBase)
     }
 
     @Test("rows of every granularity")
@@ -21,6 +32,7 @@ struct LinearTests {
         #expect(Granularity.tensor.rowLength(of: kernel) == 240)
         #expect(Granularity.lastDimension.rowLength(of: kernel) == 5)
         #expect(Granularity.outputRow.rowLength(of: kernel) == 30)
+        #expect(Granularity.firstDimension.rowLength(of: kernel) == 8)
         for granularity in Granularity.allCases {
             #expect(granularity.rowLength(of: .vector(7)) == 7)
             #expect(granularity.rowLength(of: .scalar) == 1)

@@ -17,7 +17,8 @@ struct CommandTests {
     @Test(
         "help texts' examples run",
         arguments: [
-            "merge", "angles", "verify", "inspect", "doctor", "synthesize", "draw", "bench",
+            "merge", "methods", "angles", "verify", "inspect", "doctor", "synthesize", "draw",
+            "bench",
         ]
     )
     func examples(command: String) throws {
@@ -95,6 +96,15 @@ struct CommandTests {
         let data = { (name: String) in try tensorData(fixture.folder, name) }
         #expect(try data("one.safetensors") == data("model_0.safetensors"))
         #expect(try data("zero.safetensors") == data("base.safetensors"))
+    }
+
+    @Test("without a base, models merge around the origin, and verify holds it")
+    func withoutBase() throws {
+        let arguments = "--method nuslerp --set weight=1,3 model_0 model_1"
+        #expect(try fixture.run("merge -o merged \(arguments)").status == 0)
+        let verified = try fixture.run("verify --merged merged \(arguments)")
+        #expect(verified.status == 0, "\(verified.errors)")
+        #expect(try fixture.folder.names(in: "merged").contains("config.json"))
     }
 
     @Test("inspect names dialect, tensors and metadata")

@@ -59,6 +59,44 @@ struct RecipeCommandTests {
         #expect(try tensors("plain.safetensors") != tensors("filtered.safetensors"))
     }
 
+    @Test("methods that measure follow recipes, with and without a base, with values per tensor")
+    func measuringMethods() throws {
+        func same(_ recipe: String, _ command: String) throws -> Bool {
+            let ours = try run(recipe, "-o ours.safetensors --force")
+            #expect(ours.status == 0, "\(ours.errors)")
+            let other = try fixture.run("merge \(command) -o other.safetensors --force")
+            #expect(other.status == 0, "\(other.errors)")
+            return try tensors("ours.safetensors") == tensors("other.safetensors")
+        }
+        let slerp = "merge_method: slerp\nbase_model: pretrained\nmodels: [{model: model_0}]\n"
+        let command = "--method slerp --set t=0.5 --base pretrained model_0"
+        let filtered = "parameters: {t: [{filter: self_attn, value: 1}, {value: 0.5}]}"
+        #expect(try same(slerp + "parameters: {t: 0.5}", command))
+        #expect(try !same(slerp + filtered, command))
+        let models = """
+            models:
+              - {model: model_0, parameters: {weight: 1}}
+              - {model: model_1, parameters: {weight: 3}}
+
+            """
+        let pair = "--set weight=1,3 model_0 model_1"
+        #expect(try same("merge_method: nuslerp\n" + models, "--method nuslerp \(pair)"))
+        #expect(
+            try same(
+                "merge_method: nuslerp\nbase_model: pretrained\n" + models
+                    + "parameters: {nuslerp_flatten: false, nuslerp_row_wise: true}",
+                "--method nuslerp --base pretrained --set nuslerp_flatten=false "
+                    + "--set nuslerp_row_wise=true \(pair)"
+            )
+        )
+        #expect(
+            try same(
+                "merge_method: karcher\nmodels: [{model: model_0}, {model: model_1}]",
+                "--method karcher model_0 model_1"
+            )
+        )
+    }
+
     @Test("documents use earlier results by name")
     func documents() throws {
         let recipe = """

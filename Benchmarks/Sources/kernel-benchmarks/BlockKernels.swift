@@ -22,7 +22,7 @@ final class BlockKernels {
             count: (modelCount + 1) * Self.count * type.byteWidth
         )
         output = AlignedBuffer(repeating: 0, count: Self.count * type.byteWidth)
-        measurer = GramMeasurer(modelCount: modelCount)
+        measurer = GramMeasurer(vectorCount: modelCount)
     }
 
     static func all() -> [Kernel] {
@@ -76,7 +76,7 @@ extension BlockKernels {
         _ type: FloatingPointType
     ) {
         measurer.setTaskVector(
-            of: model,
+            model,
             inputs.bytes(range),
             as: type,
             minus: inputs.bytes(base),

@@ -24,7 +24,7 @@ struct InputTiles: ~Copyable {
         self.inputs = inputs
         self.slotByteCount = slotByteCount
         held = Array(repeating: nil, count: inputs.checkpoints.count)
-        buffer = AlignedBuffer(repeating: 0, count: inputs.checkpoints.count * slotByteCount)
+        buffer = AlignedBuffer(repeating: 0, count: inputs.opened.count * slotByteCount)
     }
 
     /// Reads elements from some inputs.
@@ -55,6 +55,8 @@ struct InputTiles: ~Copyable {
         }
     }
 
+    private func slot(of input: Int) -> Int { (input - inputs.firstPosition) * slotByteCount }
+
     private mutating func fill(_ extent: Extent, from chosen: some Sequence<Int>) throws {
         for input in chosen where held[input] != extent {
             guard let record = inputs.tensors[extent.tensor].records[input] else {
@@ -63,7 +65,7 @@ struct InputTiles: ~Copyable {
             let checkpoint = inputs.checkpoints[input]
             let width = record.type.bitWidth
             let byteCount = extent.elements.count * width / 8
-            let slot = input * slotByteCount
+            let slot = slot(of: input)
             held[input] = nil
             var destination = buffer.mutableBytes(slot..<slot + byteCount)
             try checkpoint.read(
@@ -79,7 +81,7 @@ struct InputTiles: ~Copyable {
     /// The bytes of some of the held elements, counted from the tile's first.
     @_lifetime(borrow self)
     func bytes(of input: Int, _ elements: Range<Int>, width: Int) -> RawSpan {
-        let slot = input * slotByteCount
+        let slot = slot(of: input)
         return buffer.bytes(slot + elements.lowerBound * width..<slot + elements.upperBound * width)
     }
 }

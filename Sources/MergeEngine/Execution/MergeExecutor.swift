@@ -52,7 +52,7 @@ public struct MergeExecutor: Sendable {
             layout,
             replacing: plan.options.replacesOutput,
             durable: plan.options.isDurable,
-            inputs: plan.inputs.checkpoints
+            inputs: plan.checkpoints
         )
         do {
             let run = MergeRun(
@@ -62,7 +62,7 @@ public struct MergeExecutor: Sendable {
                 progress: progress
             )
             var report = try execute(run, output: output)
-            for checkpoint in plan.inputs.checkpoints { try checkpoint.validateUnchanged() }
+            for checkpoint in plan.inputs.opened { try checkpoint.validateUnchanged() }
             try plan.addCompanions(to: writer, output: output, report)
             try writer.commit()
             report.seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -87,7 +87,7 @@ public struct MergeExecutor: Sendable {
         let weights = MergedWeights(plan)
         let run = MergeRun(plan, destination: weights, cancellation: cancellation) { _ in }
         _ = try execute(run, output: nil)
-        for checkpoint in plan.inputs.checkpoints { try checkpoint.validateUnchanged() }
+        for checkpoint in plan.inputs.opened { try checkpoint.validateUnchanged() }
         return weights
     }
 

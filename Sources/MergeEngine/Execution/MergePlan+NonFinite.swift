@@ -28,7 +28,7 @@ extension MergePlan {
                     guard let element = try firstNonFinite(tensor, operand) else { continue }
                     return MergeError.nonFinite(
                         tensor: inputs.tensors[tensor].name,
-                        path: request.numberedInputs[operand.input],
+                        path: request.path(ofInput: operand.input),
                         element: element
                     )
                 } catch { return error }

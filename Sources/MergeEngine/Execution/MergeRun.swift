@@ -49,7 +49,7 @@ final class MergeRun: Sendable {
 extension PlannedGroup {
     fileprivate var isMeasured: Bool {
         switch treatment {
-        case .measured, .rows: true
+        case .measured, .rows, .columns: true
         case .decided, .verbatim: false
         }
     }

@@ -5,21 +5,20 @@ internal import Tensors
 /// Measures and combines segments with buffers of its own.
 struct MergeWorker: ~Copyable {
     let run: MergeRun
-    private(set) var tiles: InputTiles
+    var tiles: InputTiles
     private(set) var bytesWritten = 0
     private(set) var writingTime = Duration.zero
 
-    private var output: AlignedBuffer<UInt8>
-    private var measurer: GramMeasurer
-    private var combiner = LinearCombiner()
+    var output: AlignedBuffer<UInt8>
+    var measurer: GramMeasurer
+    var combiner = LinearCombiner()
 
     init(_ run: MergeRun) {
         self.run = run
-        let inputCount = run.plan.inputs.checkpoints.count
         let slotByteCount = run.plan.memory.tileByteCount
         tiles = InputTiles(run.plan.inputs, slotByteCount: slotByteCount)
         output = AlignedBuffer(repeating: 0, count: slotByteCount)
-        measurer = GramMeasurer(modelCount: inputCount - 1)
+        measurer = GramMeasurer(vectorCount: run.plan.request.measuredVectorCount)
     }
 
     /// Does a task.
@@ -36,6 +35,7 @@ struct MergeWorker: ~Copyable {
         switch group.treatment {
         case .measured: return try measure(segment, of: group, task)
         case .rows(let length): try mergeRows(segment, length: length, task)
+        case .columns: try mergeColumns(segment, of: group, task)
         case .decided(let decision): try combine(segment, by: decision)
         case .verbatim: try copyVerbatim(segment)
         }
@@ -53,7 +53,7 @@ extension MergeWorker {
     ) throws -> [MergeTask] {
         measurer.reset()
         for tile in segment.tiles(of: run.plan.memory.tileElementCount) {
-            try tiles.load(tile, from: run.plan.inputs.checkpoints.indices)
+            try tiles.load(tile, from: run.plan.inputs.tensors[tile.tensor].holders)
             measure(0..<tile.elements.count, of: tile.tensor)
         }
         guard let gram = run.add(measurer.result, of: task) else { return [] }
@@ -70,21 +70,34 @@ extension MergeWorker {
     }
 
     private mutating func measure(_ elements: Range<Int>, of tensor: Int) {
-        let matched = run.plan.inputs.tensors[tensor]
-        let rounds = run.plan.request.methods.traits.roundsTaskVectors
+        let (operands, base, rounding) = measured(tensor)
         TileArithmetic.measure(
             elements,
             of: tiles,
-            matched.operands(matched.records.indices),
-            rounding: rounds ? matched.arithmeticType : nil,
+            operands,
+            about: base,
+            rounding: rounding,
             into: &measurer
         )
     }
 
-    private func decide(_ gram: GramMatrix, of group: PlannedGroup) throws -> LayerDecision {
+    /// The inputs of a tensor that are measured, the base about which they are, and the type to
+    /// which their differences are rounded.
+    func measured(_ tensor: Int) -> ([TileOperand], base: TileOperand?, FloatingPointType?) {
+        let matched = run.plan.inputs.tensors[tensor]
+        let traits = run.plan.request.methods.traits
+        let operands = matched.operands(matched.records.indices)
+        let hasBase = traits.measuredVectors == .taskVectors && operands.first?.input == 0
+        return (
+            hasBase ? Array(operands.dropFirst()) : operands,
+            hasBase ? operands[0] : nil,
+            traits.roundsTaskVectors ? matched.arithmeticType : nil
+        )
+    }
+
+    func decide(_ gram: GramMatrix, of group: PlannedGroup) throws -> LayerDecision {
         guard gram.isFinite else { throw run.plan.explainNonFinite(group) }
-        let layer = run.plan.layers[group.layer]
-        return layer.method.decide(layer.rule, gram: gram)
+        return try run.plan.layers[group.layer].decide(gram)
     }
 
     private mutating func combine(_ segment: Extent, by decision: LayerDecision) throws {
@@ -155,7 +168,7 @@ extension MergeWorker {
         )
     }
 
-    private mutating func write(_ tile: Extent) throws {
+    mutating func write(_ tile: Extent) throws {
         let start = ContinuousClock.now
         let width = run.plan.declarations[tile.tensor].type.bitWidth
         let byteCount = tile.elements.count * width / 8
@@ -174,9 +187,9 @@ extension MergeWorker {
 extension MergeWorker {
     private mutating func mergeRows(_ segment: Extent, length: Int, _ task: MergeTask) throws {
         let layer = run.plan.groups[task.group].layer
-        var tally = LayerTally(modelCount: run.plan.request.models.count)
+        var tally = LayerTally(vectorCount: run.plan.request.measuredVectorCount)
         for tile in segment.tiles(of: run.plan.memory.tileElementCount / length * length) {
-            try tiles.load(tile, from: run.plan.inputs.checkpoints.indices)
+            try tiles.load(tile, from: run.plan.inputs.tensors[tile.tensor].holders)
             for start in stride(from: 0, to: tile.elements.count, by: length) {
                 let row = start..<start + length
                 measurer.reset()
@@ -198,7 +211,7 @@ extension MergeWorker {
     /// Copies the base's bytes after comparing them with every model's.
     private mutating func copyVerbatim(_ segment: Extent) throws {
         let tensor = run.plan.inputs.tensors[segment.tensor]
-        let holders = tensor.records.indices.filter { tensor.records[$0] != nil }
+        let holders = tensor.holders
         for tile in segment.tiles(of: run.plan.memory.tileElementCount) {
             try tiles.load(tile, from: holders)
             let bytes = 0..<tile.elements.count * tensor.anchor.type.bitWidth / 8
@@ -207,7 +220,7 @@ extension MergeWorker {
                 throw MergeError.differingBytes(
                     tensor: tensor.name,
                     type: tensor.anchor.type,
-                    path: run.plan.request.inputs[input],
+                    path: run.plan.request.path(ofInput: input),
                     element: tile.elements.lowerBound + byte * 8 / tensor.anchor.type.bitWidth
                 )
             }

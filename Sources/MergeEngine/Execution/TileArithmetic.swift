@@ -3,7 +3,7 @@ internal import Tensors
 
 /// The two passes over the elements of a tile.
 enum TileArithmetic {
-    /// Adds the dot products of the task vectors of some elements.
+    /// Adds the dot products of some elements of inputs, less those of a base where there is one.
     ///
     /// Blocks are counted from the first of these elements, so that the sums do not depend on
     /// the size of tiles.
@@ -11,24 +11,63 @@ enum TileArithmetic {
         _ elements: Range<Int>,
         of tiles: borrowing InputTiles,
         _ operands: [TileOperand],
+        about base: TileOperand?,
         rounding: FloatingPointType?,
         into measurer: inout GramMeasurer
     ) {
-        let base = operands[0]
         forEachBlock(of: elements, length: GramMeasurer.blockLength) { block in
-            measurer.begin(length: block.count)
-            for (model, operand) in operands.dropFirst().enumerated() {
-                measurer.setTaskVector(
-                    of: model,
-                    tiles.bytes(of: operand, block),
-                    as: operand.type,
-                    minus: tiles.bytes(of: base, block),
-                    as: base.type,
-                    rounding: rounding
-                )
-            }
+            setVectors(block, of: tiles, operands, about: base, rounding: rounding, in: &measurer)
             measurer.finishBlock()
         }
+    }
+
+    /// Starts a block of some elements of inputs, less those of a base where there is one.
+    static func setVectors(
+        _ block: Range<Int>,
+        of tiles: borrowing InputTiles,
+        _ operands: [TileOperand],
+        about base: TileOperand?,
+        rounding: FloatingPointType?,
+        in measurer: inout GramMeasurer
+    ) {
+        measurer.begin(length: block.count)
+        for (position, operand) in operands.enumerated() {
+            let bytes = tiles.bytes(of: operand, block)
+            guard let base else {
+                measurer.setVector(position, bytes, as: operand.type)
+                continue
+            }
+            measurer.setTaskVector(
+                position,
+                bytes,
+                as: operand.type,
+                minus: tiles.bytes(of: base, block),
+                as: base.type,
+                rounding: rounding
+            )
+        }
+    }
+
+    /// Forms the weighted sum of a row whose columns have weights of their own.
+    ///
+    /// - Returns: Whether every element of the result is finite.
+    static func combine(
+        _ row: Range<Int>,
+        of tiles: borrowing InputTiles,
+        _ operands: [TileOperand],
+        by weights: borrowing ColumnWeights,
+        with combiner: inout LinearCombiner,
+        into output: inout AlignedBuffer<UInt8>,
+        as type: FloatingPointType
+    ) -> Bool {
+        combiner.begin(length: row.count)
+        for operand in operands {
+            let bytes = tiles.bytes(of: operand, row)
+            combiner.add(bytes, as: operand.type, ofInput: operand.input, times: weights)
+        }
+        let width = type.byteWidth
+        var bytes = output.mutableBytes(row.lowerBound * width..<row.upperBound * width)
+        return combiner.finish(dividingBy: 1, times: 1, into: &bytes, as: type)
     }
 
     /// Forms the weighted sum of some elements.

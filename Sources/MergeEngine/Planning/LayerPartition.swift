@@ -99,27 +99,34 @@ struct LayerPartition {
         _ position: Int
     ) -> PlannedLayer {
         let (rule, method) = (rule(at: position), methods[position])
-        let rowLength = method.traits.granularity.rowLength(of: shape)
-        let sharesOneRatio = method.traits.measuredRule != rule || rowLength == shape.elementCount
+        let traits = method.traits
+        let rowLength = traits.granularity.rowLength(of: shape)
+        let sharesOneRatio = traits.measuredRule != rule || rowLength == shape.elementCount
         return PlannedLayer(
             name: name,
             shape: shape,
             rule: rule,
             method: method,
             extents: extents,
-            rowLength: sharesOneRatio ? nil : rowLength
+            rowLength: sharesOneRatio ? nil : rowLength,
+            rowsAreContiguous: traits.granularity.isContiguous,
+            loneHolder: tensors[position].copiedHolder
         )
     }
 
     private func rule(at position: Int) -> LayerRule {
         let (tensor, shape) = (tensors[position], tensors[position].anchor.shape)
         if tensor.arithmeticType == nil || shape.elementCount == 0 { return .copy }
+        if tensor.loneHolder != nil { return .copy }
         if ignored.contains(where: { tensor.name.contains($0) }) { return .average }
         return methods[position].rule(for: tensor.traits)
     }
 }
 
 extension MatchedTensor {
+    /// The only input that holds it, where its values are copied with arithmetic.
+    fileprivate var copiedHolder: Int? { arithmeticType == nil ? nil : loneHolder }
+
     fileprivate var traits: LayerTraits {
         LayerTraits(name: name, elementCount: anchor.shape.elementCount)
     }

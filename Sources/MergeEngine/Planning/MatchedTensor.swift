@@ -10,6 +10,8 @@ package struct MatchedTensor: Sendable {
     package let anchor: TensorRecord
     /// The type in which the base stores it, or else the first model.
     package let storedType: ElementType
+    /// The only input that holds it, where the method copies such a tensor.
+    package let loneHolder: Int?
 
     /// Matches records of one name; fails when no input takes part.
     ///
@@ -17,21 +19,26 @@ package struct MatchedTensor: Sendable {
     ///   - records: One per input, base first.
     ///   - leavesOutBase: Whether the base decides nothing but the type: for a head that is
     ///     averaged.
-    package init?(_ records: [TensorRecord?], leavesOutBase: Bool) {
+    ///   - loneHolder: The only input that holds it, where the method copies such a tensor.
+    package init?(_ records: [TensorRecord?], leavesOutBase: Bool, loneHolder: Int? = nil) {
         let relevant = leavesOutBase ? [nil] + records.dropFirst() : records
         guard let anchor = relevant.compactMap(\.self).first else { return nil }
         self.records = relevant
         self.anchor = anchor
         storedType = records[0]?.type ?? anchor.type
+        self.loneHolder = loneHolder
     }
 
     package var name: String { anchor.name }
+
+    /// The inputs that take part, in order.
+    package var holders: [Int] { records.indices.filter { records[$0] != nil } }
 
     /// Whether a model does not hold it, so that there is nothing to merge.
     package var isIncomplete: Bool { records.dropFirst().contains { $0 == nil } }
 
     /// The type in which it is merged, or nil when it is copied.
     package var arithmeticType: FloatingPointType? {
-        isIncomplete ? nil : FloatingPointType(storedType)
+        isIncomplete && loneHolder == nil ? nil : FloatingPointType(storedType)
     }
 }

@@ -22,6 +22,8 @@ package struct MemoryPlan: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - inputCount: The number of inputs, base included.
+    ///   - vectorCount: The number of vectors whose Gram matrix is measured.
+    ///   - measuresColumns: Whether columns have ratios of their own.
     ///   - elementWidth: The width of the widest element, in bytes.
     ///   - taskCount: The number of segments: more workers would idle.
     ///   - options: The number of workers asked for, and the limit.
@@ -29,11 +31,18 @@ package struct MemoryPlan: Sendable, Equatable {
     ///   fit.
     init(
         inputCount: Int,
+        vectorCount: Int,
+        measuresColumns: Bool,
         elementWidth: Int,
         taskCount: Int,
         options: ExecutionOptions
     ) throws(MergeError) {
-        let scratch = GramMeasurer.byteCount(modelCount: inputCount - 1) + LinearCombiner.byteCount
+        let columns =
+            GramMeasurer.columnByteCount(vectorCount: vectorCount)
+            + ColumnWeights.byteCount(inputCount: inputCount + 1)
+        let scratch =
+            GramMeasurer.byteCount(vectorCount: vectorCount) + LinearCombiner.byteCount
+            + (measuresColumns ? columns : 0)
         func need(_ workers: Int, _ tile: Int) -> Int {
             workers * (scratch + (inputCount + 1) * tile * elementWidth)
         }

@@ -4,36 +4,56 @@ internal import Tensors
 
 /// The opened inputs of a merge, base first, with their tensors matched by name.
 package struct MergeInputs: Sendable {
+    /// The inputs as the engine numbers them: the models from 1 on; in place of a base that is not
+    /// there stands the first model, of which nothing is read but names, order and types.
     package let checkpoints: [Checkpoint]
+    /// Whether input 0 is a base.
+    package let hasBase: Bool
     package let tensors: [MatchedTensor]
     package let warnings: [String]
 
     /// Opens every input, reads every header and compares names, shapes and types.
     package init(_ request: MergeRequest) throws {
-        let counts = request.methods.traits.modelCounts
-        guard counts.contains(request.models.count) else {
-            throw MergeError.modelCount(
-                method: request.methods.traits.name,
-                needed: counts,
-                found: request.models.count
-            )
-        }
-        checkpoints = try request.numberedInputs.map {
+        try request.checkInputs()
+        let opened = try request.inputs.map {
             try Checkpoint.open($0, pyTorch: request.pyTorch)
         }
+        hasBase = request.base != nil
+        checkpoints = hasBase ? opened : opened.prefix(1) + opened
         var matcher = TensorMatcher(
             checkpoints,
-            hasBase: request.base != nil,
-            averagesHead: try request.averagesHead
+            hasBase: hasBase,
+            averagesHead: try request.averagesHead,
+            absentTensors: request.methods.traits.absentTensors
         )
         tensors = try matcher.match()
-        warnings = checkpoints.flatMap(\.warnings) + matcher.warnings
+        warnings = opened.flatMap(\.warnings) + matcher.warnings + request.methods.traits.warnings
     }
 
     package var base: Checkpoint { checkpoints[0] }
+
+    /// The first input of which tensors are read.
+    var firstPosition: Int { hasBase ? 0 : 1 }
+
+    /// The inputs of which tensors are read, base first.
+    package var opened: ArraySlice<Checkpoint> { checkpoints[firstPosition...] }
 }
 
 extension MergeRequest {
+    /// Compares the inputs' number, and whether there is a base, with what the method takes.
+    fileprivate func checkInputs() throws(MergeError) {
+        let traits = methods.traits
+        guard traits.modelCounts.contains(models.count) else {
+            throw .modelCount(
+                method: traits.name,
+                needed: traits.modelCounts,
+                found: models.count
+            )
+        }
+        if traits.base == .required, base == nil { throw .missingBase(method: traits.name) }
+        if traits.base == .refused, base != nil { throw .unwantedBase(method: traits.name) }
+    }
+
     /// Whether the head is averaged, so that the base need not hold one.
     fileprivate var averagesHead: Bool {
         get throws(MethodError) {

@@ -27,8 +27,8 @@ public struct MergePlan: Sendable {
     public init(_ request: MergeRequest, options: ExecutionOptions) throws {
         let inputs = try MergeInputs(request)
         let layers = try LayerPartition(inputs.tensors, request).layers()
-        let groups = layers.enumerated().flatMap { position, layer in
-            PlannedGroup.groups(of: layer, at: position)
+        let groups = try layers.enumerated().flatMap { position, layer in
+            try PlannedGroup.groups(of: layer, at: position)
         }
         self.request = request
         self.options = options
@@ -38,7 +38,9 @@ public struct MergePlan: Sendable {
         declarations = inputs.tensors.map { $0.declaration(request.outputType) }
         let types = inputs.checkpoints.flatMap { $0.tensors.map(\.type) } + declarations.map(\.type)
         memory = try MemoryPlan(
-            inputCount: inputs.checkpoints.count,
+            inputCount: inputs.opened.count,
+            vectorCount: request.measuredVectorCount,
+            measuresColumns: layers.contains { $0.rowLength != nil && !$0.rowsAreContiguous },
             elementWidth: max(types.map(\.bitWidth).max() ?? 8, 8) / 8,
             taskCount: groups.reduce(0) { $0 + $1.segments.count },
             options: options
@@ -71,10 +73,10 @@ extension MergePlan {
     }
 
     /// The opened inputs, base first.
-    public var checkpoints: [Checkpoint] { inputs.checkpoints }
+    public var checkpoints: [Checkpoint] { Array(inputs.opened) }
 
     /// The weight files of all inputs, base first.
-    public var inputFiles: [String] { inputs.checkpoints.flatMap(\.files) }
+    public var inputFiles: [String] { inputs.opened.flatMap(\.files) }
 
     /// The number of workers.
     public var workerCount: Int { memory.workerCount }
@@ -90,7 +92,7 @@ extension MergePlan {
     /// The bytes that the second pass reads again, at most.
     public var secondPassByteCount: Int {
         groups.reduce(0) { sum, group in
-            guard case .measured = group.treatment, !isResident(group) else { return sum }
+            guard group.isReadTwice, !isResident(group) else { return sum }
             return sum + byteCount(of: group, readFrom: Array(inputs.checkpoints.indices))
         }
     }
@@ -114,22 +116,39 @@ extension MergePlan {
     /// Whether a group fits a tile, so that it is read only once.
     private func isResident(_ group: PlannedGroup) -> Bool {
         group.segments.count == 1
-            && group.segments[0].elements.count <= memory.tileElementCount
+            && group.segments[0].elements.count * rowCount(of: group) <= memory.tileElementCount
     }
 
     private func firstPassInputs(of group: PlannedGroup) -> [Int] {
         switch group.treatment {
         case .decided(let decision): decision.action.inputs
-        case .measured, .rows, .verbatim: Array(inputs.checkpoints.indices)
+        case .measured, .rows, .columns, .verbatim: Array(inputs.checkpoints.indices)
         }
     }
 
     private func byteCount(of group: PlannedGroup, readFrom chosen: [Int]) -> Int {
         group.segments.reduce(0) { sum, segment in
             let records = inputs.tensors[segment.tensor].records
+            let count = segment.elements.count * rowCount(of: group)
             return chosen.reduce(sum) { sum, input in
-                sum + segment.elements.count * (records[input]?.type.bitWidth ?? 0) / 8
+                sum + count * (records[input]?.type.bitWidth ?? 0) / 8
             }
+        }
+    }
+
+    /// The number of rows of which a segment is a part of the first.
+    private func rowCount(of group: PlannedGroup) -> Int {
+        guard case .columns(let count) = group.treatment else { return 1 }
+        return layers[group.layer].elementCount / count
+    }
+}
+
+extension PlannedGroup {
+    /// Whether its elements are read for measuring and again for combining.
+    fileprivate var isReadTwice: Bool {
+        switch treatment {
+        case .measured, .columns: true
+        case .rows, .decided, .verbatim: false
         }
     }
 }

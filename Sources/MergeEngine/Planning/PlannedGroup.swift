@@ -8,6 +8,9 @@ package struct PlannedGroup: Sendable {
         case measured
         /// Each row of this length is measured and decided on its own.
         case rows(length: Int)
+        /// Each column of a layer with this many columns is measured and decided on its own; segments
+        /// are those of the first row.
+        case columns(count: Int)
         /// Nothing needs measuring.
         case decided(LayerDecision)
         /// The inputs must agree bit for bit; the base's bytes are copied.
@@ -33,11 +36,14 @@ extension PlannedGroup {
     package static let longestInnerRow = SmallestTile.elementCount
 
     /// The groups of a layer.
-    package static func groups(of layer: PlannedLayer, at position: Int) -> [PlannedGroup] {
+    package static func groups(of layer: PlannedLayer, at position: Int) throws(MergeError)
+        -> [PlannedGroup]
+    {
         guard let length = layer.rowLength else {
-            let treatment = treatment(of: layer)
+            let treatment = try treatment(of: layer)
             return [group(position, treatment, layer.extents, segmentLength)]
         }
+        guard layer.rowsAreContiguous else { return [columns(of: layer, length, position)] }
         guard length > longestInnerRow else {
             let rows = segmentLength / length * length
             return [group(position, .rows(length: length), layer.extents, rows)]
@@ -47,10 +53,27 @@ extension PlannedGroup {
         }
     }
 
-    private static func treatment(of layer: PlannedLayer) -> Treatment {
+    private static func treatment(of layer: PlannedLayer) throws(MergeError) -> Treatment {
+        if let holder = layer.loneHolder {
+            let copy = holder == 0 ? LayerDecision.Action.copyBase : .copyModel(holder - 1)
+            return .decided(LayerDecision(copy, rule: .copy))
+        }
         if layer.rule == .copy { return .verbatim }
         if layer.method.traits.measuredRule == layer.rule { return .measured }
-        return .decided(layer.method.decide(layer.rule, gram: GramMatrix(order: 0)))
+        return .decided(try layer.decide(GramMatrix(order: 0)))
+    }
+
+    private static func columns(
+        of layer: PlannedLayer,
+        _ length: Int,
+        _ position: Int
+    ) -> PlannedGroup {
+        let count = layer.elementCount / length
+        let firstRow = layer.extents.map { extent in
+            let start = extent.elements.lowerBound
+            return Extent(tensor: extent.tensor, elements: start..<start + count)
+        }
+        return group(position, .columns(count: count), firstRow, GramMeasurer.blockLength)
     }
 
     private static func group(

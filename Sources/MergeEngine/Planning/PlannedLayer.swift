@@ -17,8 +17,23 @@ package struct PlannedLayer: Sendable {
     package let method: any MergeMethod
     /// Usually one whole tensor; three for packed projections, a third of one for split ones.
     package let extents: [Extent]
-    /// How many consecutive elements share a ratio; nil when the whole layer does.
+    /// How many elements share a ratio; nil when the whole layer does.
     package let rowLength: Int?
+    /// Whether those elements stand one after another; if not, they are columns.
+    package let rowsAreContiguous: Bool
+    /// The only input that holds it, where it is copied for that reason.
+    package let loneHolder: Int?
 
     package var elementCount: Int { extents.reduce(0) { $0 + $1.elements.count } }
+}
+
+extension PlannedLayer {
+    /// What the method makes of the layer.
+    ///
+    /// - Throws: `MergeError.undefinedResult` where its formula has no value.
+    func decide(_ gram: GramMatrix) throws(MergeError) -> LayerDecision {
+        do { return try method.decide(rule, gram: gram) } catch {
+            throw .undefinedResult(layer: name, reason: error.reason)
+        }
+    }
 }

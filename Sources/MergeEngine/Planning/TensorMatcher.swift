@@ -7,33 +7,53 @@ struct TensorMatcher {
     private let checkpoints: [Checkpoint]
     private let hasBase: Bool
     private let averagesHead: Bool
+    private let absentTensors: AbsentTensors
     private(set) var warnings: [String] = []
 
-    init(_ checkpoints: [Checkpoint], hasBase: Bool, averagesHead: Bool) {
+    init(
+        _ checkpoints: [Checkpoint],
+        hasBase: Bool,
+        averagesHead: Bool,
+        absentTensors: AbsentTensors
+    ) {
         self.checkpoints = checkpoints
         self.hasBase = hasBase
         self.averagesHead = averagesHead
+        self.absentTensors = absentTensors
     }
 
     /// The tensors of the output, in the base's order; a head that only the models have follows.
     mutating func match() throws -> [MatchedTensor] {
-        let names = checkpoints[0].tensors.map(\.name) + headsOnlyInModels()
+        let names =
+            checkpoints[0].tensors.map(\.name) + headsOnlyInModels() + namesOnlyInOneModel()
         for model in checkpoints.dropFirst() { try compare(names, with: model) }
-        return try names.compactMap { name in
-            let tensor = MatchedTensor(
-                checkpoints.map { $0[name] },
-                leavesOutBase: !hasBase || averagesHead && isHead(name)
-            )
-            guard let tensor else { return nil }
-            try compareShapes(tensor)
-            try compareTypes(tensor)
-            return tensor
-        }
+        let tensors = try names.compactMap { try match($0) }
+        warnings += copyWarnings(tensors)
+        return tensors
+    }
+
+    private mutating func match(_ name: String) throws -> MatchedTensor? {
+        let records = checkpoints.map { $0[name] }
+        let holder = loneHolder(of: name, records)
+        let leavesOutBase = averagesHead && isHead(name) && holder == nil
+        let tensor = MatchedTensor(
+            records,
+            leavesOutBase: !hasBase || leavesOutBase,
+            loneHolder: holder
+        )
+        guard let tensor else { return nil }
+        try compareShapes(tensor)
+        try compareTypes(tensor)
+        return tensor
     }
 
     private mutating func compare(_ names: [String], with model: Checkpoint) throws {
         let expected = Set(names.map { Array($0.utf8) })
-        let missing = names.filter { model[$0] == nil }
+        // Inputs that have no tensor in common are no copies of one model.
+        let sharesNames = checkpoints[0].tensors.contains { model[$0.name] != nil }
+        let absent = names.filter { model[$0] == nil }
+        let missing = sharesNames ? absent.filter { !isLone($0) } : absent
+        if missing.count < absent.count { try compareDialects(checkpoints[0], model) }
         let unexpected = model.tensors.map(\.name).filter { !expected.contains(Array($0.utf8)) }
         for name in (missing + unexpected).filter(isOptional) {
             let quoted = PrintableText.quoted(name)
@@ -103,5 +123,40 @@ struct TensorMatcher {
     /// Older Hugging Face files store this constant buffer, newer ones do not.
     private func isOptional(_ name: String) -> Bool {
         name.split(separator: ".").last == "position_ids"
+    }
+}
+
+// MARK: - Tensors that one input alone holds
+
+extension TensorMatcher {
+    /// The only input that holds a tensor, where the method copies it then.
+    private func loneHolder(of name: String, _ records: [TensorRecord?]) -> Int? {
+        let first = hasBase ? 0 : 1
+        guard absentTensors != .refused, records.count - first > 1,
+            let holder = records.indices.last(where: { records[$0] != nil }),
+            records[first..<holder].allSatisfy({ $0 == nil }), !isOptional(name)
+        else { return nil }
+        return absentTensors == .loneCopied || hasBase && holder == 0 ? holder : nil
+    }
+
+    private func isLone(_ name: String) -> Bool {
+        loneHolder(of: name, checkpoints.map { $0[name] }) != nil
+    }
+
+    private func namesOnlyInOneModel() -> [String] {
+        guard absentTensors == .loneCopied else { return [] }
+        return checkpoints.dropFirst().flatMap { model in
+            model.tensors.map(\.name).filter { checkpoints[0][$0] == nil && isLone($0) }
+        }
+    }
+
+    /// One line for each input that holds tensors alone.
+    private func copyWarnings(_ tensors: [MatchedTensor]) -> [String] {
+        checkpoints.indices.compactMap { holder in
+            let copied = tensors.filter { $0.loneHolder == holder }
+            guard let first = copied.first else { return nil }
+            return "\(checkpoints[holder].path): copied, because no other input holds them: "
+                + "\(copied.count) tensors, first \(PrintableText.quoted(first.name))"
+        }
     }
 }

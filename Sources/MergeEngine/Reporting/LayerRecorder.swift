@@ -15,19 +15,19 @@ final class LayerRecorder: Sendable {
             switch group.treatment {
             case .decided(let decision): recordUnmeasured(decision, position)
             case .verbatim: recordUnmeasured(LayerDecision(.copyBase, rule: .copy), position)
-            case .measured, .rows: break
+            case .measured, .rows, .columns: break
             }
         }
     }
 
     private func recordUnmeasured(_ decision: LayerDecision, _ group: Int) {
-        var tally = LayerTally(modelCount: 0)
+        var tally = LayerTally(vectorCount: 0)
         tally.add(decision, GramMatrix(order: 0))
         record(tally, layer: plan.groups[group].layer, slot: group)
     }
 
     func record(_ decision: LayerDecision, _ gram: GramMatrix, of task: MergeTask) {
-        var tally = LayerTally(modelCount: gram.order)
+        var tally = LayerTally(vectorCount: gram.order)
         tally.add(decision, gram)
         record(tally, layer: plan.groups[task.group].layer, slot: task.group)
     }
@@ -43,6 +43,6 @@ final class LayerRecorder: Sendable {
         for (_, tally) in slots.sorted(by: { $0.key < $1.key }) {
             if sum == nil { sum = tally } else { sum? += tally }
         }
-        return sum ?? LayerTally(modelCount: 0)
+        return sum ?? LayerTally(vectorCount: 0)
     }
 }

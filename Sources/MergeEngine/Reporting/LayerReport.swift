@@ -9,11 +9,11 @@ public struct LayerReport: Sendable, Codable, Equatable {
     public let shape: [Int]
     /// The number of its elements.
     public let elements: Int
-    /// What made its values: `model-stock`, `average`, `copy`, `singular`, `linear`.
+    /// What made its values: `copy`, `average`, `linear`, `singular`, or the method that measured it.
     public let rule: String
-    /// The length of each model's task vector, where the rule measures it.
+    /// The length of each task vector, or of each input, whichever the rule measures.
     public let norms: [Double]?
-    /// The mean cosine of the angles between task vectors, where the rule has one.
+    /// The mean cosine of the angles between these vectors, where the rule has one.
     public let cosine: Double?
     /// The angle with that cosine, in degrees.
     public let angle: Double?

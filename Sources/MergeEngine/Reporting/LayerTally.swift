@@ -12,13 +12,13 @@ struct LayerTally: Sendable {
     private var angles = Mean()
     private var ratios = Mean()
 
-    init(modelCount: Int) { squaredNorms = Array(repeating: 0, count: modelCount) }
+    init(vectorCount: Int) { squaredNorms = Array(repeating: 0, count: vectorCount) }
 
     mutating func add(_ decision: LayerDecision, _ gram: GramMatrix) {
         rows += 1
         rules[decision.rule, default: 0] += 1
         for warning in decision.warnings { warnings[warning, default: 0] += 1 }
-        for model in 0..<gram.order { squaredNorms[model] += gram[model, model] }
+        for vector in 0..<gram.order { squaredNorms[vector] += gram[vector, vector] }
         cosines.add(decision.cosine)
         angles.add(decision.cosine.map { acos(min(max($0, -1), 1)) * 180 / .pi })
         ratios.add(decision.ratio)

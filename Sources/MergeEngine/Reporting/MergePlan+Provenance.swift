@@ -34,7 +34,7 @@ extension MergePlan {
     /// length, where only the size of the output is asked for.
     private func checksums(_ readingInputs: Bool) throws -> String {
         try Self.encode(
-            try inputs.checkpoints.map { checkpoint in
+            try inputs.opened.map { checkpoint in
                 let zeros = checkpoint.files.map { _ in String(repeating: "0", count: 64) }
                 return readingInputs ? try checkpoint.checksums() : zeros
             }

@@ -66,7 +66,16 @@ public struct MergeRequest: Sendable {
     /// The base and the models, each once.
     public var inputs: [String] { (base.map { [$0] } ?? []) + models }
 
-    /// The inputs as the engine numbers them: the models from 1 on, and in place of a base that is
-    /// not there the first model, of which it reads nothing but names, order and types.
-    var numberedInputs: [String] { (base.map { [$0] } ?? Array(models.prefix(1))) + models }
+    /// The path of an input as the engine numbers them: the base is 0, the models follow.
+    func path(ofInput position: Int) -> String {
+        position == 0 ? base ?? models[0] : models[position - 1]
+    }
+
+    /// The number of vectors whose Gram matrix the method needs.
+    var measuredVectorCount: Int {
+        switch methods.traits.measuredVectors {
+        case .taskVectors: models.count
+        case .inputs: inputs.count
+        }
+    }
 }

@@ -8,7 +8,9 @@ public struct UniformAverage: MergeMethod {
     public init(modelCount: Int) { self.modelCount = modelCount }
 
     /// An average measures nothing and takes any number of models.
-    public var traits: MethodTraits { MethodTraits(name: "average", modelCounts: 1...Int.max) }
+    public var traits: MethodTraits {
+        MethodTraits(name: "average", modelCounts: 1...Int.max, base: .unused)
+    }
 
     /// Every layer is averaged.
     public func rule(for layer: LayerTraits) -> LayerRule { .average }

@@ -40,7 +40,8 @@ public struct WeightedSum: MergeMethod {
         return MethodTraits(
             name: "linear",
             parameters: parameters,
-            modelCounts: weights.count...weights.count
+            modelCounts: weights.count...weights.count,
+            base: .optional
         )
     }
 

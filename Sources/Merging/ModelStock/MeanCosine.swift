@@ -45,9 +45,3 @@ extension ModelStockPreset {
         }
     }
 }
-
-private func productOfRoots(_ first: Double, _ second: Double) -> Double {
-    let product = first * second
-    return product.isNormal
-        ? product.squareRoot() : first.squareRoot() * second.squareRoot()
-}

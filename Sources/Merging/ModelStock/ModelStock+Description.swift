@@ -8,7 +8,7 @@ extension MethodDescription {
             """,
         reference: "Jang, Yun, Han: Model Stock, ECCV 2024, arXiv 2403.19522",
         base: .required,
-        modelCounts: 1...Int.max,
+        modelCounts: 2...Int.max,
         parameters: [
             MethodParameter(
                 "variant",
@@ -29,7 +29,7 @@ extension MethodDescription {
                 .global,
                 .boolean,
                 default: .boolean(false),
-                "mergekit's name for granularity outrow."
+                "mergekit's name for granularity lastdim."
             ),
             MethodParameter(
                 "clamp_t",
@@ -81,7 +81,7 @@ extension ModelStockOptions {
             )
         }
         var granularity = arguments.optionalText("granularity").flatMap(Granularity.init(rawValue:))
-        if arguments.boolean("filter_wise") { granularity = granularity ?? .outputRow }
+        if arguments.boolean("filter_wise") { granularity = granularity ?? .lastDimension }
         self.init(
             variant: variant,
             clampsRatio: arguments.boolean("clamp_t"),

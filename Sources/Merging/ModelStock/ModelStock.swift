@@ -29,7 +29,8 @@ public struct ModelStock: MergeMethod {
             modelCounts: preset.modelCounts,
             granularity: granularity,
             measuredRule: .modelStock,
-            roundsTaskVectors: preset.roundsTaskVectors
+            roundsTaskVectors: preset.roundsTaskVectors,
+            absentTensors: .loneBaseCopied
         )
     }
 

@@ -8,6 +8,8 @@ public struct MethodDescription: Sendable {
         case optional
         /// A base gives names, order and types only.
         case unused
+        /// It takes none.
+        case refused
     }
 
     /// The name, as mergekit spells it.

@@ -3,6 +3,7 @@ public enum MethodRegistry {
     /// The methods in the order in which help lists them.
     public static let all: [MethodDescription] = [
         .modelStock, .average, .linear, .wiseFT,
+        .slerp, .nuslerp, .multislerp, .karcher, .taskArithmetic, .passthrough,
     ]
 
     /// The method of a name or an alias; hyphens count as underscores.

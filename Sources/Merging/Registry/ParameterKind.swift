@@ -45,29 +45,34 @@ extension ParameterKind: CustomStringConvertible {
     /// What is asked for, in words.
     public var description: String {
         switch self {
-        case .number(let range): Self.describe(range, "a number") { "\(ParameterValue.number($0))" }
+        case .number(let range):
+            Self.describe(
+                "a number",
+                from: Self.bound(range.lowerBound),
+                to: Self.bound(range.upperBound)
+            )
         case .integer(let range):
             Self.describe(
-                Double(range.lowerBound)...Double(range.upperBound),
-                "a whole number"
-            ) { "\(Int($0))" }
+                "a whole number",
+                from: range.lowerBound == .min ? nil : "\(range.lowerBound)",
+                to: range.upperBound == .max ? nil : "\(range.upperBound)"
+            )
         case .boolean: "true or false"
         case .choice(let words): words.joined(separator: ", ")
         }
     }
 
-    private static func describe(
-        _ range: ClosedRange<Double>,
-        _ noun: String,
-        _ text: (Double) -> String
-    ) -> String {
-        let most = Double.greatestFiniteMagnitude
-        return switch (range.lowerBound == -most, range.upperBound >= 9e18) {
-        case (true, true): noun
-        case (false, true): "\(noun) from \(text(range.lowerBound)) on"
-        case (true, false): "\(noun) up to \(text(range.upperBound))"
-        case (false, false):
-            "\(noun) from \(text(range.lowerBound)) to \(text(range.upperBound))"
+    /// A bound in words; nil for one that excludes no finite number.
+    private static func bound(_ value: Double) -> String? {
+        value.magnitude >= .greatestFiniteMagnitude ? nil : "\(ParameterValue.number(value))"
+    }
+
+    private static func describe(_ noun: String, from lower: String?, to upper: String?) -> String {
+        switch (lower, upper) {
+        case (nil, nil): noun
+        case (let lower?, nil): "\(noun) from \(lower) on"
+        case (nil, let upper?): "\(noun) up to \(upper)"
+        case (let lower?, let upper?): "\(noun) from \(lower) to \(upper)"
         }
     }
 }

@@ -4,7 +4,8 @@
 ///   - method: The method's name.
 ///   - tensor: The tensor in all inputs.
 ///   - parameters: The method's parameters.
-/// - Returns: The merged elements, not yet rounded to a storage type; nil for an unknown method.
+/// - Returns: The merged elements, not yet rounded to a storage type; nil for an unknown method, or
+///   where the method's formula has no value.
 public func referenceMerge(
     method: String,
     _ tensor: ReferenceTensor,
@@ -12,6 +13,12 @@ public func referenceMerge(
 ) -> [Double]? {
     switch method {
     case "linear": referenceWeightedSum(tensor, parameters)
+    case "slerp": referenceSlerp(tensor, parameters)
+    case "nuslerp": referenceNuSlerp(tensor, parameters)
+    case "multislerp": referenceMultiSlerp(tensor, parameters)
+    case "karcher": referenceKarcher(tensor, parameters)
+    case "task_arithmetic": referenceTaskArithmetic(tensor, parameters)
+    case "passthrough": referencePassthrough(tensor, parameters)
     case "wise_ft": referenceWiseFT(tensor, parameters)
     default: nil
     }

@@ -52,8 +52,13 @@ struct AnglesCommand: ParsableCommand {
     }
 
     private func chart(_ report: MergeReport) -> LayerChart {
-        LayerChart(
-            title: "Angles between \(report.models.count) task vectors, and Model Stock's ratio",
+        let vectors = report.layers.compactMap(\.norms).first?.count ?? report.models.count
+        let title =
+            report.variant == nil
+            ? "Angles between \(vectors) vectors, as \(report.method) measures them"
+            : "Angles between \(vectors) task vectors, and Model Stock's ratio"
+        return LayerChart(
+            title: title,
             layers: report.layers.map { LayerFigure(name: $0.name, angle: $0.angle, ratio: $0.t) }
         )
     }

@@ -110,7 +110,7 @@ struct MergeCommand: ParsableCommand {
 
     private func request(recording recipe: Recipe) throws -> MergeRequest {
         var request = MergeRequest(
-            base: try inputs.requiredBase(),
+            base: inputs.base,
             models: inputs.models,
             methods: try method.selection(modelCount: inputs.models.count),
             projections: method.qkv,

@@ -26,7 +26,7 @@ struct NaiveMergeCommand: ParsableCommand {
             throw ValidationError("--variant \(variant): there is no such variant")
         }
         let options = ReferenceOptions(variant: variant)
-        try NaiveMerger(base: inputs.base, models: inputs.models, options: options)
+        try NaiveMerger(base: inputs.requiredBase(), models: inputs.models, options: options)
             .merge(into: output, isDurable: durable)
     }
 }

@@ -73,7 +73,7 @@ struct WiseFTCommand: ParsableCommand {
 
     private func measure(_ cancellation: MergeCancellation) throws -> [EvaluationResult] {
         let curve = InterpolationCurve(
-            base: inputs.base,
+            base: try inputs.requiredBase(),
             evaluator: try evaluation.makeEvaluator(execution.options),
             dataSets: data.map { DataSetFolder(name: $0.name, path: $0.path) },
             cancellation: cancellation

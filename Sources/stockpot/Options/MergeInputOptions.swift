@@ -8,7 +8,8 @@ struct MergeInputOptions: ParsableArguments {
             "The checkpoint from which all models were fine-tuned.",
             discussion: """
                 A .safetensors file, a PyTorch file (.pt, .pth, .bin), a *.index.json, or a folder \
-                in the Hugging Face or open_clip layout; so are the models.
+                in the Hugging Face or open_clip layout; so are the models. 'stockpot methods' \
+                says which methods do without a base.
                 """
         )
     )
@@ -28,12 +29,6 @@ struct MergeInputOptions: ParsableArguments {
 
     /// The recipe's path, where a recipe is given.
     var recipe: String? { models.first.flatMap { Self.isRecipe($0) ? $0 : nil } }
-
-    /// The base, of merges without a recipe.
-    func requiredBase() throws -> String {
-        guard let base else { throw ValidationError("--base is missing, or a recipe") }
-        return base
-    }
 
     func validate() throws {
         guard from == nil || models.isEmpty && base == nil else {

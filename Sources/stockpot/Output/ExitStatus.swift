@@ -121,9 +121,10 @@ enum ExitStatus: Int32 {
     private init(_ error: MergeError) {
         switch error {
         case .cancelled: self = .software
-        case .modelCount, .invalidPattern, .insufficientMemory: self = .usage
+        case .modelCount, .missingBase, .unwantedBase, .invalidPattern, .insufficientMemory:
+            self = .usage
         case .mixedDialects, .differingNames, .differingShapes, .differingTypes, .differingBytes,
-            .nonFinite, .overflow, .squaresOverflow, .noArithmetic:
+            .nonFinite, .overflow, .squaresOverflow, .noArithmetic, .undefinedResult:
             self = .badData
         }
     }

@@ -1,0 +1,96 @@
+internal import Checkpoints
+internal import Merging
+internal import Tensors
+
+// MARK: - Layers with a ratio per column
+
+extension MergeWorker {
+    /// Measures, decides and combines some columns of a layer, row by row; the segment holds these
+    /// columns of the first row.
+    mutating func mergeColumns(_ segment: Extent, of group: PlannedGroup, _ task: MergeTask) throws
+    {
+        let layer = run.plan.layers[group.layer]
+        let bands = segment.bands(of: layer, elementCount: run.plan.memory.tileElementCount)
+        let width = segment.elements.count
+        measurer.resetColumns()
+        for band in bands {
+            try tiles.load(band, from: run.plan.inputs.tensors[band.tensor].holders)
+            for start in stride(from: 0, to: band.elements.count, by: width) {
+                measureRow(start..<start + width, of: band.tensor)
+            }
+        }
+        let weights = try decideColumns(width, of: group, task)
+        guard run.destination != nil else { return }
+        for band in bands { try combine(band, width: width, by: weights) }
+    }
+
+    private mutating func measureRow(_ elements: Range<Int>, of tensor: Int) {
+        let (operands, base, rounding) = measured(tensor)
+        TileArithmetic.setVectors(
+            elements,
+            of: tiles,
+            operands,
+            about: base,
+            rounding: rounding,
+            in: &measurer
+        )
+        measurer.finishRow()
+    }
+
+    private func decideColumns(
+        _ count: Int,
+        of group: PlannedGroup,
+        _ task: MergeTask
+    ) throws -> ColumnWeights {
+        var tally = LayerTally(vectorCount: run.plan.request.measuredVectorCount)
+        var weights = ColumnWeights(inputCount: run.plan.inputs.checkpoints.count)
+        for column in 0..<count {
+            let gram = measurer.matrix(ofColumn: column)
+            let decision = try decide(gram, of: group)
+            tally.add(decision, gram)
+            weights.set(decision.action, column: column)
+        }
+        run.recorder.record(tally, layer: group.layer, slot: task.segment)
+        return weights
+    }
+
+    private mutating func combine(
+        _ band: Extent,
+        width: Int,
+        by weights: borrowing ColumnWeights
+    ) throws {
+        let tensor = run.plan.inputs.tensors[band.tensor]
+        guard let type = FloatingPointType(run.plan.declarations[band.tensor].type) else {
+            preconditionFailure("tensor \(band.tensor) has no arithmetic")
+        }
+        try tiles.load(band, from: tensor.holders)
+        let operands = tensor.operands(tensor.records.indices)
+        for start in stride(from: 0, to: band.elements.count, by: width) {
+            let allFinite = TileArithmetic.combine(
+                start..<start + width,
+                of: tiles,
+                operands,
+                by: weights,
+                with: &combiner,
+                into: &output,
+                as: type
+            )
+            guard allFinite else { throw run.plan.explainNonFinite(band.tensor, tensor.holders) }
+        }
+        try write(band)
+    }
+}
+
+extension Extent {
+    /// These columns of all rows of a layer: several rows at a time where they are whole.
+    fileprivate func bands(of layer: PlannedLayer, elementCount: Int) -> [Extent] {
+        let rowCount = layer.rowLength ?? 1
+        let length = layer.elementCount / rowCount
+        let rowsAtOnce = elements.count == length ? max(1, elementCount / length) : 1
+        return stride(from: 0, to: rowCount, by: rowsAtOnce).map { row in
+            let start = elements.lowerBound + row * length
+            let rows = min(rowsAtOnce, rowCount - row)
+            return Extent(tensor: tensor, elements: start..<start + rows * elements.count)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// One model as it is, or multiplied by a number: `w = scale * x`.
+public struct Passthrough: MergeMethod {
+    private let scale: Double?
+
+    /// Creates the method; without a scale the model's bytes are copied.
+    public init(scale: Double? = nil) { self.scale = scale }
+
+    /// One model and no base.
+    public var traits: MethodTraits {
+        MethodTraits(
+            name: "passthrough",
+            parameters: scale.map { ["scale": "\(ParameterValue.number($0))"] } ?? [:],
+            modelCounts: 1...1,
+            base: .refused
+        )
+    }
+
+    /// Every layer is passed through.
+    public func rule(for layer: LayerTraits) -> LayerRule { .linear }
+
+    /// A copy, or a product.
+    public func decide(_ rule: LayerRule, gram: GramMatrix) -> LayerDecision {
+        guard rule != .average, let scale, scale != 1 else {
+            return LayerDecision(.copyModel(0), rule: rule)
+        }
+        let product = LinearCombination(weights: [scale], divisor: 1, scale: 1, baseWeight: 0)
+        return LayerDecision(.combine(product), rule: .linear)
+    }
+}

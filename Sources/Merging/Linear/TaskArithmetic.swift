@@ -1,0 +1,62 @@
+/// The base plus weighted task vectors (Ilharco et al., arXiv 2212.04089):
+/// `w = b + lambda * sum_i w_i (x_i - b)`, the sum divided by `sum_i w_i` on request.
+///
+/// A sum of weights below 1e-8 counts as 1. With lambda 0 the result is the base's own bytes.
+public struct TaskArithmetic: MergeMethod {
+    private let weights: [Double]
+    private let normalizes: Bool
+    private let lambda: Double
+
+    /// Creates the method.
+    ///
+    /// - Parameters:
+    ///   - weights: The weight of each model.
+    ///   - normalizes: Whether the sum is divided by the sum of the weights.
+    ///   - lambda: What the sum is multiplied by.
+    public init(weights: [Double], normalizes: Bool = false, lambda: Double = 1) {
+        self.weights = weights
+        self.normalizes = normalizes
+        self.lambda = lambda
+    }
+
+    /// Task arithmetic measures nothing and has a weight for each of its models.
+    public var traits: MethodTraits {
+        var parameters = ["weight": weights.map { "\($0)" }.joined(separator: ",")]
+        if normalizes { parameters["normalize"] = "true" }
+        if lambda != 1 { parameters["lambda"] = "\(ParameterValue.number(lambda))" }
+        return MethodTraits(
+            name: "task_arithmetic",
+            parameters: parameters,
+            modelCounts: weights.count...weights.count,
+            absentTensors: .loneBaseCopied,
+            warnings: warnings
+        )
+    }
+
+    private var warnings: [String] {
+        let isMixed = weights.contains { $0 < 0 } && weights.contains { $0 > 0 }
+        guard normalizes, isMixed else { return [] }
+        return ["weights of both signs are normalised: their sum may be small or negative"]
+    }
+
+    /// Every layer is summed.
+    public func rule(for layer: LayerTraits) -> LayerRule { .linear }
+
+    /// The same weights for every layer.
+    public func decide(_ rule: LayerRule, gram: GramMatrix) -> LayerDecision {
+        guard rule != .average else { return average(of: weights.count) }
+        let isUnmoved = lambda == 0 || weights.allSatisfy { $0 == 0 }
+        return LayerDecision(isUnmoved ? .copyBase : .combine(sum), rule: .linear)
+    }
+
+    private var sum: LinearCombination {
+        let total = weights.reduce(0, +)
+        let divisor = normalizes && total.magnitude >= 1e-8 ? total : 1
+        return LinearCombination(
+            weights: weights,
+            divisor: divisor,
+            scale: lambda,
+            baseWeight: 1 - lambda * (total / divisor)
+        )
+    }
+}

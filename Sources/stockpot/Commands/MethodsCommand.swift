@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import Merging
+
+struct MethodsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "methods",
+        abstract: "Lists the merge methods, or explains one.",
+        discussion: """
+            Examples:
+
+              stockpot methods
+              stockpot methods slerp
+            """
+    )
+
+    @Argument(help: "The method to explain, by its name or an alias.")
+    var name: String?
+
+    @Flag(help: "Print the methods, or the one, as JSON.")
+    var json = false
+
+    func run() throws {
+        guard let name else {
+            let all = MethodRegistry.all.map(MethodOutline.init)
+            return try StandardOutput.print(json ? try JSONText.text(all) : MethodText.list())
+        }
+        let method = try MethodRegistry.named(name)
+        try StandardOutput.print(
+            json ? try JSONText.text(MethodOutline(method)) : MethodText.explanation(of: method)
+        )
+    }
+}
