@@ -84,7 +84,7 @@ let package = Package(
         ),
         .target(
             name: "Merging",
-            dependencies: ["Tensors", "LinearAlgebra"],
+            dependencies: ["Tensors", "LinearAlgebra", "Randomness"],
             swiftSettings: strictness
         ),
         .target(

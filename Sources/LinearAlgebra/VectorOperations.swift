@@ -27,6 +27,19 @@ public func norm(_ x: Span<Double>) -> Double {
     }
 }
 
+/// The sum of magnitudes `sum |x_i|`, the 1-norm.
+///
+/// - Precondition: The length is at most `Int32.max`.
+/// - Complexity: O(n) time, no allocation.
+/// - Numerics: Sums in 64 bits (`cblas_dasum`): the error is at most `n * 2^-53` of the sum. NaN
+///   propagates. Other kernels of the library may change the last digits.
+public func sumOfMagnitudes(_ x: Span<Double>) -> Double {
+    let count = blasLength(x.count, x.count)
+    return unsafe x.withUnsafeBufferPointer { x in
+        unsafe cblas_dasum(count, x.baseAddress, 1)
+    }
+}
+
 /// Adds a multiple of a vector: `y += alpha x`.
 ///
 /// - Precondition: Both vectors have the same length, at most `Int32.max`.

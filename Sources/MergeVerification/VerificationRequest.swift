@@ -82,6 +82,6 @@ extension VerificationRequest {
     /// Whether a merge holds what one model alone has.
     var copiesLoneTensors: Bool {
         guard case .other(let name, _) = method else { return false }
-        return ["slerp", "nuslerp"].contains(name)
+        return ["slerp", "nuslerp", "arcee_fusion"].contains(name)
     }
 }

@@ -15,7 +15,8 @@ public struct GramMeasurer: ~Copyable {
     /// the same few lines of the cache.
     static let stride = blockLength + 24
 
-    let vectorCount: Int
+    /// The number of vectors.
+    public let vectorCount: Int
     private(set) var vectors: AlignedBuffer<Double>
     private var gram: AlignedBuffer<Double>
     private(set) var length = 0

@@ -1,4 +1,4 @@
-/// A linear way to merge: from the Gram matrix of a layer to a weighted sum.
+/// A way to merge: from the Gram matrix of a layer to a weighted sum, or element by element.
 ///
 /// A method knows only mathematics. Which files, tiles and threads serve it is the engine's
 /// business.
@@ -17,9 +17,19 @@ public protocol MergeMethod: Sendable {
     /// - Returns: How the layer's values are made, and the figures that led there.
     /// - Throws: `UndefinedResult` where the method's formula has no value.
     func decide(_ rule: LayerRule, gram: GramMatrix) throws(UndefinedResult) -> LayerDecision
+
+    /// How a layer is merged where every element has a decision of its own; nil where one decision
+    /// serves many.
+    func procedure(_ rule: LayerRule, for layer: LayerTraits) -> (any ElementwiseProcedure)?
 }
 
 extension MergeMethod {
+    /// One decision serves a whole layer, a row or a column.
+    public func procedure(
+        _ rule: LayerRule,
+        for layer: LayerTraits
+    ) -> (any ElementwiseProcedure)? { nil }
+
     /// The decision for layers that are averaged plainly.
     func average(of modelCount: Int) -> LayerDecision {
         LayerDecision(.combine(.average(of: modelCount)), rule: .average)

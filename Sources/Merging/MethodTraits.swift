@@ -20,6 +20,8 @@ public struct MethodTraits: Sendable {
     public let roundsTaskVectors: Bool
     /// What becomes of a tensor that some inputs lack.
     public let absentTensors: AbsentTensors
+    /// What chooses the random numbers, for methods that use some.
+    public let seed: UInt64?
     /// What the user should know before the merge starts.
     public let warnings: [String]
 
@@ -35,6 +37,7 @@ public struct MethodTraits: Sendable {
         measuredVectors: MeasuredVectors = .taskVectors,
         roundsTaskVectors: Bool = false,
         absentTensors: AbsentTensors = .refused,
+        seed: UInt64? = nil,
         warnings: [String] = []
     ) {
         self.name = name
@@ -47,6 +50,7 @@ public struct MethodTraits: Sendable {
         self.measuredVectors = measuredVectors
         self.roundsTaskVectors = roundsTaskVectors
         self.absentTensors = absentTensors
+        self.seed = seed
         self.warnings = warnings
     }
 }

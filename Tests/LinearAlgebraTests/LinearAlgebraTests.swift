@@ -15,6 +15,8 @@ struct VectorOperationTests {
         #expect((dot(x.span, y.span) - exact).magnitude <= 2 * Double(length) * unit * magnitude)
         let squares = x.reduce(0) { $0 + $1 * $1 }.squareRoot()
         #expect((norm(x.span) - squares).magnitude <= Double(length + 4) * unit * squares)
+        let sum = x.reduce(0) { $0 + $1.magnitude }
+        #expect((sumOfMagnitudes(x.span) - sum).magnitude <= 2 * Double(length) * unit * sum)
     }
 
     @Test("sums of vectors lie within two roundings", arguments: lengths)

@@ -15,16 +15,19 @@ struct MethodsAgainstReferenceTests {
         var hasBase = true
         var global: [String: ParameterValue] = [:]
         var weights: [Double]?
+        var each: [String: Double] = [:]
 
         var testDescription: String {
-            "\(method) of \(modelCount)\(hasBase ? "" : " without base") \(global) \(weights ?? [])"
+            "\(method) of \(modelCount)\(hasBase ? "" : " without base") \(global) \(weights ?? []) \(each)"
         }
 
         var arguments: MethodArguments {
             MethodArguments(
                 global: global,
                 perModel: (0..<modelCount).map { model in
-                    weights.map { ["weight": .number($0[model])] } ?? [:]
+                    var values = each
+                    values["weight"] = weights?[model]
+                    return values.mapValues { .number($0) }
                 }
             )
         }
@@ -66,6 +69,46 @@ struct MethodsAgainstReferenceTests {
             global: ["lambda": .number(0.7), "normalize": .boolean(true)],
             weights: [1, 2, 3]
         ),
+        Case(method: "ties", weights: [0.6, 0.4], each: ["density": 0.3]),
+        Case(
+            method: "ties",
+            modelCount: 3,
+            global: ["normalize": .boolean(false), "rescale": .boolean(true)],
+            weights: [0.6, -0.4, 0.3],
+            each: ["density": 0.5]
+        ),
+        Case(method: "dare_linear", weights: [0.6, 0.4], each: ["density": 0.5]),
+        Case(
+            method: "dare_ties",
+            modelCount: 3,
+            global: ["seed": .number(7), "rescale_rule": .text("density")],
+            weights: [0.6, 0.4, 0.5],
+            each: ["density": 0.7]
+        ),
+        Case(
+            method: "breadcrumbs",
+            global: ["normalize": .boolean(true)],
+            weights: [0.6, 0.4],
+            each: ["density": 0.5, "gamma": 0.1]
+        ),
+        Case(
+            method: "breadcrumbs_ties",
+            weights: [0.6, 0.4],
+            each: ["density": 0.5, "gamma": 0.1]
+        ),
+        Case(method: "della", weights: [0.6, 0.4], each: ["density": 0.5]),
+        Case(
+            method: "della_linear",
+            global: ["seed": .number(3), "lambda": .number(0.8)],
+            weights: [0.6, 0.4],
+            each: ["density": 0.4, "epsilon": 0.3]
+        ),
+        Case(method: "sce", modelCount: 3),
+        Case(method: "sce", modelCount: 3, global: ["select_topk": .number(0.4)]),
+        Case(method: "ram", modelCount: 3, global: ["epsilon": .number(0.1)]),
+        Case(method: "ramplus_tl", modelCount: 3, global: ["epsilon": .number(0.1)]),
+        Case(method: "nearswap", modelCount: 1, global: ["t": .number(0.2)]),
+        Case(method: "arcee_fusion", modelCount: 1),
         Case(method: "passthrough", modelCount: 1, hasBase: false),
         Case(method: "linear", hasBase: false, weights: [0.25, 0.5]),
         Case(
@@ -96,6 +139,11 @@ struct MethodsAgainstReferenceTests {
         arguments: [
             Case(method: "nuslerp", weights: [0.6, 0.4]),
             Case(method: "karcher", hasBase: false),
+            Case(method: "ties", weights: [0.6, 0.4], each: ["density": 0.3]),
+            Case(method: "dare_ties", weights: [0.6, 0.4], each: ["density": 0.5]),
+            Case(method: "della", weights: [0.6, 0.4], each: ["density": 0.5]),
+            Case(method: "sce", global: ["select_topk": .number(0.4)]),
+            Case(method: "arcee_fusion", modelCount: 1),
         ]
     )
     func severalSegments(merge: Case) throws {

@@ -1,4 +1,5 @@
 import Merging
+import Tensors
 import Testing
 
 @Suite("Model Stock's special cases")
@@ -94,7 +95,7 @@ struct ModelStockRuleTests {
     func rules() {
         func rule(_ name: String, _ count: Int, _ variant: ModelStockVariant) -> LayerRule {
             ModelStock(modelCount: 2, options: ModelStockOptions(variant: variant))
-                .rule(for: LayerTraits(name: name, elementCount: count))
+                .rule(for: LayerTraits(name: name, shape: .vector(count)))
         }
         #expect(rule("logit_scale", 1, .paper) == .average)
         #expect(rule("logit_scale", 1, .mergekit) == .modelStock)
@@ -110,8 +111,8 @@ struct ModelStockRuleTests {
     @Test("the head is averaged on request, whole components only")
     func head() {
         let method = ModelStock(modelCount: 2, options: ModelStockOptions(averagesHead: true))
-        let head = LayerTraits(name: "classification_head.weight", elementCount: 9)
-        let other = LayerTraits(name: "my_classification_head_norm.weight", elementCount: 9)
+        let head = LayerTraits(name: "classification_head.weight", shape: .vector(9))
+        let other = LayerTraits(name: "my_classification_head_norm.weight", shape: .vector(9))
         #expect(method.rule(for: head) == .average)
         #expect(method.rule(for: other) == .modelStock)
     }

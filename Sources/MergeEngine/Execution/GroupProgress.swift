@@ -1,27 +1,44 @@
-internal import Merging
+internal import Synchronization
 
-/// The Gram matrix of a group while its segments are being measured.
+/// What groups have come to while their segments are being looked at.
 ///
-/// Segments end in any order; their matrices are added in the order of the segments, so that the
-/// sum does not depend on which worker was faster.
-struct GroupProgress {
-    private var sum: GramMatrix
-    private var early: [Int: GramMatrix] = [:]
-    private var added = 0
-    private let segmentCount: Int
-
-    init(order: Int, segmentCount: Int) {
-        sum = GramMatrix(order: order)
-        self.segmentCount = segmentCount
+/// Segments end in any order; what they contribute is added in the order of the segments, so that
+/// no sum depends on which worker was faster.
+final class GroupProgress<State: Sendable, Part: Sendable>: Sendable {
+    private struct Group {
+        var state: State
+        var early: [Int: Part] = [:]
+        var added = 0
     }
 
-    /// Adds one segment's matrix; returns the group's when it was the last one.
-    mutating func add(_ gram: GramMatrix, ofSegment segment: Int) -> GramMatrix? {
-        early[segment] = gram
-        while let next = early.removeValue(forKey: added) {
-            sum += next
-            added += 1
+    private let groups = Mutex<[Int: Group]>([:])
+
+    /// Adds what one segment contributes.
+    ///
+    /// - Parameters:
+    ///   - part: The contribution.
+    ///   - task: The segment and its group.
+    ///   - segmentCount: The number of the group's segments.
+    ///   - start: What the group begins with.
+    ///   - add: Adds a contribution to what the group has come to.
+    /// - Returns: What the group has come to, when this was the last segment.
+    func add(
+        _ part: Part,
+        of task: MergeTask,
+        _ segmentCount: Int,
+        from start: State,
+        _ add: (inout State, Part) -> Void
+    ) -> State? {
+        groups.withLock { groups in
+            var group = groups.removeValue(forKey: task.group) ?? Group(state: start)
+            group.early[task.segment] = part
+            while let next = group.early.removeValue(forKey: group.added) {
+                add(&group.state, next)
+                group.added += 1
+            }
+            if group.added == segmentCount { return group.state }
+            groups[task.group] = group
+            return nil
         }
-        return added == segmentCount ? sum : nil
     }
 }

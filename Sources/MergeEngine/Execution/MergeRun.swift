@@ -1,6 +1,5 @@
 internal import Checkpoints
 internal import Merging
-internal import Synchronization
 
 /// What the workers of one merge share.
 final class MergeRun: Sendable {
@@ -12,7 +11,10 @@ final class MergeRun: Sendable {
     let meter: ProgressMeter
     let cancellation: MergeCancellation
 
-    private let progress = Mutex<[Int: GroupProgress]>([:])
+    /// The Gram matrices of groups, summed over their segments.
+    let grams = GroupProgress<GramMatrix, GramMatrix>()
+    /// The procedures of groups, with what was learned from their segments.
+    let procedures = GroupProgress<any ElementwiseProcedure, ElementTally>()
 
     init(
         _ plan: MergePlan,
@@ -31,26 +33,13 @@ final class MergeRun: Sendable {
         }
         queue = TaskQueue(tasks, workerCount: plan.memory.workerCount)
     }
-
-    /// Adds a segment's Gram matrix; returns the group's when all its segments are measured.
-    func add(_ gram: GramMatrix, of task: MergeTask) -> GramMatrix? {
-        let count = plan.groups[task.group].segments.count
-        return progress.withLock { progress in
-            var group =
-                progress.removeValue(forKey: task.group)
-                ?? GroupProgress(order: gram.order, segmentCount: count)
-            if let whole = group.add(gram, ofSegment: task.segment) { return whole }
-            progress[task.group] = group
-            return nil
-        }
-    }
 }
 
 extension PlannedGroup {
     fileprivate var isMeasured: Bool {
         switch treatment {
         case .measured, .rows, .columns: true
-        case .decided, .verbatim: false
+        case .elements, .decided, .verbatim: false
         }
     }
 }

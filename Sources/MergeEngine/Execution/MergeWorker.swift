@@ -12,13 +12,23 @@ struct MergeWorker: ~Copyable {
     var output: AlignedBuffer<UInt8>
     var measurer: GramMeasurer
     var combiner = LinearCombiner()
+    var workspace: ElementWorkspace
 
     init(_ run: MergeRun) {
         self.run = run
         let slotByteCount = run.plan.memory.tileByteCount
         tiles = InputTiles(run.plan.inputs, slotByteCount: slotByteCount)
         output = AlignedBuffer(repeating: 0, count: slotByteCount)
-        measurer = GramMeasurer(vectorCount: run.plan.request.measuredVectorCount)
+        let needs = ElementNeeds(run.plan.layers)
+        let isElementwise = needs.isElementwise
+        measurer = GramMeasurer(
+            vectorCount: isElementwise ? 0 : run.plan.request.measuredVectorCount
+        )
+        workspace = ElementWorkspace(
+            vectorCount: isElementwise ? run.plan.request.models.count : 0,
+            rowLength: needs.rowLength,
+            ranksRows: needs.ranksRows
+        )
     }
 
     /// Does a task.
@@ -28,14 +38,26 @@ struct MergeWorker: ~Copyable {
         let group = run.plan.groups[task.group]
         let segment = group.segments[task.segment]
         tiles.prefetch(segment)
-        if let decision = task.decision {
-            try combine(segment, by: decision)
-            return []
+        switch task.knowledge {
+        case .nothing: return try begin(segment, of: group, task)
+        case .decision(let decision): try combine(segment, by: decision)
+        case .procedure(let procedure):
+            return try mergeElements(segment, of: group, by: procedure, task)
         }
+        return []
+    }
+
+    private mutating func begin(
+        _ segment: Extent,
+        of group: PlannedGroup,
+        _ task: MergeTask
+    ) throws -> [MergeTask] {
         switch group.treatment {
         case .measured: return try measure(segment, of: group, task)
         case .rows(let length): try mergeRows(segment, length: length, task)
         case .columns: try mergeColumns(segment, of: group, task)
+        case .elements(let procedure):
+            return try mergeElements(segment, of: group, by: procedure, task)
         case .decided(let decision): try combine(segment, by: decision)
         case .verbatim: try copyVerbatim(segment)
         }
@@ -56,7 +78,10 @@ extension MergeWorker {
             try tiles.load(tile, from: run.plan.inputs.tensors[tile.tensor].holders)
             measure(0..<tile.elements.count, of: tile.tensor)
         }
-        guard let gram = run.add(measurer.result, of: task) else { return [] }
+        let count = group.segments.count
+        let start = GramMatrix(order: measurer.vectorCount)
+        let sum = run.grams.add(measurer.result, of: task, count, from: start) { $0 += $1 }
+        guard let gram = sum else { return [] }
         let decision = try decide(gram, of: group)
         run.recorder.record(decision, gram, of: task)
         guard run.destination != nil else { return [] }
@@ -65,7 +90,7 @@ extension MergeWorker {
             return []
         }
         return group.segments.indices.map {
-            MergeTask(group: task.group, segment: $0, decision: decision)
+            MergeTask(group: task.group, segment: $0, knowledge: .decision(decision))
         }
     }
 
@@ -238,7 +263,7 @@ extension MergeWorker {
 
 extension Extent {
     /// The extent in pieces of at most `count` elements.
-    fileprivate func tiles(of count: Int) -> [Extent] {
+    func tiles(of count: Int) -> [Extent] {
         stride(from: elements.lowerBound, to: elements.upperBound, by: count).map {
             Extent(tensor: tensor, elements: $0..<min($0 + count, elements.upperBound))
         }

@@ -48,6 +48,49 @@ enum TileArithmetic {
         }
     }
 
+    /// Takes some elements of a base and its models, or their task vectors, into a workspace.
+    static func fill(
+        _ workspace: inout ElementWorkspace,
+        at positions: Range<Int>,
+        with elements: Range<Int>,
+        of tiles: borrowing InputTiles,
+        _ operands: [TileOperand],
+        as vectors: MeasuredVectors
+    ) {
+        let base = operands[0]
+        precondition(base.input == 0, "methods that merge element by element have a base")
+        let baseBytes = tiles.bytes(of: base, elements)
+        workspace.begin(positions, base: baseBytes, as: base.type)
+        for (position, operand) in operands.dropFirst().enumerated() {
+            let bytes = tiles.bytes(of: operand, elements)
+            switch vectors {
+            case .inputs: workspace.setVector(position, bytes, as: operand.type)
+            case .taskVectors:
+                workspace.setTaskVector(
+                    position,
+                    bytes,
+                    as: operand.type,
+                    minus: baseBytes,
+                    as: base.type
+                )
+            }
+        }
+    }
+
+    /// Rounds what the elements of a workspace became to the output's type.
+    ///
+    /// - Returns: Whether every element is finite.
+    static func narrow(
+        _ workspace: borrowing ElementWorkspace,
+        into output: inout AlignedBuffer<UInt8>,
+        _ elements: Range<Int>,
+        as type: FloatingPointType
+    ) -> Bool {
+        let width = type.byteWidth
+        var bytes = output.mutableBytes(elements.lowerBound * width..<elements.upperBound * width)
+        return workspace.narrowResult(into: &bytes, as: type)
+    }
+
     /// Forms the weighted sum of a row whose columns have weights of their own.
     ///
     /// - Returns: Whether every element of the result is finite.

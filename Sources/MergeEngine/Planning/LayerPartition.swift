@@ -32,7 +32,8 @@ struct LayerPartition {
     }
 
     private func layers(startingAt position: Int, _ positions: [[UInt8]: Int]) -> [PlannedLayer] {
-        switch projections {
+        guard procedure(at: position) == nil else { return [wholeLayer(at: position)] }
+        return switch projections {
         case .packed where granularity == .tensor:
             packedLayers(at: position, positions) ?? [wholeLayer(at: position)]
         case .split: splitLayers(at: position) ?? [wholeLayer(at: position)]
@@ -110,8 +111,15 @@ struct LayerPartition {
             extents: extents,
             rowLength: sharesOneRatio ? nil : rowLength,
             rowsAreContiguous: traits.granularity.isContiguous,
+            procedure: procedure(at: position),
             loneHolder: tensors[position].copiedHolder
         )
+    }
+
+    private func procedure(at position: Int) -> (any ElementwiseProcedure)? {
+        let rule = rule(at: position)
+        return rule == .copy
+            ? nil : methods[position].procedure(rule, for: tensors[position].traits)
     }
 
     private func rule(at position: Int) -> LayerRule {
@@ -128,7 +136,7 @@ extension MatchedTensor {
     fileprivate var copiedHolder: Int? { arithmeticType == nil ? nil : loneHolder }
 
     fileprivate var traits: LayerTraits {
-        LayerTraits(name: name, elementCount: anchor.shape.elementCount)
+        LayerTraits(name: name, shape: anchor.shape)
     }
 
     fileprivate func isSimilar(to other: MatchedTensor) -> Bool {

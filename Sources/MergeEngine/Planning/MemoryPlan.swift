@@ -24,6 +24,7 @@ package struct MemoryPlan: Sendable, Equatable {
     ///   - inputCount: The number of inputs, base included.
     ///   - vectorCount: The number of vectors whose Gram matrix is measured.
     ///   - measuresColumns: Whether columns have ratios of their own.
+    ///   - elements: What layers that are merged element by element need.
     ///   - elementWidth: The width of the widest element, in bytes.
     ///   - taskCount: The number of segments: more workers would idle.
     ///   - options: The number of workers asked for, and the limit.
@@ -33,6 +34,7 @@ package struct MemoryPlan: Sendable, Equatable {
         inputCount: Int,
         vectorCount: Int,
         measuresColumns: Bool,
+        elements: ElementNeeds,
         elementWidth: Int,
         taskCount: Int,
         options: ExecutionOptions
@@ -40,25 +42,27 @@ package struct MemoryPlan: Sendable, Equatable {
         let columns =
             GramMeasurer.columnByteCount(vectorCount: vectorCount)
             + ColumnWeights.byteCount(inputCount: inputCount + 1)
+        let gram = elements.isElementwise ? 0 : GramMeasurer.byteCount(vectorCount: vectorCount)
         let scratch =
-            GramMeasurer.byteCount(vectorCount: vectorCount) + LinearCombiner.byteCount
-            + (measuresColumns ? columns : 0)
+            gram + LinearCombiner.byteCount + (measuresColumns ? columns : 0)
+            + elements.byteCount(modelCount: inputCount - 1)
+        let smallest = max(SmallestTile.elementCount, elements.rowLength ?? 0)
         func need(_ workers: Int, _ tile: Int) -> Int {
             workers * (scratch + (inputCount + 1) * tile * elementWidth)
         }
         let wanted = max(1, min(options.threads, taskCount))
         let limit = options.memoryLimit
-        let fitting = (1...wanted).last { need($0, SmallestTile.elementCount) <= limit }
+        let fitting = (1...wanted).last { need($0, smallest) <= limit }
         guard let workers = fitting else {
             throw .insufficientMemory(
                 allowed: limit,
-                needed: need(1, SmallestTile.elementCount)
+                needed: need(1, smallest)
             )
         }
         var tile = Self.preferredByteCount / elementWidth
-        while tile > SmallestTile.elementCount, need(workers, tile) > limit { tile /= 2 }
+        while tile > smallest, need(workers, tile) > limit { tile /= 2 }
         workerCount = workers
-        tileElementCount = max(tile, SmallestTile.elementCount)
+        tileElementCount = max(tile, smallest)
         tileByteCount = tileElementCount * elementWidth
         byteCount = need(workers, tileElementCount)
     }

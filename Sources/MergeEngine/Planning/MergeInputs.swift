@@ -57,7 +57,7 @@ extension MergeRequest {
     /// Whether the head is averaged, so that the base need not hold one.
     fileprivate var averagesHead: Bool {
         get throws(MethodError) {
-            let head = LayerTraits(name: "classification_head.weight", elementCount: 2)
+            let head = LayerTraits(name: "classification_head.weight", shape: .vector(2))
             return try methods.method(for: head).rule(for: head) == .average
         }
     }

@@ -41,6 +41,7 @@ public struct MergePlan: Sendable {
             inputCount: inputs.opened.count,
             vectorCount: request.measuredVectorCount,
             measuresColumns: layers.contains { $0.rowLength != nil && !$0.rowsAreContiguous },
+            elements: ElementNeeds(layers),
             elementWidth: max(types.map(\.bitWidth).max() ?? 8, 8) / 8,
             taskCount: groups.reduce(0) { $0 + $1.segments.count },
             options: options
@@ -89,11 +90,12 @@ extension MergePlan {
         groups.reduce(0) { $0 + byteCount(of: $1, readFrom: firstPassInputs(of: $1)) }
     }
 
-    /// The bytes that the second pass reads again, at most.
+    /// The bytes that further passes read again, at most.
     public var secondPassByteCount: Int {
         groups.reduce(0) { sum, group in
-            guard group.isReadTwice, !isResident(group) else { return sum }
-            return sum + byteCount(of: group, readFrom: Array(inputs.checkpoints.indices))
+            let again = group.passCount - 1
+            guard again > 0, !isResident(group) else { return sum }
+            return sum + again * byteCount(of: group, readFrom: Array(inputs.checkpoints.indices))
         }
     }
 
@@ -122,7 +124,7 @@ extension MergePlan {
     private func firstPassInputs(of group: PlannedGroup) -> [Int] {
         switch group.treatment {
         case .decided(let decision): decision.action.inputs
-        case .measured, .rows, .columns, .verbatim: Array(inputs.checkpoints.indices)
+        case .measured, .rows, .columns, .elements, .verbatim: Array(inputs.checkpoints.indices)
         }
     }
 
@@ -144,11 +146,12 @@ extension MergePlan {
 }
 
 extension PlannedGroup {
-    /// Whether its elements are read for measuring and again for combining.
-    fileprivate var isReadTwice: Bool {
+    /// How many times its elements are read: for measuring, and for combining.
+    fileprivate var passCount: Int {
         switch treatment {
-        case .measured, .columns: true
-        case .rows, .decided, .verbatim: false
+        case .measured, .columns: 2
+        case .elements(let procedure): procedure.remainingPasses + 1
+        case .rows, .decided, .verbatim: 1
         }
     }
 }

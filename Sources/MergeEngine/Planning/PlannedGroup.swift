@@ -11,6 +11,8 @@ package struct PlannedGroup: Sendable {
         /// Each column of a layer with this many columns is measured and decided on its own; segments
         /// are those of the first row.
         case columns(count: Int)
+        /// Every element has a decision of its own.
+        case elements(any ElementwiseProcedure)
         /// Nothing needs measuring.
         case decided(LayerDecision)
         /// The inputs must agree bit for bit; the base's bytes are copied.
@@ -39,6 +41,11 @@ extension PlannedGroup {
     package static func groups(of layer: PlannedLayer, at position: Int) throws(MergeError)
         -> [PlannedGroup]
     {
+        if let procedure = layer.procedure {
+            let row = procedure.rowLength ?? 1
+            let length = max(segmentLength / row, 1) * row
+            return [group(position, .elements(procedure), layer.extents, length)]
+        }
         guard let length = layer.rowLength else {
             let treatment = try treatment(of: layer)
             return [group(position, treatment, layer.extents, segmentLength)]

@@ -21,6 +21,8 @@ package struct PlannedLayer: Sendable {
     package let rowLength: Int?
     /// Whether those elements stand one after another; if not, they are columns.
     package let rowsAreContiguous: Bool
+    /// How it is merged element by element; nil where it is not.
+    package let procedure: (any ElementwiseProcedure)?
     /// The only input that holds it, where it is copied for that reason.
     package let loneHolder: Int?
 

@@ -117,7 +117,7 @@ struct TensorMatcher {
     }
 
     private func isHead(_ name: String) -> Bool {
-        LayerTraits(name: name, elementCount: 0).isHead
+        LayerTraits(name: name, shape: .scalar).isHead
     }
 
     /// Older Hugging Face files store this constant buffer, newer ones do not.

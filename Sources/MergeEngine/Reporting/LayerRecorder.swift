@@ -15,6 +15,9 @@ final class LayerRecorder: Sendable {
             switch group.treatment {
             case .decided(let decision): recordUnmeasured(decision, position)
             case .verbatim: recordUnmeasured(LayerDecision(.copyBase, rule: .copy), position)
+            case .elements:
+                let rule = plan.layers[group.layer].rule
+                recordUnmeasured(LayerDecision(.copyBase, rule: rule), position)
             case .measured, .rows, .columns: break
             }
         }

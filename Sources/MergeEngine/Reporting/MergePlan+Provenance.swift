@@ -9,6 +9,7 @@ extension MergePlan {
     func provenance(readingInputs: Bool) throws -> [String: String] {
         var metadata = ["stockpot.version": ToolVersion.current, "stockpot.recipe": try recipe()]
         metadata["stockpot.variant"] = request.methods.traits.variant
+        metadata["stockpot.seed"] = request.methods.traits.seed.map { "\($0)" }
         if options.recordsChecksums { metadata["stockpot.inputs"] = try checksums(readingInputs) }
         return metadata
     }

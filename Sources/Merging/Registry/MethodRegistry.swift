@@ -3,7 +3,9 @@ public enum MethodRegistry {
     /// The methods in the order in which help lists them.
     public static let all: [MethodDescription] = [
         .modelStock, .average, .linear, .wiseFT,
-        .slerp, .nuslerp, .multislerp, .karcher, .taskArithmetic, .passthrough,
+        .slerp, .nuslerp, .multislerp, .karcher, .nearswap,
+        .taskArithmetic, .ties, .dareLinear, .dareTies, .breadcrumbs, .breadcrumbsTies, .della,
+        .dellaLinear, .sce, .ram, .ramPlus, .arceeFusion, .passthrough,
     ]
 
     /// The method of a name or an alias; hyphens count as underscores.

@@ -11,13 +11,21 @@ public func referenceMerge(
     _ tensor: ReferenceTensor,
     _ parameters: ReferenceParameters
 ) -> [Double]? {
-    switch method {
+    if let family = ReferenceFamily.all[method] {
+        return referenceSparseTaskArithmetic(family, tensor, parameters)
+    }
+    return switch method {
     case "linear": referenceWeightedSum(tensor, parameters)
     case "slerp": referenceSlerp(tensor, parameters)
     case "nuslerp": referenceNuSlerp(tensor, parameters)
     case "multislerp": referenceMultiSlerp(tensor, parameters)
     case "karcher": referenceKarcher(tensor, parameters)
     case "task_arithmetic": referenceTaskArithmetic(tensor, parameters)
+    case "nearswap": referenceNearSwap(tensor, parameters)
+    case "sce": referenceSCE(tensor, parameters)
+    case "ram": referenceRAM(tensor, parameters, grows: false)
+    case "ramplus_tl": referenceRAM(tensor, parameters, grows: true)
+    case "arcee_fusion": referenceArceeFusion(tensor)
     case "passthrough": referencePassthrough(tensor, parameters)
     case "wise_ft": referenceWiseFT(tensor, parameters)
     default: nil

@@ -29,14 +29,8 @@ public struct TaskArithmetic: MergeMethod {
             parameters: parameters,
             modelCounts: weights.count...weights.count,
             absentTensors: .loneBaseCopied,
-            warnings: warnings
+            warnings: normalizes ? weights.warningsWhereTheyDivide : []
         )
-    }
-
-    private var warnings: [String] {
-        let isMixed = weights.contains { $0 < 0 } && weights.contains { $0 > 0 }
-        guard normalizes, isMixed else { return [] }
-        return ["weights of both signs are normalised: their sum may be small or negative"]
     }
 
     /// Every layer is summed.
@@ -51,7 +45,7 @@ public struct TaskArithmetic: MergeMethod {
 
     private var sum: LinearCombination {
         let total = weights.reduce(0, +)
-        let divisor = normalizes && total.magnitude >= 1e-8 ? total : 1
+        let divisor = normalizes ? weights.divisor : 1
         return LinearCombination(
             weights: weights,
             divisor: divisor,

@@ -1,0 +1,158 @@
+internal import Glibc
+internal import Tensors
+
+/// Selects elements by their distance from the base, times the divergence of their rows.
+///
+/// - Numerics: Importances are computed in 64 bits, row by row in the order of elements, and rounded
+///   to 32 bits before they are ordered and compared.
+struct ArceeFusionProcedure: ElementwiseProcedure {
+    private let length: Int
+    private var selection: RadixSelection
+
+    init(_ layer: LayerTraits) {
+        length = layer.shape.dimensions.last ?? 1
+        let count = layer.elementCount
+        // The element at place j of n, ascending, is the last of the n - j greatest.
+        let ranks = [0.25, 0.5, 0.75].map { count - Int($0 * Double(count - 1)) }
+        selection = RadixSelection(ranks: ranks, of: count, isSigned: true)
+    }
+
+    var vectors: MeasuredVectors { .inputs }
+
+    var rowLength: Int? { length }
+
+    var remainingPasses: Int { selection.remainingPasses }
+
+    func byteCount(segmentCount: Int) -> Int {
+        RadixSelection.byteCount(cutCount: selection.cutCount, segmentCount: segmentCount)
+    }
+
+    func makeTally() -> ElementTally { ElementTally(countLength: selection.countLength) }
+
+    func cursor(segment: Int) -> ElementCursor { ElementCursor() }
+
+    func measure(
+        _ workspace: inout ElementWorkspace,
+        _ cursor: inout ElementCursor,
+        into tally: inout ElementTally
+    ) {
+        setImportances(&workspace)
+        Self.setKeys(&workspace.scratch.words, to: workspace.totals, workspace.count)
+        let keys = workspace.scratch.words.span.extracting(first: workspace.count)
+        var counts = tally.counts.mutableSpan
+        selection.count(keys, into: &counts, from: 0)
+    }
+
+    mutating func add(_ tally: ElementTally) { selection.add(tally.counts[...]) }
+
+    mutating func finishPass() { selection.finishPass() }
+
+    func merge(_ workspace: inout ElementWorkspace, _ cursor: inout ElementCursor) {
+        setImportances(&workspace)
+        let range = workspace.range(ofVector: 0)
+        Self.choose(
+            workspace.base,
+            workspace.vectors,
+            range,
+            workspace.totals,
+            from: threshold,
+            &workspace.result
+        )
+    }
+
+    private var threshold: Double {
+        let quartiles = (0..<3).map { Double(OrderedKey.value(of: selection.key(atCut: $0))) }
+        return quartiles[1] + 1.5 * (quartiles[2] - quartiles[0])
+    }
+
+    private static func choose(
+        _ base: borrowing AlignedBuffer<Double>,
+        _ vectors: borrowing AlignedBuffer<Double>,
+        _ range: Range<Int>,
+        _ importances: borrowing AlignedBuffer<Double>,
+        from threshold: Double,
+        _ result: inout AlignedBuffer<Double>
+    ) {
+        let (base, model, importances) = (
+            base.span, vectors.span.extracting(range), importances.span
+        )
+        var result = result.mutableSpan(0..<range.count)
+        for index in result.indices {
+            let isImportant = Double(Float(importances[index])) >= threshold
+            result[index] = isImportant ? model[index] : base[index]
+        }
+    }
+}
+
+// MARK: - Importances
+
+extension ArceeFusionProcedure {
+    private func setImportances(_ workspace: inout ElementWorkspace) {
+        for start in stride(from: 0, to: workspace.count, by: length) {
+            Self.setImportances(
+                &workspace.totals,
+                start..<start + length,
+                workspace.base,
+                workspace.vectors,
+                workspace.range(ofVector: 0).lowerBound
+            )
+        }
+    }
+
+    private static func setImportances(
+        _ importances: inout AlignedBuffer<Double>,
+        _ row: Range<Int>,
+        _ base: borrowing AlignedBuffer<Double>,
+        _ vectors: borrowing AlignedBuffer<Double>,
+        _ first: Int
+    ) {
+        let base = base.span.extracting(row)
+        let model = vectors.span.extracting(first + row.lowerBound..<first + row.upperBound)
+        let divergence = divergence(model, base)
+        var importances = importances.mutableSpan(row)
+        for index in importances.indices {
+            importances[index] = (model[index] - base[index]).magnitude * divergence
+        }
+    }
+
+    private static func setKeys(
+        _ keys: inout AlignedBuffer<UInt32>,
+        to values: borrowing AlignedBuffer<Double>,
+        _ count: Int
+    ) {
+        OrderedKey.fill(&keys, with: values.span.extracting(first: count))
+    }
+
+    /// `sum p ln(p / q)` of two rows.
+    private static func divergence(_ own: Span<Double>, _ base: Span<Double>) -> Double {
+        let (own, base) = (Softmax(own), Softmax(base))
+        var sum = 0.0
+        for index in 0..<own.count {
+            let (p, q) = (own[index] + 1e-8, base[index] + 1e-8)
+            sum += p * log(p / q)
+        }
+        return sum
+    }
+}
+
+/// The softmax of a row: `exp(v - max) / sum exp(v - max)`.
+private struct Softmax: ~Escapable {
+    private let values: Span<Double>
+    private let greatest: Double
+    private let sum: Double
+
+    @_lifetime(copy values)
+    init(_ values: Span<Double>) {
+        var greatest = -Double.infinity
+        for index in values.indices { greatest = max(greatest, values[index]) }
+        var sum = 0.0
+        for index in values.indices { sum += exp(values[index] - greatest) }
+        self.values = values
+        self.greatest = greatest
+        self.sum = sum
+    }
+
+    var count: Int { values.count }
+
+    subscript(index: Int) -> Double { exp(values[index] - greatest) / sum }
+}

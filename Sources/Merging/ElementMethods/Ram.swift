@@ -1,0 +1,42 @@
+/// Averages task vectors element by element over the models that change it, as in mergekit 0.1.5;
+/// changes by one model alone may be made larger.
+struct Ram: MergeMethod {
+    /// By how much the elements that one model alone changes grow.
+    struct Growth: Sendable {
+        var rate: Double
+        var limit: Double
+    }
+
+    private let modelCount: Int
+    private let epsilon: Double
+    private let growth: Growth?
+
+    init(modelCount: Int, epsilon: Double, growth: Growth? = nil) {
+        self.modelCount = modelCount
+        self.epsilon = epsilon
+        self.growth = growth
+    }
+
+    var traits: MethodTraits {
+        var parameters: [String: String] = [:]
+        if epsilon != 1e-5 { parameters["epsilon"] = "\(epsilon)" }
+        if let growth {
+            parameters["r"] = "\(growth.rate)"
+            parameters["alpha"] = "\(growth.limit)"
+        }
+        return MethodTraits(
+            name: growth == nil ? "ram" : "ramplus_tl",
+            parameters: parameters,
+            modelCounts: 1...Int.max
+        )
+    }
+
+    func rule(for layer: LayerTraits) -> LayerRule { LayerRule(rawValue: traits.name) }
+
+    func decide(_ rule: LayerRule, gram: GramMatrix) -> LayerDecision { average(of: modelCount) }
+
+    func procedure(_ rule: LayerRule, for layer: LayerTraits) -> (any ElementwiseProcedure)? {
+        guard rule != .average else { return nil }
+        return RamProcedure(modelCount: modelCount, epsilon: epsilon, growth: growth)
+    }
+}

@@ -1,0 +1,98 @@
+/// Task arithmetic with sparsified task vectors, with or without a consensus on signs; which of the
+/// methods it is, is data.
+struct SparseTaskArithmetic: MergeMethod {
+    private let family: TaskVectorFamily
+    private let settings: TaskVectorSettings
+
+    /// Makes the method from its arguments.
+    ///
+    /// - Throws: `MethodError.contradiction` for probabilities that leave the interval from 0 to 1.
+    init(_ family: TaskVectorFamily, _ arguments: CheckedArguments) throws(MethodError) {
+        guard let sparsification = family.sparsification else {
+            preconditionFailure("\(family.name) leaves nothing out")
+        }
+        let extents = family.extent.map(arguments.numbers)
+        let densities = arguments.numbers("density")
+        let rule = TaskVectorSettings.Rescaling(rawValue: arguments.text("rescale_rule"))
+        let isRandom = [.random, .ranked].contains(sparsification)
+        self.family = family
+        settings = TaskVectorSettings(
+            sparsification: sparsification,
+            hasConsensus: family.hasConsensus,
+            vectors: arguments.numbers("weight").enumerated().map { model, weight in
+                TaskVectorSettings.Vector(
+                    weight: weight,
+                    density: densities[model],
+                    extent: extents?[model] ?? 0
+                )
+            },
+            normalizes: arguments.boolean("normalize"),
+            rescaling: arguments.boolean("rescale") ? rule ?? .l1 : .none,
+            lambda: arguments.number("lambda"),
+            seed: isRandom ? UInt64(arguments.integer("seed")) : 0
+        )
+        if sparsification == .ranked { try checkProbabilities() }
+    }
+
+    private func checkProbabilities() throws(MethodError) {
+        for vector in settings.vectors where vector.density > 0 && vector.density < 1 {
+            let (least, greatest) = (
+                vector.density - vector.extent, vector.density + vector.extent
+            )
+            guard least > 0, greatest < 1 else {
+                throw .contradiction(
+                    method: family.name,
+                    reason: "density \(vector.density) and epsilon \(vector.extent) give "
+                        + "probabilities from \(least) to \(greatest), which must lie between 0 and 1"
+                )
+            }
+        }
+    }
+
+    var traits: MethodTraits {
+        MethodTraits(
+            name: family.name,
+            parameters: parameters,
+            modelCounts: settings.vectors.count...settings.vectors.count,
+            absentTensors: .loneBaseCopied,
+            seed: [.random, .ranked].contains(settings.sparsification) ? settings.seed : nil,
+            warnings: settings.normalizes
+                ? settings.vectors.map(\.weight).warningsWhereTheyDivide : []
+        )
+    }
+
+    /// Those that differ from their defaults.
+    private var parameters: [String: String] {
+        func list(_ value: (TaskVectorSettings.Vector) -> Double) -> String {
+            settings.vectors.map { "\(ParameterValue.number(value($0)))" }.joined(separator: ",")
+        }
+        var parameters = ["weight": list(\.weight), "density": list(\.density)]
+        if let extent = family.extent { parameters[extent] = list(\.extent) }
+        if settings.lambda != 1 {
+            parameters["lambda"] = "\(ParameterValue.number(settings.lambda))"
+        }
+        if settings.normalizes != family.normalizes {
+            parameters["normalize"] = "\(settings.normalizes)"
+        }
+        let rescales = settings.rescaling != .none
+        if rescales != family.rescales { parameters["rescale"] = "\(rescales)" }
+        if settings.rescaling == .density { parameters["rescale_rule"] = "density" }
+        if settings.seed != 0 { parameters["seed"] = "\(settings.seed)" }
+        return parameters
+    }
+
+    func rule(for layer: LayerTraits) -> LayerRule { LayerRule(rawValue: family.name) }
+
+    /// Where nothing is added to it, the base keeps its bytes.
+    func decide(_ rule: LayerRule, gram: GramMatrix) -> LayerDecision {
+        rule == .average
+            ? average(of: settings.vectors.count) : LayerDecision(.copyBase, rule: rule)
+    }
+
+    func procedure(_ rule: LayerRule, for layer: LayerTraits) -> (any ElementwiseProcedure)? {
+        let isUnmoved =
+            settings.lambda == 0
+            || settings.vectors.allSatisfy { $0.weight == 0 || $0.density == 0 }
+        return rule == .average || isUnmoved ? nil : SparseTaskVectors(settings, layer)
+    }
+}

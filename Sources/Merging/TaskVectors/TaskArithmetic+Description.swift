@@ -1,0 +1,25 @@
+extension MethodDescription {
+    static let taskArithmetic = MethodDescription(
+        "task_arithmetic",
+        "The base plus the weighted sum of the task vectors.",
+        formula: """
+            w = b + lambda * sum_i weight_i (x_i - b)
+                the sum divided by sum_i weight_i with normalize, unless that is below 1e-8
+            """,
+        reference: "Ilharco et al.: Editing models with task arithmetic, ICLR 2023, "
+            + "arXiv 2212.04089",
+        base: .required,
+        modelCounts: 1...Int.max,
+        parameters: MethodParameter.ofTaskVectors(
+            .taskArithmetic,
+            density: "Without effect: nothing is left out of task vectors here."
+        ),
+        build: { arguments throws(MethodError) in
+            TaskArithmetic(
+                weights: arguments.numbers("weight"),
+                normalizes: arguments.boolean("normalize"),
+                lambda: arguments.number("lambda")
+            )
+        }
+    )
+}
