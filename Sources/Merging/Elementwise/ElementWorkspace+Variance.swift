@@ -11,7 +11,9 @@ extension ElementWorkspace {
 
     /// Sets all vectors to zero where the keys lie behind the selection's first cut.
     ///
-    /// - Parameter equal: How many elements with the key at the cut came before these.
+    /// - Parameters:
+    ///   - selection: The selection.
+    ///   - equal: How many elements with the key at the cut came before these.
     mutating func keepSelected(_ selection: RadixSelection, _ equal: inout Int) {
         let before = equal
         for range in vectorRanges {

@@ -135,7 +135,7 @@ extension RadixSelection {
     /// - Parameters:
     ///   - values: Consecutive values of a segment.
     ///   - keys: Their keys.
-    ///   - cut: The cut's position.
+    ///   - position: The cut's position.
     ///   - keepsFirst: Whether those before the cut stay, or those behind it.
     ///   - equal: How many elements with the key at the cut came before these values.
     func zero(

@@ -8,6 +8,7 @@ extension MethodDescription {
     ///   - reference: Where it comes from.
     ///   - density: What the density does.
     ///   - extent: The parameter of the method's own, if it has one.
+    /// - Returns: The description.
     static func sparse(
         _ family: TaskVectorFamily,
         _ summary: String,

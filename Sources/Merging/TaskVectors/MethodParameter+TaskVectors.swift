@@ -5,6 +5,7 @@ extension MethodParameter {
     ///   - family: Which of the methods.
     ///   - density: What the density does.
     ///   - extent: The parameter of the method's own, if it has one.
+    /// - Returns: The parameters, in the order of help texts.
     static func ofTaskVectors(
         _ family: TaskVectorFamily,
         density: String,
