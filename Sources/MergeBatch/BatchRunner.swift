@@ -5,10 +5,11 @@ internal import Synchronization
 
 /// Runs the jobs of a plan, several at a time.
 public final class BatchRunner: Sendable {
-    private let plan: BatchPlan
-    private let journal: Journal
+    let plan: BatchPlan
+    let journal: Journal
+    let cancellation: MergeCancellation
+    private let bundles: [JobBundle]
     private let events: EventLog
-    private let cancellation: MergeCancellation
     private let listener: @Sendable (BatchEvent) -> Void
     private let progress: @Sendable (BatchProgress) -> Void
 
@@ -41,6 +42,7 @@ public final class BatchRunner: Sendable {
         progress: @escaping @Sendable (BatchProgress) -> Void = { _ in }
     ) throws(BatchError) {
         self.plan = plan
+        bundles = JobBundle.bundles(of: plan.jobs)
         self.journal = try Journal(journal)
         self.events = try EventLog(events)
         self.cancellation = cancellation
@@ -55,7 +57,7 @@ public final class BatchRunner: Sendable {
     ///   own files cannot be written any more.
     public func run() throws -> BatchSummary {
         let group = DispatchGroup()
-        for number in 1..<max(1, min(plan.options.concurrentJobs, plan.jobs.count)) {
+        for number in 1..<max(1, min(plan.options.concurrentJobs, bundles.count)) {
             DispatchQueue(label: "stockpot.batch.\(number)").async(group: group) { self.work() }
         }
         work()
@@ -71,32 +73,31 @@ public final class BatchRunner: Sendable {
 
 extension BatchRunner {
     private func work() {
-        while let position = next() {
-            do throws(BatchError) { try run(position) } catch {
+        while let bundle = next() {
+            do throws(BatchError) { try run(bundle) } catch {
                 state.withLock { $0.obstacle = error }
             }
         }
     }
 
-    private func next() -> Int? {
+    private func next() -> JobBundle? {
         state.withLock { state in
-            guard !cancellation.isCancelled, state.obstacle == nil,
-                state.next < plan.jobs.count
+            guard !cancellation.isCancelled, state.obstacle == nil, state.next < bundles.count
             else { return nil }
             defer { state.next += 1 }
-            return state.next
+            return bundles[state.next]
         }
     }
 
-    private func run(_ position: Int) throws(BatchError) {
-        let job = plan.jobs[position]
+    /// Says what became of a job; one that was cancelled stays due without a word.
+    func end(_ position: Int, _ result: Result<BatchEvent, any Error>) throws(BatchError) {
         var event: BatchEvent
-        do { event = try merge(job, position) } catch let error as BatchError {
+        do { event = try result.get() } catch let error as BatchError {
             throw error
         } catch MergeError.cancelled {
             return
         } catch {
-            event = BatchEvent(.failed, job)
+            event = BatchEvent(.failed, plan.jobs[position])
             event.error = "\(error)"
         }
         let kind = event.event
@@ -111,37 +112,12 @@ extension BatchRunner {
         try tell(event)
     }
 
-    private func tell(_ event: BatchEvent) throws(BatchError) {
+    func tell(_ event: BatchEvent) throws(BatchError) {
         try events.add(event)
         listener(event)
     }
 
-    private func merge(_ job: BatchJob, _ position: Int) throws -> BatchEvent {
-        let inputs = try plan.inputs(of: job)
-        switch JobState(job, inputs: inputs, journal: journal) {
-        case .complete: return BatchEvent(.skipped, job)
-        case .obstructed where !plan.options.replacesOutputs:
-            throw JobObstruction(output: job.output)
-        case .due, .obstructed: break
-        }
-        try tell(BatchEvent(.started, job))
-        try journal.add(entry(.started, job, inputs, outputs: []))
-        let options = plan.options.share(jobCount: plan.jobs.count)
-        let executor = MergeExecutor(try MergePlan(job.request, options: options))
-        let report = try executor.merge(into: job.output, cancellation: cancellation) {
-            self.note($0, position)
-        }
-        let outputs = try OutputFiles.fingerprints(of: job.output)
-        try journal.add(entry(.finished, job, inputs, outputs: outputs))
-        var event = BatchEvent(.finished, job)
-        event.seconds = report.seconds
-        event.bytesRead = report.bytesRead
-        event.bytesWritten = report.bytesWritten
-        event.warnings = report.warnings
-        return event
-    }
-
-    private func note(_ job: MergeProgress, _ position: Int) {
+    func note(_ job: MergeProgress, _ position: Int) {
         let (summary, bytesRead) = state.withLock { state in
             state.bytesRead[position] = job.bytesRead
             return (state.summary, state.bytesRead.values.reduce(0, +))
@@ -154,30 +130,5 @@ extension BatchRunner {
                 bytesToRead: plan.outlines.reduce(0) { $0 + $1.bytesToRead }
             )
         )
-    }
-
-    private func entry(
-        _ state: JournalEntry.State,
-        _ job: BatchJob,
-        _ inputs: [JournalEntry.Input],
-        outputs: [FileFingerprint]
-    ) -> JournalEntry {
-        JournalEntry(
-            state: state,
-            job: job.name,
-            output: job.output,
-            recipe: job.recipe,
-            inputs: inputs,
-            outputs: outputs
-        )
-    }
-}
-
-/// Something stands where a job's output should go.
-private struct JobObstruction: Error, CustomStringConvertible {
-    let output: String
-
-    var description: String {
-        "\(output): is there already and was not left so by this batch; --force replaces it"
     }
 }

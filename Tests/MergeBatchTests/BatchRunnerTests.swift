@@ -25,6 +25,19 @@ import Testing
         }
     }
 
+    @Test func jobsWithInputsInCommonAreOneBundle() {
+        let bundles = JobBundle.bundles(of: fixture.pairs + [fixture.job("other", of: [0, 1])])
+        #expect(bundles.map(\.positions) == [0..<4])
+        let many = (0..<40).map { fixture.job("\($0)", of: [0, 1]) }
+        #expect(JobBundle.bundles(of: many).map(\.positions) == [0..<16, 16..<32, 32..<40])
+    }
+
+    @Test func aCompleteJobLeavesItsBundle() throws {
+        try fixture.run([fixture.pairs[1]])
+        let again = try fixture.run(fixture.pairs)
+        #expect(again.summary == BatchSummary(finished: 2, skipped: 1, failed: 0))
+    }
+
     @Test func completeJobsAreSkipped() throws {
         try fixture.run(Array(fixture.pairs.prefix(2)))
         let again = try fixture.run(fixture.pairs)

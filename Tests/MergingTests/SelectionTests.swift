@@ -96,6 +96,19 @@ struct SelectionTests {
         #expect((Double(kept) - 5000 * density).magnitude < 5 * deviation)
     }
 
+    @Test("an element stays when its number is less than the density, not when it is equal")
+    func boundary() throws {
+        // The first word of the specification's stream, for seed 42.
+        let number = Double(0x62f9_a418 >> 8) * 0x1p-24
+        for (density, expected) in [(number, 0.0), (number.nextUp, 3)] {
+            var merge = merge("dare_linear", .oneValue, ["density": density], shape: [1])
+            merge.global["seed"] = .number(42)
+            merge.models = [[3]]
+            #expect(try merge.merged() == [expected])
+            #expect(try merge.mergedByTwin() == [expected])
+        }
+    }
+
     @Test(
         "variances over models, nonzero ones counted",
         arguments: Values.allCases,

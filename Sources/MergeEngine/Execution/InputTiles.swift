@@ -15,16 +15,33 @@ struct InputTiles: ~Copyable {
     /// Whether the last tile came more slowly than memory gives it: from a disk.
     private var isSlow = false
 
-    private let inputs: MergeInputs
+    private var inputs: MergeInputs
+    /// For each input the place of its tile.
+    private var slots: [Int]
     private let slotByteCount: Int
     private var buffer: AlignedBuffer<UInt8>
     private var held: [Extent?]
 
-    init(_ inputs: MergeInputs, slotByteCount: Int) {
+    /// Allocates tiles.
+    ///
+    /// - Parameters:
+    ///   - inputs: The inputs to begin with.
+    ///   - slots: For each of them the place of its tile.
+    ///   - slotCount: The number of places: more than there are inputs where several merges share
+    ///     them.
+    ///   - slotByteCount: The size of a tile.
+    init(_ inputs: MergeInputs, slots: [Int], slotCount: Int, slotByteCount: Int) {
         self.inputs = inputs
+        self.slots = slots
         self.slotByteCount = slotByteCount
-        held = Array(repeating: nil, count: inputs.checkpoints.count)
-        buffer = AlignedBuffer(repeating: 0, count: inputs.opened.count * slotByteCount)
+        held = Array(repeating: nil, count: slotCount)
+        buffer = AlignedBuffer(repeating: 0, count: slotCount * slotByteCount)
+    }
+
+    /// Turns to another merge, whose inputs hold the same tensors; tiles stay held.
+    mutating func turn(to inputs: MergeInputs, slots: [Int]) {
+        self.inputs = inputs
+        self.slots = slots
     }
 
     /// Reads elements from some inputs.
@@ -55,18 +72,16 @@ struct InputTiles: ~Copyable {
         }
     }
 
-    private func slot(of input: Int) -> Int { (input - inputs.firstPosition) * slotByteCount }
-
     private mutating func fill(_ extent: Extent, from chosen: some Sequence<Int>) throws {
-        for input in chosen where held[input] != extent {
+        for input in chosen where held[slots[input]] != extent {
             guard let record = inputs.tensors[extent.tensor].records[input] else {
                 preconditionFailure("input \(input) does not hold tensor \(extent.tensor)")
             }
             let checkpoint = inputs.checkpoints[input]
             let width = record.type.bitWidth
             let byteCount = extent.elements.count * width / 8
-            let slot = slot(of: input)
-            held[input] = nil
+            let slot = slots[input] * slotByteCount
+            held[slots[input]] = nil
             var destination = buffer.mutableBytes(slot..<slot + byteCount)
             try checkpoint.read(
                 record,
@@ -74,14 +89,14 @@ struct InputTiles: ~Copyable {
                 into: &destination
             )
             bytesRead += byteCount
-            held[input] = extent
+            held[slots[input]] = extent
         }
     }
 
     /// The bytes of some of the held elements, counted from the tile's first.
     @_lifetime(borrow self)
     func bytes(of input: Int, _ elements: Range<Int>, width: Int) -> RawSpan {
-        let slot = slot(of: input)
+        let slot = slots[input] * slotByteCount
         return buffer.bytes(slot + elements.lowerBound * width..<slot + elements.upperBound * width)
     }
 }

@@ -1,7 +1,4 @@
 internal import Checkpoints
-internal import LinearAlgebra
-internal import Merging
-internal import Synchronization
 
 /// Carries out a plan.
 public struct MergeExecutor: Sendable {
@@ -23,10 +20,9 @@ public struct MergeExecutor: Sendable {
         cancellation: MergeCancellation = MergeCancellation(),
         progress: @escaping @Sendable (MergeProgress) -> Void = { _ in }
     ) throws -> MergeReport {
-        try execute(
-            MergeRun(plan, destination: nil, cancellation: cancellation, progress: progress),
-            output: nil
-        )
+        let run = MergeRun(plan, destination: nil, progress: progress)
+        try execute(run, cancellation)
+        return run.report(output: nil)
     }
 
     /// Merges into an output, which appears whole or not at all.
@@ -46,31 +42,11 @@ public struct MergeExecutor: Sendable {
         cancellation: MergeCancellation = MergeCancellation(),
         progress: @escaping @Sendable (MergeProgress) -> Void = { _ in }
     ) throws -> MergeReport {
-        let start = ContinuousClock.now
-        let layout = try plan.layout(at: output, metadata: plan.provenance(readingInputs: true))
-        let writer = try CheckpointWriter.create(
-            layout,
-            replacing: plan.options.replacesOutput,
-            durable: plan.options.isDurable,
-            inputs: plan.checkpoints
-        )
-        do {
-            let run = MergeRun(
-                plan,
-                destination: writer,
-                cancellation: cancellation,
-                progress: progress
-            )
-            var report = try execute(run, output: output)
-            for checkpoint in plan.inputs.opened { try checkpoint.validateUnchanged() }
-            try plan.addCompanions(to: writer, output: output, report)
-            try writer.commit()
-            report.seconds = (ContinuousClock.now - start) / .seconds(1)
-            return report
-        } catch {
-            writer.abandon()
-            throw error
-        }
+        let reports = SharedMerge(plan).merge(
+            into: [output],
+            cancellation: cancellation
+        ) { _, state in progress(state) }
+        return try reports[0].get()
     }
 
     /// Merges into memory, element for element as into a file.
@@ -85,74 +61,14 @@ public struct MergeExecutor: Sendable {
         cancellation: MergeCancellation = MergeCancellation()
     ) throws -> MergedWeights {
         let weights = MergedWeights(plan)
-        let run = MergeRun(plan, destination: weights, cancellation: cancellation) { _ in }
-        _ = try execute(run, output: nil)
+        let run = MergeRun(plan, destination: weights) { _ in }
+        try execute(run, cancellation)
         for checkpoint in plan.inputs.opened { try checkpoint.validateUnchanged() }
         return weights
     }
 
-    private func execute(_ run: MergeRun, output: String?) throws -> MergeReport {
-        let traffic = Mutex(WorkerTraffic())
-        WorkerPool.run(plan.memory.workerCount) { _ in
-            var worker = MergeWorker(run)
-            let own = worker.work()
-            traffic.withLock { $0 += own }
-        }
-        try run.queue.rethrow()
-        return report(run, output: output, traffic.withLock(\.self))
-    }
-
-    private func report(
-        _ run: MergeRun,
-        output: String?,
-        _ traffic: WorkerTraffic
-    ) -> MergeReport {
-        let tallies = plan.layers.indices.map { run.recorder.tally(of: $0) }
-        return MergeReport(
-            tool: .init(name: ToolVersion.name, version: ToolVersion.current),
-            method: plan.request.methods.traits.name,
-            variant: plan.request.methods.traits.variant,
-            base: plan.request.base,
-            models: plan.request.models,
-            output: output,
-            tensors: plan.tensorCount,
-            elements: plan.elementCount,
-            seconds: run.meter.seconds,
-            workerSeconds: traffic.seconds,
-            bytesRead: traffic.bytesRead,
-            bytesWritten: traffic.bytesWritten,
-            peakMemoryBytes: ProcessMemory.peakByteCount,
-            threads: plan.memory.workerCount,
-            blas: .init(library: OpenBLAS.version, core: OpenBLAS.core),
-            warnings: plan.warnings + plan.layerWarnings(tallies),
-            layers: zip(plan.layers, tallies).map(LayerReport.init)
-        )
-    }
-}
-
-extension MergeWorker {
-    /// Takes and does tasks until none is left.
-    ///
-    /// - Returns: What the worker read and wrote, and how it spent its time.
-    fileprivate mutating func work() -> WorkerTraffic {
-        var busy = Duration.zero
-        while let task = run.queue.next() {
-            let (start, bytesBefore) = (ContinuousClock.now, tiles.bytesRead)
-            do {
-                if run.cancellation.isCancelled { throw MergeError.cancelled }
-                run.queue.finish(adding: try perform(task))
-            } catch {
-                run.queue.fail(error)
-            }
-            busy += ContinuousClock.now - start
-            run.meter.add(tiles.bytesRead - bytesBefore)
-        }
-        return WorkerTraffic(
-            bytesRead: tiles.bytesRead,
-            bytesWritten: bytesWritten,
-            reading: tiles.readingTime,
-            writing: writingTime,
-            computing: busy - tiles.readingTime - writingTime
-        )
+    private func execute(_ run: MergeRun, _ cancellation: MergeCancellation) throws {
+        MergeSession([run], memory: plan.memory, cancellation: cancellation).execute()
+        if let failure = run.failure { throw failure }
     }
 }

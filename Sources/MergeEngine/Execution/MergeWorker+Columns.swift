@@ -10,7 +10,7 @@ extension MergeWorker {
     mutating func mergeColumns(_ segment: Extent, of group: PlannedGroup, _ task: MergeTask) throws
     {
         let layer = run.plan.layers[group.layer]
-        let bands = segment.bands(of: layer, elementCount: run.plan.memory.tileElementCount)
+        let bands = segment.bands(of: layer, elementCount: tileElementCount)
         let width = segment.elements.count
         measurer.resetColumns()
         for band in bands {

@@ -74,7 +74,7 @@ extension MergeWorker {
     /// The pieces of a segment that are read at a time: whole rows.
     private func tiles(of segment: Extent, _ procedure: some ElementwiseProcedure) -> [Extent] {
         let row = procedure.rowLength ?? 1
-        return segment.tiles(of: max(run.plan.memory.tileElementCount / row, 1) * row)
+        return segment.tiles(of: max(tileElementCount / row, 1) * row)
     }
 
     /// The pieces of a tile that are looked at together: whole rows, or blocks.

@@ -4,32 +4,56 @@ internal import Tensors
 
 /// Measures and combines segments with buffers of its own.
 struct MergeWorker: ~Copyable {
-    let run: MergeRun
+    private let session: MergeSession
+    /// The merge at hand.
+    private(set) var run: MergeRun
     var tiles: InputTiles
-    private(set) var bytesWritten = 0
-    private(set) var writingTime = Duration.zero
+    private var bytesWritten = 0
+    private var writingTime = Duration.zero
 
     var output: AlignedBuffer<UInt8>
     var measurer: GramMeasurer
     var combiner = LinearCombiner()
     var workspace: ElementWorkspace
 
-    init(_ run: MergeRun) {
+    init(_ session: MergeSession) {
+        let (run, slotByteCount) = (session.runs[0], session.memory.tileByteCount)
+        self.session = session
         self.run = run
-        let slotByteCount = run.plan.memory.tileByteCount
-        tiles = InputTiles(run.plan.inputs, slotByteCount: slotByteCount)
-        output = AlignedBuffer(repeating: 0, count: slotByteCount)
-        let needs = ElementNeeds(run.plan.layers)
-        let isElementwise = needs.isElementwise
-        measurer = GramMeasurer(
-            vectorCount: isElementwise ? 0 : run.plan.request.measuredVectorCount
+        tiles = InputTiles(
+            run.plan.inputs,
+            slots: session.inputs.slots[0],
+            slotCount: session.inputs.count,
+            slotByteCount: slotByteCount
         )
+        output = AlignedBuffer(repeating: 0, count: slotByteCount)
+        let needs = run.plan.elementNeeds
+        measurer = GramMeasurer(vectorCount: run.plan.measuredVectorCount)
         workspace = ElementWorkspace(
-            vectorCount: isElementwise ? run.plan.request.models.count : 0,
+            vectorCount: needs.isElementwise ? run.plan.request.models.count : 0,
             rowLength: needs.rowLength,
             ranksRows: needs.ranksRows
         )
     }
+
+    /// Turns to another merge of the session; what was read for the last one stays in its tiles.
+    mutating func turn(to position: Int) {
+        run = session.runs[position]
+        tiles.turn(to: run.plan.inputs, slots: session.inputs.slots[position])
+    }
+
+    /// What was read and written so far; computing is what remains of the time.
+    var traffic: WorkerTraffic {
+        WorkerTraffic(
+            bytesRead: tiles.bytesRead,
+            bytesWritten: bytesWritten,
+            reading: tiles.readingTime,
+            writing: writingTime
+        )
+    }
+
+    /// The number of elements of each input that are read at a time.
+    var tileElementCount: Int { session.memory.tileElementCount }
 
     /// Does a task.
     ///
@@ -74,7 +98,7 @@ extension MergeWorker {
         _ task: MergeTask
     ) throws -> [MergeTask] {
         measurer.reset()
-        for tile in segment.tiles(of: run.plan.memory.tileElementCount) {
+        for tile in segment.tiles(of: tileElementCount) {
             try tiles.load(tile, from: run.plan.inputs.tensors[tile.tensor].holders)
             measure(0..<tile.elements.count, of: tile.tensor)
         }
@@ -126,7 +150,7 @@ extension MergeWorker {
     }
 
     private mutating func combine(_ segment: Extent, by decision: LayerDecision) throws {
-        for tile in segment.tiles(of: run.plan.memory.tileElementCount) {
+        for tile in segment.tiles(of: tileElementCount) {
             try combine(0..<tile.elements.count, of: tile, by: decision)
             try write(tile)
         }
@@ -213,7 +237,7 @@ extension MergeWorker {
     private mutating func mergeRows(_ segment: Extent, length: Int, _ task: MergeTask) throws {
         let layer = run.plan.groups[task.group].layer
         var tally = LayerTally(vectorCount: run.plan.request.measuredVectorCount)
-        for tile in segment.tiles(of: run.plan.memory.tileElementCount / length * length) {
+        for tile in segment.tiles(of: tileElementCount / length * length) {
             try tiles.load(tile, from: run.plan.inputs.tensors[tile.tensor].holders)
             for start in stride(from: 0, to: tile.elements.count, by: length) {
                 let row = start..<start + length
@@ -237,7 +261,7 @@ extension MergeWorker {
     private mutating func copyVerbatim(_ segment: Extent) throws {
         let tensor = run.plan.inputs.tensors[segment.tensor]
         let holders = tensor.holders
-        for tile in segment.tiles(of: run.plan.memory.tileElementCount) {
+        for tile in segment.tiles(of: tileElementCount) {
             try tiles.load(tile, from: holders)
             let bytes = 0..<tile.elements.count * tensor.anchor.type.bitWidth / 8
             for input in holders.dropFirst() {

@@ -1,8 +1,8 @@
 internal import Dispatch
 internal import Synchronization
 
-/// The tasks of a merge: those known from the start, in order, and those that become possible
-/// when others end.
+/// The tasks of merges: those known from the start, in order, and those that become possible when
+/// others end.
 ///
 /// What became possible last is dealt first: its bytes are still in the caches.
 final class TaskQueue<Task: Sendable>: Sendable {
@@ -10,7 +10,6 @@ final class TaskQueue<Task: Sendable>: Sendable {
         var waiting: ArraySlice<Task>
         var ready: [Task] = []
         var unfinished: Int
-        var failure: (any Error)?
     }
 
     private let state: Mutex<State>
@@ -26,12 +25,10 @@ final class TaskQueue<Task: Sendable>: Sendable {
         if tasks.isEmpty { releaseWorkers() }
     }
 
-    /// Takes a task, waiting for one if need be; nil when all are done or one has failed.
+    /// Takes a task, waiting for one if need be; nil when all are done.
     func next() -> Task? {
         available.wait()
-        return state.withLock { state in
-            state.failure == nil ? state.ready.popLast() ?? state.waiting.popFirst() : nil
-        }
+        return state.withLock { $0.ready.popLast() ?? $0.waiting.popFirst() }
     }
 
     /// Ends a task and adds those that its end made possible.
@@ -44,17 +41,6 @@ final class TaskQueue<Task: Sendable>: Sendable {
         }
         for _ in tasks { available.signal() }
         if isLast { releaseWorkers() }
-    }
-
-    /// Ends all work; the first failure counts.
-    func fail(_ error: any Error) {
-        state.withLock { state in state.failure = state.failure ?? error }
-        releaseWorkers()
-    }
-
-    /// Throws the failure, if there was one.
-    func rethrow() throws {
-        if let failure = state.withLock({ $0.failure }) { throw failure }
     }
 
     private func releaseWorkers() {

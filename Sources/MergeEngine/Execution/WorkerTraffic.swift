@@ -14,6 +14,16 @@ struct WorkerTraffic: Sendable {
         left.computing += right.computing
     }
 
+    static func - (left: Self, right: Self) -> Self {
+        Self(
+            bytesRead: left.bytesRead - right.bytesRead,
+            bytesWritten: left.bytesWritten - right.bytesWritten,
+            reading: left.reading - right.reading,
+            writing: left.writing - right.writing,
+            computing: left.computing - right.computing
+        )
+    }
+
     /// The times as reports state them.
     var seconds: MergeReport.WorkerSeconds {
         MergeReport.WorkerSeconds(

@@ -27,6 +27,8 @@ package struct MemoryPlan: Sendable, Equatable {
     ///   - elements: What layers that are merged element by element need.
     ///   - elementWidth: The width of the widest element, in bytes.
     ///   - taskCount: The number of segments: more workers would idle.
+    ///   - segmentElementCount: The number of elements in a segment where a tile must hold one
+    ///     whole, because several merges share it.
     ///   - options: The number of workers asked for, and the limit.
     /// - Throws: `MergeError.insufficientMemory` when one worker with the smallest tile does not
     ///   fit.
@@ -37,16 +39,21 @@ package struct MemoryPlan: Sendable, Equatable {
         elements: ElementNeeds,
         elementWidth: Int,
         taskCount: Int,
+        segmentElementCount: Int = 0,
         options: ExecutionOptions
     ) throws(MergeError) {
         let columns =
             GramMeasurer.columnByteCount(vectorCount: vectorCount)
             + ColumnWeights.byteCount(inputCount: inputCount + 1)
-        let gram = elements.isElementwise ? 0 : GramMeasurer.byteCount(vectorCount: vectorCount)
         let scratch =
-            gram + LinearCombiner.byteCount + (measuresColumns ? columns : 0)
+            GramMeasurer.byteCount(vectorCount: vectorCount) + LinearCombiner.byteCount
+            + (measuresColumns ? columns : 0)
             + elements.byteCount(modelCount: inputCount - 1)
-        let smallest = max(SmallestTile.elementCount, elements.rowLength ?? 0)
+        let smallest = max(
+            SmallestTile.elementCount,
+            elements.rowLength ?? 0,
+            segmentElementCount
+        )
         func need(_ workers: Int, _ tile: Int) -> Int {
             workers * (scratch + (inputCount + 1) * tile * elementWidth)
         }

@@ -13,6 +13,15 @@ public struct MergePlan: Sendable {
     package let memory: MemoryPlan
     package let declarations: [TensorDeclaration]
 
+    /// What layers that are merged element by element need.
+    let elementNeeds: ElementNeeds
+    /// The width of the widest element, in bytes.
+    let elementWidth: Int
+    /// Whether columns have ratios of their own.
+    let measuresColumns: Bool
+    /// The number of vectors whose Gram matrix is measured.
+    let measuredVectorCount: Int
+
     /// What the user should know before the merge starts.
     public let warnings: [String]
 
@@ -37,12 +46,16 @@ public struct MergePlan: Sendable {
         self.groups = groups
         declarations = inputs.tensors.map { $0.declaration(request.outputType) }
         let types = inputs.checkpoints.flatMap { $0.tensors.map(\.type) } + declarations.map(\.type)
+        elementNeeds = ElementNeeds(layers)
+        elementWidth = max(types.map(\.bitWidth).max() ?? 8, 8) / 8
+        measuresColumns = layers.contains { $0.rowLength != nil && !$0.rowsAreContiguous }
+        measuredVectorCount = elementNeeds.isElementwise ? 0 : request.measuredVectorCount
         memory = try MemoryPlan(
             inputCount: inputs.opened.count,
-            vectorCount: request.measuredVectorCount,
-            measuresColumns: layers.contains { $0.rowLength != nil && !$0.rowsAreContiguous },
-            elements: ElementNeeds(layers),
-            elementWidth: max(types.map(\.bitWidth).max() ?? 8, 8) / 8,
+            vectorCount: measuredVectorCount,
+            measuresColumns: measuresColumns,
+            elements: elementNeeds,
+            elementWidth: elementWidth,
             taskCount: groups.reduce(0) { $0 + $1.segments.count },
             options: options
         )

@@ -1,0 +1,109 @@
+internal import Checkpoints
+internal import MergeEngine
+
+// MARK: - Jobs that read the same files
+
+extension BatchRunner {
+    /// Does the jobs of a bundle that are due, together where that is possible.
+    func run(_ bundle: JobBundle) throws(BatchError) {
+        var due: [DueJob] = []
+        for position in bundle.positions {
+            do {
+                if let job = try prepare(position) {
+                    due.append(job)
+                } else {
+                    try end(position, .success(BatchEvent(.skipped, plan.jobs[position])))
+                }
+            } catch {
+                try end(position, .failure(error))
+            }
+        }
+        try merge(due[...])
+    }
+
+    /// Plans a job again, as its files are now; nil when its output is complete.
+    private func prepare(_ position: Int) throws -> DueJob? {
+        let job = plan.jobs[position]
+        let inputs = try plan.inputs(of: job)
+        switch JobState(job, inputs: inputs, journal: journal) {
+        case .complete: return nil
+        case .obstructed where !plan.options.replacesOutputs:
+            throw JobObstruction(output: job.output)
+        case .due, .obstructed: break
+        }
+        return DueJob(
+            position: position,
+            job: job,
+            inputs: inputs,
+            plan: try MergePlan(job.request, options: options)
+        )
+    }
+
+    private var options: ExecutionOptions { plan.options.share(jobCount: plan.jobs.count) }
+
+    /// Merges jobs together, or in halves where they have too little in common for that, or too many
+    /// inputs for the memory.
+    private func merge(_ jobs: ArraySlice<DueJob>) throws(BatchError) {
+        guard let first = jobs.first else { return }
+        if jobs.count == 1 { return try execute(SharedMerge(first.plan), [first]) }
+        if let merge = SharedMerge(jobs.map(\.plan), options: options) {
+            return try execute(merge, Array(jobs))
+        }
+        let half = jobs.startIndex + jobs.count / 2
+        try merge(jobs[..<half])
+        try merge(jobs[half...])
+    }
+
+    private func execute(_ merge: SharedMerge, _ jobs: [DueJob]) throws(BatchError) {
+        for job in jobs {
+            try tell(BatchEvent(.started, job.job))
+            try journal.add(job.entry(.started, outputs: []))
+        }
+        let results = merge.merge(
+            into: jobs.map(\.job.output),
+            cancellation: cancellation
+        ) { self.note($1, jobs[$0].position) }
+        for (job, result) in zip(jobs, results) {
+            try end(job.position, Result { try self.finished(job, result.get()) })
+        }
+    }
+
+    private func finished(_ job: DueJob, _ report: MergeReport) throws -> BatchEvent {
+        let outputs = try OutputFiles.fingerprints(of: job.job.output)
+        try journal.add(job.entry(.finished, outputs: outputs))
+        var event = BatchEvent(.finished, job.job)
+        event.seconds = report.seconds
+        event.bytesRead = report.bytesRead
+        event.bytesWritten = report.bytesWritten
+        event.warnings = report.warnings
+        return event
+    }
+}
+
+/// A job that has to be done.
+private struct DueJob {
+    let position: Int
+    let job: BatchJob
+    let inputs: [JournalEntry.Input]
+    let plan: MergePlan
+
+    func entry(_ state: JournalEntry.State, outputs: [FileFingerprint]) -> JournalEntry {
+        JournalEntry(
+            state: state,
+            job: job.name,
+            output: job.output,
+            recipe: job.recipe,
+            inputs: inputs,
+            outputs: outputs
+        )
+    }
+}
+
+/// Something stands where a job's output should go.
+private struct JobObstruction: Error, CustomStringConvertible {
+    let output: String
+
+    var description: String {
+        "\(output): is there already and was not left so by this batch; --force replaces it"
+    }
+}

@@ -1,0 +1,21 @@
+internal import Checkpoints
+
+/// The inputs of several merges, each once.
+struct SharedInputs: Sendable {
+    /// The number of inputs of which tensors are read.
+    let count: Int
+    /// For each merge, and each of its inputs as the engine numbers them, its place among these.
+    let slots: [[Int]]
+
+    init(_ inputs: [MergeInputs]) {
+        var places: [String: Int] = [:]
+        slots = inputs.map { inputs in
+            inputs.checkpoints.map { checkpoint in
+                let place = places[checkpoint.path] ?? places.count
+                places[checkpoint.path] = place
+                return place
+            }
+        }
+        count = places.count
+    }
+}
