@@ -12,7 +12,7 @@ extension VisionArchitecture {
     /// It depends on the model alone, so that every product has the same extents whatever the batch.
     public var groupSize: Int {
         var size = 1
-        while 2 * size * tokenCount <= 512 { size *= 2 }
+        while 2 * size * tokenCount <= 1024 { size *= 2 }
         return size
     }
 

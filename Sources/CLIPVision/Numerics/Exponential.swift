@@ -6,7 +6,9 @@
 /// - Numerics: The relative error is at most 2^-22 within the clamp: 1e-8 from the polynomial, the
 ///   rest from rounding. NaN becomes a number.
 func exponential(_ x: Vector) -> Vector {
-    let clamped = x.clamped(lowerBound: Vector(repeating: -87), upperBound: Vector(repeating: 88))
+    // Comparisons inline; the library's clamping is a call.
+    let low = x.replacing(with: -87, where: .!(x .> -87))
+    let clamped = low.replacing(with: 88, where: low .> 88)
     // Adding 1.5 * 2^23 rounds to an integer, which then stands in the lowest bits.
     let shifted = clamped * 1.442695 + roundingShift
     let whole = shifted - roundingShift

@@ -15,7 +15,9 @@ extension Matrix {
 private func softmax(_ row: inout MutableSpan<Vector>, columns: Int) {
     mask(&row, from: columns)
     var largest = row[0]
-    for index in row.indices { largest = pointwiseMax(largest, row[index]) }
+    for index in row.indices {
+        largest = largest.replacing(with: row[index], where: row[index] .> largest)
+    }
     let maximum = Vector(repeating: largest.max())
     var sum = SIMD8<Double>.zero
     for index in row.indices {
