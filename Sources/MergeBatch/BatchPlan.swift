@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import FoundationEssentials
 internal import MergeEngine
 
 /// A batch in which every job was planned and every error found, before any job starts.
@@ -23,7 +24,7 @@ public struct BatchPlan: Sendable {
         besides problems: [BatchError.JobProblem] = [],
         options: BatchOptions
     ) throws(BatchError) {
-        var problems = problems + Self.clashes(of: jobs)
+        var problems = problems + Self.clashes(of: jobs) + Self.missingFolders(of: jobs)
         var outlines: [JobOutline] = []
         for job in jobs {
             do {
@@ -35,6 +36,15 @@ public struct BatchPlan: Sendable {
         self.jobs = jobs
         self.outlines = outlines
         self.options = options
+    }
+
+    /// The jobs whose output has no folder to stand in.
+    private static func missingFolders(of jobs: [BatchJob]) -> [BatchError.JobProblem] {
+        jobs.compactMap { job in
+            let folder = OutputFiles.folder(of: job.output)
+            guard !FileManager.default.fileExists(atPath: folder) else { return nil }
+            return .init(job: job.name, reason: "the folder \(folder) of its output is not there")
+        }
     }
 
     /// The jobs whose name or output is another's, or whose input is another's output.

@@ -13,7 +13,9 @@ enum JobState {
         let entry = journal.entry(of: job.output)
         let present = try? OutputFiles.fingerprints(of: job.output)
         switch (entry, present) {
-        case (_, nil): self = OutputFiles.isAbsent(job.output) ? .due : .obstructed
+        case (nil, nil): self = OutputFiles.isAbsent(job.output) ? .due : .obstructed
+        // What cannot be read any more is what is left of the batch's own output.
+        case (_, nil): self = .due
         case (nil, _): self = .obstructed
         case (let entry?, let present?):
             guard entry.state == .finished else {

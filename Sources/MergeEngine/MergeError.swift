@@ -68,7 +68,7 @@ extension MergeError: CustomStringConvertible {
                 + "a merge would spread it; repair or leave out this checkpoint"
         case .overflow(let tensor, let type):
             "tensor \(PrintableText.quoted(tensor)): the result exceeds the largest \(type.name) number: "
-                + "choose a wider --dtype, or --clamp-t"
+                + "choose a wider type (--dtype)"
         case .squaresOverflow(let tensor):
             "tensor \(PrintableText.quoted(tensor)): the squares of its values exceed the "
                 + "largest 64-bit number, so it has no angles; --ignore averages it plainly"

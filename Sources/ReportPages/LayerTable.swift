@@ -11,7 +11,7 @@ struct LayerTable {
         """
         <div class="wide">
         <table>
-        <thead><tr>\(Column.allCases.map(\.heading).joined())</tr></thead>
+        <thead><tr>\(columns.map(\.heading).joined())</tr></thead>
         <tbody>
         \(layers.enumerated().map(row).joined(separator: "\n"))
         </tbody>
@@ -21,7 +21,19 @@ struct LayerTable {
     }
 
     private func row(_ position: Int, _ layer: LayerReport) -> String {
-        "<tr>" + Column.allCases.map { $0.cell(layer, position).html }.joined() + "</tr>"
+        "<tr>" + columns.map { $0.cell(layer, position).html }.joined() + "</tr>"
+    }
+
+    /// The columns in which some layer has something.
+    private var columns: [Column] {
+        Column.allCases.filter { column in
+            switch column {
+            case .norms: layers.contains { $0.norms != nil }
+            case .angle, .cosine: layers.contains { $0.angle != nil }
+            case .ratio: layers.contains { $0.t != nil }
+            case .number, .layer, .shape, .elements, .rule: true
+            }
+        }
     }
 
     private enum Column: String, CaseIterable {

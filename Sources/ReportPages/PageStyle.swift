@@ -22,7 +22,8 @@ enum PageStyle {
         td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         th button { all: unset; cursor: pointer; font-weight: 600; }
         th button:focus-visible { outline: 2px solid currentColor; }
-        th[aria-sort=ascending] button::after { content: ' \\25B2'; }
-        th[aria-sort=descending] button::after { content: ' \\25BC'; }
+        th button::after { content: ' \\2195'; color: var(--soft); font-weight: 400; }
+        th[aria-sort=ascending] button::after { content: ' \\25B2'; color: inherit; }
+        th[aria-sort=descending] button::after { content: ' \\25BC'; color: inherit; }
         """
 }

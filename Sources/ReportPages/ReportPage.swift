@@ -37,8 +37,7 @@ public struct ReportPage: Sendable {
         \(recipe)
         \(warnings)
         <h2>Layers</h2>
-        <figure>
-        \(chart)</figure>
+        \(chart)
         \(LayerTable(report.layers).html)
         </main>
         <script>
@@ -66,6 +65,7 @@ extension ReportPage {
             ("method", [report.method + (report.variant.map { ", variant \($0)" } ?? "")]),
             ("base", [report.base ?? "none"]),
             ("models", report.models),
+            ("recipe", [report.recipe ?? "not recorded"]),
             ("output", [report.output ?? "none: the layers were only measured"]),
             ("size", ["\(report.tensors) tensors, \(report.elements) elements"]),
             ("made by", ["\(report.tool.name) \(report.tool.version)"]),
@@ -88,10 +88,18 @@ extension ReportPage {
             + "\n</ul>"
     }
 
+    /// Angles and ratios; nothing where no layer has any.
     private var chart: String {
-        LayerChart(
+        let figures = report.layers.map {
+            LayerFigure(name: $0.name, angle: $0.angle, ratio: $0.t)
+        }
+        guard figures.contains(where: { $0.angle != nil || $0.ratio != nil }) else {
+            return "<p>\(XMLText(report.method).escaped) decides without angles or ratios.</p>"
+        }
+        let chart = LayerChart(
             title: "Angle between task vectors, and ratio, by layer",
-            layers: report.layers.map { LayerFigure(name: $0.name, angle: $0.angle, ratio: $0.t) }
-        ).svg
+            layers: figures
+        )
+        return "<figure>\n\(chart.svg)</figure>"
     }
 }

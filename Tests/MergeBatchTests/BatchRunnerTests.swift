@@ -98,6 +98,23 @@ import Testing
         #expect(try fixture.run([job]).summary.failed == 1)
     }
 
+    @Test func aTruncatedOutputIsMadeAgain() throws {
+        let job = fixture.job("a", of: [0, 1])
+        try fixture.run([job])
+        let whole = try fixture.bytes(of: job)
+        try whole.prefix(1000).write(to: URL(fileURLWithPath: job.output))
+        #expect(try fixture.run([job]).summary.finished == 1)
+        #expect(try fixture.bytes(of: job) == whole)
+    }
+
+    @Test func anOutputWithoutAFolderIsReportedBeforeAnyJobStarts() throws {
+        let good = fixture.job("a", of: [0, 1])
+        let bad = fixture.job("absent/b", of: [0, 2])
+        let error = #expect(throws: BatchError.self) { try fixture.run([good, bad]) }
+        #expect(error?.description.contains("is not there") == true, "\(error as Any)")
+        #expect(!FileManager.default.fileExists(atPath: good.output))
+    }
+
     /// A run that was killed between putting the output in place and saying so.
     @Test func aJobThatWasCutShortIsDoneAgain() throws {
         let job = fixture.job("a", of: [0, 1])

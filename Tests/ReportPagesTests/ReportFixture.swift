@@ -24,6 +24,20 @@ enum ReportFixture {
         return try JSONDecoder().decode(MergeReport.self, from: Data(text.utf8))
     }
 
+    /// A report of a method that decides element by element.
+    static func elementwise() throws -> MergeReport {
+        let text = """
+            {"tool": {"name": "stockpot", "version": "1"}, "method": "ties", \
+            "recipe": "{\\"merge_method\\": \\"ties\\", \\"density\\": 0.5}", \
+            "base": "b", "models": ["a"], "output": "out", "tensors": 1, "elements": 3, \
+            "seconds": 0.25, "worker_seconds": {"reading": 0, "computing": 0, "writing": 0}, \
+            "bytes_read": 1, "bytes_written": 1, "peak_memory_bytes": 1, "threads": 2, \
+            "blas": {"library": "OpenBLAS", "core": "Haswell"}, "warnings": [], \
+            "layers": [{"name": "w", "shape": [3], "elements": 3, "rule": "ties"}]}
+            """
+        return try JSONDecoder().decode(MergeReport.self, from: Data(text.utf8))
+    }
+
     private static func layer(
         _ name: String,
         angle: Double?,

@@ -40,4 +40,13 @@ extension String {
         }
         return count
     }
+
+    @Test("a report without angles has no chart and no empty columns, but its recipe")
+    func withoutAngles() throws {
+        let report = try ReportFixture.elementwise()
+        let html = ReportPage(report).html
+        #expect(!html.contains("<figure>") && html.contains("decides without angles"))
+        #expect(!html.contains(">cosine<") && !html.contains(">norms<") && html.contains(">rule<"))
+        #expect(html.contains("density"))
+    }
 }

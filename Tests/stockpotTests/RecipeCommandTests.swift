@@ -230,8 +230,15 @@ struct RecipeCommandTests {
                     + "stockpot: {variant: gram}", "r.yaml:4: ", "linear has no option 'variant'"
             ),
             (
-                "merge_method: linear\nparameters: {weight: 1}\nmodels: [{model: model_0}]\n"
-                    + "dtype: bfloat16", "r.yaml:4: ", "'out_dtype'"
+                "merge_method: linear\nbase_model: pretrained\n"
+                    + "models: [{model: model_0, parameters: {weight: 1}}]", "r.yaml:2: ",
+                "'weight' of 'pretrained'"
+            ),
+            ("merge_method: linear\nmodels: [", "r.yaml:2: ", "is not valid YAML"),
+            (
+                "name: first\nmerge_method: average\nmodels: [{model: model_0}]\n---\n"
+                    + "merge_method: linear\nmodels: [{model: first}]\n"
+                    + "parameters: {wieght: 1}", "r.yaml:7: ", "did you mean 'weight'?"
             ),
         ]
     )
@@ -241,6 +248,56 @@ struct RecipeCommandTests {
         #expect(outcome.errorLines.count == 1)
         #expect(outcome.errors.hasPrefix("error: " + place), "\(outcome.errors)")
         #expect(outcome.errors.contains(fragment), "\(outcome.errors)")
+    }
+
+    @Test("'dtype' rounds the inputs first, and is the result's type where no other is given")
+    func inputType() throws {
+        let models = "models: [{model: M_0}, {model: M_1}]\n"
+        let linear = "merge_method: linear\nparameters: {weight: 0.5}\n"
+        func recipe(_ prefix: String) -> String {
+            linear + models.replacingOccurrences(of: "M", with: prefix)
+        }
+        for model in 0...1 {
+            let command = "convert model_\(model) -o rounded_\(model) --dtype bf16"
+            #expect(try fixture.run(command).status == 0)
+        }
+        let rounded = try run(recipe("rounded"), "-o expected.safetensors")
+        #expect(rounded.status == 0, "\(rounded.errors)")
+        let outcome = try run(recipe("model") + "dtype: bfloat16", "-o found.safetensors")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try tensors("found.safetensors") == tensors("expected.safetensors"))
+        let plain = try run(recipe("model") + "out_dtype: bfloat16", "-o plain.safetensors")
+        #expect(plain.status == 0)
+        #expect(try tensors("plain.safetensors") != tensors("expected.safetensors"))
+    }
+
+    @Test("--flat takes gradients at their first value, also when the merge is repeated")
+    func flat() throws {
+        let one = "merge_method: linear\nmodels:\n- {model: model_0, parameters: {weight: "
+        let other = "}}\n- {model: model_1, parameters: {weight: 1}}"
+        #expect(try run(one + "1" + other, "-o plain.safetensors").status == 0)
+        #expect(try run(one + "[1, 9]" + other, "--flat -o flat.safetensors").status == 0)
+        #expect(try run(one + "[1, 9]" + other, "-o deep.safetensors").status == 0)
+        #expect(try tensors("flat.safetensors") == tensors("plain.safetensors"))
+        #expect(try tensors("deep.safetensors") != tensors("plain.safetensors"))
+        #expect(try fixture.run("merge --from flat.safetensors -o again.safetensors").status == 0)
+        #expect(try tensors("again.safetensors") == tensors("plain.safetensors"))
+        let useless = try fixture.run("merge --base pretrained model_0 model_1 -o x --flat")
+        #expect(useless.status == 64)
+    }
+
+    @Test("what is wrong with a later document is known before the first one is merged")
+    func laterDocument() throws {
+        let text =
+            "name: first\nmerge_method: average\nmodels: [{model: model_0}]\n---\n"
+            + "merge_method: liner\nmodels: [{model: first}]"
+        try FileManager.default.createDirectory(
+            atPath: fixture.folder.path("stages"),
+            withIntermediateDirectories: false
+        )
+        let outcome = try run(text, "--stages stages -o out.safetensors")
+        #expect(outcome.status == 65 && outcome.errors.contains("'linear'"), "\(outcome.errors)")
+        #expect(try fixture.folder.names(in: "stages").isEmpty)
     }
 
     @Test("a recipe beside other inputs or options is refused")

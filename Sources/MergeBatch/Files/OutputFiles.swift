@@ -12,6 +12,13 @@ enum OutputFiles {
         return fingerprints
     }
 
+    /// The folder in which an output stands.
+    static func folder(of output: String) -> String {
+        let parts = output.split(separator: "/", omittingEmptySubsequences: true).dropLast()
+        let path = parts.joined(separator: "/")
+        return output.hasPrefix("/") ? "/" + path : parts.isEmpty ? "." : path
+    }
+
     /// Whether nothing stands there, or an empty folder.
     static func isAbsent(_ output: String) -> Bool {
         let manager = FileManager.default

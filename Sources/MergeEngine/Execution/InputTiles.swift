@@ -88,9 +88,44 @@ struct InputTiles: ~Copyable {
                 at: extent.elements.lowerBound * width / 8,
                 into: &destination
             )
+            try round(slot..<slot + byteCount, record)
             bytesRead += byteCount
             held[slots[input]] = extent
         }
+    }
+
+    /// Rounds numbers to the type that the request asks for, in the type in which they are stored.
+    private mutating func round(_ range: Range<Int>, _ record: TensorRecord) throws {
+        guard let type = inputs.inputType, let stored = FloatingPointType(record.type),
+            !stored.isHeld(by: type)
+        else { return }
+        var scratch = AlignedBuffer<Double>(repeating: 0, count: Self.roundingLength)
+        let step = Self.roundingLength * stored.byteWidth
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: step) {
+            let piece = start..<min(start + step, range.upperBound)
+            let isFinite = stored.indexOfFirstNonFinite(in: buffer.bytes(piece)) == nil
+            let isHeld = Self.round(&buffer, piece, stored, to: type, &scratch)
+            guard isHeld || !isFinite else {
+                throw MergeError.overflow(tensor: record.name, type: type.elementType)
+            }
+        }
+    }
+
+    private static let roundingLength = 1024
+
+    private static func round(
+        _ buffer: inout AlignedBuffer<UInt8>,
+        _ range: Range<Int>,
+        _ stored: FloatingPointType,
+        to type: FloatingPointType,
+        _ scratch: inout AlignedBuffer<Double>
+    ) -> Bool {
+        let count = range.count / stored.byteWidth
+        var values = scratch.mutableSpan(0..<count)
+        stored.widen(buffer.bytes(range), into: &values)
+        type.round(&values)
+        var bytes = buffer.mutableBytes(range)
+        return stored.narrow(scratch.span.extracting(first: count), into: &bytes)
     }
 
     /// The bytes of some of the held elements, counted from the tile's first.

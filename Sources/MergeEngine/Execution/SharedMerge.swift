@@ -119,5 +119,6 @@ extension MergePlan {
         measuredVectorCount == other.measuredVectorCount
             && measuresColumns == other.measuresColumns && elementNeeds == other.elementNeeds
             && request.models.count == other.request.models.count
+            && request.inputType == other.request.inputType
     }
 }

@@ -1,6 +1,6 @@
 package import Checkpoints
 internal import Merging
-internal import Tensors
+package import Tensors
 
 /// The opened inputs of a merge, base first, with their tensors matched by name.
 package struct MergeInputs: Sendable {
@@ -10,6 +10,8 @@ package struct MergeInputs: Sendable {
     /// Whether input 0 is a base.
     package let hasBase: Bool
     package let tensors: [MatchedTensor]
+    /// The type to which their numbers are rounded.
+    package let inputType: FloatingPointType?
     package let warnings: [String]
 
     /// Opens every input, reads every header and compares names, shapes and types.
@@ -19,6 +21,7 @@ package struct MergeInputs: Sendable {
             try Checkpoint.open($0, pyTorch: request.pyTorch)
         }
         hasBase = request.base != nil
+        inputType = request.inputType
         checkpoints = hasBase ? opened : opened.prefix(1) + opened
         var matcher = TensorMatcher(
             checkpoints,

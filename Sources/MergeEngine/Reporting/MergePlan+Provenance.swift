@@ -15,7 +15,7 @@ extension MergePlan {
     }
 
     /// The request in one line of JSON, keys sorted, inputs by the last part of their paths.
-    private func recipe() throws -> String {
+    func recipe() throws -> String {
         if let recipe = request.recipe { return recipe }
         let parameters = request.methods.traits.parameters
         let options = RecipeOptions(request)

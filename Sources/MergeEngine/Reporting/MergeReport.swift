@@ -34,6 +34,8 @@ public struct MergeReport: Sendable, Codable, Equatable {
     public let method: String
     /// The method's variant, where it has several.
     public let variant: String?
+    /// The recipe that the output records: the method's parameters stand in it.
+    public let recipe: String?
     /// The base checkpoint.
     public let base: String?
     /// The fine-tuned checkpoints.
@@ -64,7 +66,7 @@ public struct MergeReport: Sendable, Codable, Equatable {
     public let layers: [LayerReport]
 
     enum CodingKeys: String, CodingKey {
-        case tool, method, variant, base, models, output, tensors, elements, seconds
+        case tool, method, variant, recipe, base, models, output, tensors, elements, seconds
         case workerSeconds = "worker_seconds"
         case bytesRead = "bytes_read"
         case bytesWritten = "bytes_written"

@@ -10,6 +10,7 @@ extension MergeRun {
             tool: .init(name: ToolVersion.name, version: ToolVersion.current),
             method: plan.request.methods.traits.name,
             variant: plan.request.methods.traits.variant,
+            recipe: try? plan.recipe(),
             base: plan.request.base,
             models: plan.request.models,
             output: output,

@@ -17,6 +17,9 @@ public struct MergeRequest: Sendable {
     public var ignored: [String]
     /// The type of the merged floating-point tensors; nil keeps each tensor's type in the base.
     public var outputType: FloatingPointType?
+    /// The type to which the inputs' floating-point numbers are rounded before anything else; nil
+    /// takes them as they are.
+    public var inputType: FloatingPointType?
     /// How PyTorch files among the inputs are read.
     public var pyTorch: PyTorchOptions
     /// The recipe behind the request, as the output's metadata hold it; nil for one that the

@@ -60,9 +60,16 @@ public struct MethodDescription: Sendable {
 
     /// Makes the method for one output tensor.
     ///
-    /// - Throws: `MethodError` for a parameter that is unknown, missing, of the wrong kind, out of
+    /// - Throws: `MethodError` for a number of models that it does not merge, and for a parameter that is unknown, missing, of the wrong kind, out of
     ///   range, or that contradicts another.
     public func make(_ arguments: MethodArguments) throws(MethodError) -> any MergeMethod {
-        try build(try CheckedArguments(arguments, of: self))
+        guard modelCounts.contains(arguments.modelCount) else {
+            throw .modelCount(
+                method: name,
+                needed: modelCounts,
+                found: arguments.modelCount
+            )
+        }
+        return try build(try CheckedArguments(arguments, of: self))
     }
 }

@@ -8,6 +8,8 @@ public enum MethodError: Error, Sendable, Equatable {
     case invalidValue(name: String, value: ParameterValue, expected: ParameterKind)
     /// Values that do not go together.
     case contradiction(method: String, reason: String)
+    /// A number of models, the base not counted, that the method does not merge.
+    case modelCount(method: String, needed: ClosedRange<Int>, found: Int)
     /// A name that is no method.
     case unknownMethod(String, nearest: String?)
 }
@@ -24,10 +26,20 @@ extension MethodError: CustomStringConvertible {
         case .invalidValue(let name, let value, let expected):
             "\(name): '\(value)' is not \(expected)"
         case .contradiction(let method, let reason): "\(method): \(reason)"
+        case .modelCount(let method, let needed, let found):
+            "\(method) merges \(Self.words(needed)) beside the base, not \(found)"
         case .unknownMethod(let name, let nearest):
             "there is no method '\(name)'" + Self.hint(nearest)
                 + "; 'stockpot methods' lists them"
         }
+    }
+
+    private static func words(_ counts: ClosedRange<Int>) -> String {
+        if counts.count == 1 {
+            return counts.lowerBound == 1 ? "1 model" : "\(counts.lowerBound) models"
+        }
+        let most = counts.upperBound == Int.max ? "or more" : "to \(counts.upperBound)"
+        return "\(counts.lowerBound) \(most) models"
     }
 
     private static func hint(_ nearest: String?) -> String {

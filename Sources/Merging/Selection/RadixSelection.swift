@@ -29,7 +29,6 @@ struct RadixSelection: Sendable {
         elementCount = count
         cuts = ranks.map { RankCut(rank: $0, of: count) }
         histograms = []
-        prepareHistograms()
     }
 
     /// The number of passes over all keys that remain.
@@ -66,10 +65,6 @@ extension RadixSelection {
 
     private var shift: UInt32 { UInt32(widths[(pass + 1)...].reduce(0, +)) }
 
-    private mutating func prepareHistograms() {
-        histograms = Array(repeating: 0, count: countLength)
-    }
-
     /// Counts keys for the next pass, from position `first` of the counts on.
     func count(_ keys: Span<UInt32>, into counts: inout MutableSpan<UInt32>, from first: Int) {
         let (shift, size) = (shift, 1 << widths[pass])
@@ -89,6 +84,8 @@ extension RadixSelection {
 
     /// Adds a segment's counts; segments come in their order.
     mutating func add(_ counts: ArraySlice<UInt32>) {
+        // Only now: a plan holds the selections of all layers, and few are at work at a time.
+        if histograms.isEmpty { histograms = Array(repeating: 0, count: countLength) }
         for (position, count) in counts.enumerated() { histograms[position] += Int(count) }
         if pass == widths.count - 1 { segmentCounts.append(Array(counts)) }
     }
@@ -102,7 +99,7 @@ extension RadixSelection {
         }
         if pass == widths.count - 1 { countEqualBefore() }
         pass += 1
-        if pass < widths.count { prepareHistograms() } else { histograms = [] }
+        histograms = []
     }
 
     private mutating func countEqualBefore() {

@@ -72,7 +72,10 @@ public enum YAMLReader {
             while let node = try parser.nextRoot() { nodes.append(node) }
             return nodes
         } catch let error as YamlError {
-            throw error.recipeError(path)
+            throw error.recipeError(
+                path,
+                lineCount: text.split(separator: "\n", omittingEmptySubsequences: false).count
+            )
         } catch {
             throw RecipeError(path: path, line: nil, "cannot be read as YAML: \(error)")
         }
@@ -81,11 +84,17 @@ public enum YAMLReader {
 
 extension YamlError {
     /// The same in one line, with the parser's own words for what it met.
-    fileprivate func recipeError(_ path: String) -> RecipeError {
+    ///
+    /// The parser may have met it in the padding behind the text: the last line is meant then.
+    fileprivate func recipeError(_ path: String, lineCount: Int) -> RecipeError {
         switch self {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            RecipeError(path: path, line: mark.line, "is not valid YAML: \(problem)")
+            RecipeError(
+                path: path,
+                line: min(mark.line, lineCount),
+                "is not valid YAML: \(problem)"
+            )
         case .reader(let problem, let offset, _, let text):
             RecipeError(
                 path: path,

@@ -56,7 +56,8 @@ public struct Recipe: Sendable, Equatable {
     ]
     /// The keys that `stockpot:` may have.
     public static let optionKeys = [
-        "seed", "variant", "clamp_t", "granularity", "qkv", "head", "ignore", "rescale_rule",
+        "seed", "variant", "clamp_t", "granularity", "qkv", "head", "ignore", "flat",
+        "rescale_rule",
         "include", "exclude",
     ]
 

@@ -23,6 +23,14 @@ public struct RecipeFile: Sendable {
         try checkNames()
     }
 
+    /// Checks the methods of all recipes, and the names of their parameters: what is wrong with the
+    /// last one is to be known before the first one is merged.
+    ///
+    /// - Throws: `RecipeError` with the line.
+    public func checkMethods() throws(RecipeError) {
+        for recipe in recipes { _ = try RecipeMethod(recipe) }
+    }
+
     /// The recipe whose result is the output: the last one.
     public var final: Recipe { recipes[recipes.count - 1] }
 

@@ -1,6 +1,4 @@
-internal import Checkpoints
 internal import MergeEngine
-internal import Tensors
 
 extension Recipe {
     /// How projections form layers, from `stockpot: {qkv: ...}`.
@@ -29,34 +27,37 @@ extension Recipe {
         }
     }
 
-    /// Accepts a `dtype` that changes no input.
-    ///
-    /// - Throws: `RecipeError` for one that would round an input: arithmetic is in 64 bits whatever
-    ///   the inputs' types, and rounding them first would only lose.
-    func checkInputType(_ checkpoints: [Checkpoint]) throws(RecipeError) {
-        guard let type = inputType, let node = node["dtype"] else { return }
-        for checkpoint in checkpoints {
-            for tensor in checkpoint.tensors {
-                guard let stored = FloatingPointType(tensor.type), !stored.isHeld(by: type)
-                else { continue }
-                throw node.error(
-                    "'dtype: \(node.text ?? "")' would round tensor "
-                        + "\(PrintableText.quoted(tensor.name)) of \(checkpoint.path) before the "
-                        + "arithmetic; remove it, and use 'out_dtype' to round the result"
-                )
-            }
+    /// Whether gradients are their first values, from `stockpot: {flat: true}`.
+    var isFlat: Bool {
+        get throws(RecipeError) {
+            guard let node = option("flat") else { return false }
+            guard let value = node.boolean else { throw node.error("'flat' is true or false") }
+            return value
         }
+    }
+
+    /// The same recipe with every gradient at its first value, as mergekit's flat tool has it.
+    ///
+    /// - Returns: The recipe with `stockpot: {flat: true}`.
+    /// - Throws: `RecipeError` as for any recipe.
+    public func flattened() throws(RecipeError) -> Recipe {
+        guard case .mapping(let entries) = self.node.content else { return self }
+        func node(_ content: YAMLNode.Content) -> YAMLNode {
+            YAMLNode(content, path: self.node.path, line: self.node.line)
+        }
+        let flag = YAMLEntry(
+            key: "flat",
+            value: node(.scalar("true", isQuoted: false)),
+            line: self.node.line
+        )
+        let kept = options.filter { $0.key != "flat" }
+        let own = YAMLEntry(
+            key: "stockpot",
+            value: node(.mapping(kept + [flag])),
+            line: self.node.line
+        )
+        return try Recipe(node(.mapping(entries.filter { $0.key != "stockpot" } + [own])))
     }
 
     private func option(_ key: String) -> YAMLNode? { options.first { $0.key == key }?.value }
-}
-
-extension FloatingPointType {
-    /// Whether another type holds every value of this one.
-    fileprivate func isHeld(by other: FloatingPointType) -> Bool {
-        switch (self, other) {
-        case (_, .f64), (.f16, .f32), (.bf16, .f32): true
-        default: self == other
-        }
-    }
 }

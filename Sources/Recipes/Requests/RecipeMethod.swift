@@ -35,7 +35,7 @@ struct RecipeMethod {
         }
         if let scopes = tensor.base {
             let ofBase = own.filter { $0.scope == .perInput }
-            arguments.base = try values(ofBase, scopes, tensor, owner: nil, isBase: true)
+            arguments.base = try values(ofBase, scopes, tensor, owner: resolution.base)
         }
         return arguments
     }
@@ -44,8 +44,7 @@ struct RecipeMethod {
         _ parameters: [MethodParameter],
         _ scopes: ParameterScopes,
         _ tensor: ResolvedTensor,
-        owner: ModelReference?,
-        isBase: Bool = false
+        owner: ModelReference?
     ) throws(RecipeError) -> [String: ParameterValue] {
         var values: [String: ParameterValue] = [:]
         for parameter in parameters where options[parameter.name] == nil {
@@ -56,9 +55,7 @@ struct RecipeMethod {
                 isNumeric: parameter.kind.isNumeric
             )
             guard let found else {
-                guard isBase || !parameter.isRequired else {
-                    throw missing(parameter, tensor, owner)
-                }
+                guard !parameter.isRequired else { throw missing(parameter, tensor, owner) }
                 continue
             }
             values[parameter.name] = try Self.accepted(found, parameter)
@@ -99,7 +96,7 @@ extension RecipeMethod {
         _ method: MethodDescription
     ) throws(RecipeError) -> [String: ParameterValue] {
         var values: [String: ParameterValue] = [:]
-        for entry in recipe.options where !["qkv", "ignore"].contains(entry.key) {
+        for entry in recipe.options where !["qkv", "ignore", "flat"].contains(entry.key) {
             guard let parameter = method.parameter(entry.key), parameter.scope == .global else {
                 throw entry.error("\(method.name) has no option '\(entry.key)'")
             }

@@ -29,18 +29,19 @@ extension MergeRequest {
         let checkpoints = try ((base.map { [$0] } ?? []) + paths).map {
             try Checkpoint.open($0, pyTorch: pyTorch)
         }
-        try recipe.checkInputType(checkpoints)
         let names = Self.tensorNames(in: checkpoints)
-        let resolution = try RecipeResolution(recipe, tensors: names)
+        let resolution = try RecipeResolution(recipe, tensors: names, isFlat: try recipe.isFlat)
         self.init(
             base: base,
             models: paths,
             methods: try Self.methods(method, resolution, names),
             projections: try recipe.projections,
             ignored: try recipe.ignored,
-            outputType: recipe.outputType,
+            // As in mergekit, the type of the arithmetic is the result's where it has none of its own.
+            outputType: recipe.outputType ?? recipe.inputType,
             pyTorch: pyTorch
         )
+        inputType = recipe.inputType
         self.recipe = recipe.canonicalText
     }
 

@@ -6,6 +6,7 @@ internal import Checkpoints
 /// n is 1. Tensors outside the blocks have `t = 0` and follow the first slice.
 public struct RecipeResolution: Sendable {
     private let recipe: Recipe
+    private let isFlat: Bool
     var path: String { recipe.node.path }
     private let blockCounts: [RecipeModule.Name: Int]
     /// The base, where there is one.
@@ -18,12 +19,19 @@ public struct RecipeResolution: Sendable {
     /// - Parameters:
     ///   - recipe: The recipe.
     ///   - tensors: The names of the output's tensors.
+    ///   - isFlat: Whether depth counts as 0 everywhere, as mergekit's flat tool has it: a gradient is
+    ///     its first value.
     /// - Throws: `RecipeError` where slices do not fit the tensors, or differ in their inputs.
     /// - Complexity: O(number of tensors).
-    public init(_ recipe: Recipe, tensors: [String]) throws(RecipeError) {
+    public init(
+        _ recipe: Recipe,
+        tensors: [String],
+        isFlat: Bool = false
+    ) throws(RecipeError) {
         let inputs = try RecipeInputs(recipe)
         (base, models) = (inputs.base, inputs.models)
         self.recipe = recipe
+        self.isFlat = isFlat
         var counts: [RecipeModule.Name: Int] = [:]
         for place in tensors.map(TensorPlace.init) {
             guard let block = place.block else { continue }
@@ -63,7 +71,7 @@ public struct RecipeResolution: Sendable {
     }
 
     private func slice(of place: TensorPlace, in module: RecipeModule) -> (RecipeSlice, Double) {
-        guard let block = place.block else { return (module.slices[0], 0) }
+        guard let block = place.block, !isFlat else { return (module.slices[0], 0) }
         var first = 0
         for slice in module.slices {
             let count = slice.layerCount ?? blockCounts[place.module] ?? 1

@@ -9,13 +9,14 @@ extension MergeCommand {
     func follow(_ path: String) throws {
         try requireNoOptions(beside: "\(path) is a recipe")
         let file = try RecipeFile(try Self.text(of: path), path: path)
+        try file.checkMethods()
         if printRecipe {
             return try StandardOutput.print(
-                file.recipes.map(\.canonicalText).joined(separator: "\n---\n")
+                file.recipes.map(\.text).joined(separator: "\n---\n")
             )
         }
         let results = try runStages(of: file, path)
-        try run(request(file.final) { results[$0] ?? $0 }, output: output)
+        try run(request(flattened(file.final)) { results[$0] ?? $0 }, output: output)
     }
 
     /// Merges as an output of an earlier merge records.
@@ -34,6 +35,10 @@ extension MergeCommand {
                 ? name : beside
         }
         try run(request, output: output)
+    }
+
+    private func flattened(_ recipe: Recipe) throws -> Recipe {
+        flat ? try recipe.flattened() : recipe
     }
 
     private func requireNoOptions(beside reason: String) throws {
@@ -67,7 +72,7 @@ extension MergeCommand {
         for stage in stages {
             guard let name = stage.name else { continue }
             let output = folder + "/" + name + ".safetensors"
-            try run(request(stage) { results[$0] ?? $0 }, output: output)
+            try run(request(flattened(stage)) { results[$0] ?? $0 }, output: output)
             results[name] = output
         }
         return results

@@ -45,7 +45,14 @@ struct MergeCommand: ParsableCommand {
     )
     var stages: String?
 
-    @Flag(help: "Print the recipe in the form that outputs record, and stop.")
+    @Flag(
+        help: """
+            Take a recipe's gradients at their first value in every block, as mergekit-pytorch does.
+            """
+    )
+    var flat = false
+
+    @Flag(help: "Print the recipe as one line of YAML, and stop.")
     var printRecipe = false
 
     @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
@@ -71,12 +78,13 @@ struct MergeCommand: ParsableCommand {
 
     func run() throws {
         if let recipe = inputs.recipe { return try follow(recipe) }
-        guard stages == nil else {
-            throw ValidationError("--stages has a meaning with a recipe's file only")
+        guard stages == nil, !flat else {
+            let option = stages == nil ? "--flat" : "--stages"
+            throw ValidationError("\(option) has a meaning with a recipe's file only")
         }
         if let output = inputs.from { return try repeatMerge(of: output) }
         let recipe = try method.recipe(base: inputs.base, models: inputs.models, type: dtype.type)
-        if printRecipe { return try StandardOutput.print(recipe.canonicalText) }
+        if printRecipe { return try StandardOutput.print(recipe.text) }
         try run(request(recording: recipe), output: output)
     }
 

@@ -56,5 +56,5 @@ struct InterruptionError: Error, CustomStringConvertible {
     /// What shells report for a program that the signal ended.
     var exitStatus: Int32 { 128 + signal }
 
-    var description: String { "interrupted by signal \(signal): nothing was written" }
+    var description: String { "interrupted by signal \(signal): nothing is left half-written" }
 }

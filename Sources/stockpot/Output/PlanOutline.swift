@@ -42,6 +42,10 @@ struct PlanOutline: Encodable {
         }
     }
 
+    private var again: String {
+        bytesToReadAgain == 0 ? "" : ", then at most \(bytesToReadAgain.grouped) again"
+    }
+
     /// The outline for people.
     var text: String {
         var table = TextTable([("layer", .left), ("shape", .left), ("rule", .left)])
@@ -53,7 +57,7 @@ struct PlanOutline: Encodable {
             \(table.text)
 
             output    \(output), \(tensors) tensors, \(elements.grouped) elements
-            reads     \(bytesToRead.grouped) bytes, then at most \(bytesToReadAgain.grouped) again
+            reads     \(bytesToRead.grouped) bytes\(again)
             writes    \(bytesToWrite.grouped) bytes
             memory    \(memoryBytes.byteText) for tiles and scratch of \(threads) workers
             dry run: nothing was written

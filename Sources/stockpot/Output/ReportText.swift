@@ -14,7 +14,7 @@ enum ReportText {
         return """
             \(report.output ?? "measured"): \(report.tensors) tensors, \
             \(report.elements.grouped) elements, \(report.method)\
-            \(report.variant.map { " (\($0))" } ?? "") of \(report.models.count) models
+            \(report.variant.map { " (\($0))" } ?? "") of \(report.models.count) model\(report.models.count == 1 ? "" : "s")
             layers    \(rules)\(range)
             time      \(report.seconds.text(digits: 3)) s, \(report.threads) threads, \
             read \(report.bytesRead.byteText), wrote \(report.bytesWritten.byteText), \
