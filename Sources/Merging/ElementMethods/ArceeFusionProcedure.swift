@@ -88,13 +88,20 @@ struct ArceeFusionProcedure: ElementwiseProcedure {
 
 extension ArceeFusionProcedure {
     private func setImportances(_ workspace: inout ElementWorkspace) {
+        let first = workspace.range(ofVector: 0).lowerBound
         for start in stride(from: 0, to: workspace.count, by: length) {
+            let row = start..<start + length
+            let own = first + row.lowerBound..<first + row.upperBound
+            Self.softmax(workspace.vectors, own, into: &workspace.result, row)
+            Self.softmax(workspace.base, row, into: &workspace.divisors, row)
+            let divergence = Self.divergence(workspace.result, workspace.divisors, row)
             Self.setImportances(
                 &workspace.totals,
-                start..<start + length,
+                row,
                 workspace.base,
                 workspace.vectors,
-                workspace.range(ofVector: 0).lowerBound
+                own,
+                times: divergence
             )
         }
     }
@@ -104,15 +111,49 @@ extension ArceeFusionProcedure {
         _ row: Range<Int>,
         _ base: borrowing AlignedBuffer<Double>,
         _ vectors: borrowing AlignedBuffer<Double>,
-        _ first: Int
+        _ own: Range<Int>,
+        times divergence: Double
     ) {
-        let base = base.span.extracting(row)
-        let model = vectors.span.extracting(first + row.lowerBound..<first + row.upperBound)
-        let divergence = divergence(model, base)
+        let (base, model) = (base.span.extracting(row), vectors.span.extracting(own))
         var importances = importances.mutableSpan(row)
+        precondition(base.count == importances.count && model.count == importances.count)
         for index in importances.indices {
             importances[index] = (model[index] - base[index]).magnitude * divergence
         }
+    }
+
+    /// The softmax of a row: `exp(v - max) / sum exp(v - max)`.
+    private static func softmax(
+        _ values: borrowing AlignedBuffer<Double>,
+        _ range: Range<Int>,
+        into target: inout AlignedBuffer<Double>,
+        _ row: Range<Int>
+    ) {
+        let values = values.span.extracting(range)
+        var powers = target.mutableSpan(row)
+        var greatest = -Double.infinity
+        for index in values.indices { greatest = max(greatest, values[index]) }
+        var sum = 0.0
+        for index in values.indices {
+            powers[index] = exp(values[index] - greatest)
+            sum += powers[index]
+        }
+        for index in powers.indices { powers[index] /= sum }
+    }
+
+    /// `sum p ln(p / q)` of two rows.
+    private static func divergence(
+        _ own: borrowing AlignedBuffer<Double>,
+        _ base: borrowing AlignedBuffer<Double>,
+        _ row: Range<Int>
+    ) -> Double {
+        let (own, base) = (own.span.extracting(row), base.span.extracting(row))
+        var sum = 0.0
+        for index in own.indices {
+            let (p, q) = (own[index] + 1e-8, base[index] + 1e-8)
+            sum += p * log(p / q)
+        }
+        return sum
     }
 
     private static func setKeys(
@@ -122,37 +163,4 @@ extension ArceeFusionProcedure {
     ) {
         OrderedKey.fill(&keys, with: values.span.extracting(first: count))
     }
-
-    /// `sum p ln(p / q)` of two rows.
-    private static func divergence(_ own: Span<Double>, _ base: Span<Double>) -> Double {
-        let (own, base) = (Softmax(own), Softmax(base))
-        var sum = 0.0
-        for index in 0..<own.count {
-            let (p, q) = (own[index] + 1e-8, base[index] + 1e-8)
-            sum += p * log(p / q)
-        }
-        return sum
-    }
-}
-
-/// The softmax of a row: `exp(v - max) / sum exp(v - max)`.
-private struct Softmax: ~Escapable {
-    private let values: Span<Double>
-    private let greatest: Double
-    private let sum: Double
-
-    @_lifetime(copy values)
-    init(_ values: Span<Double>) {
-        var greatest = -Double.infinity
-        for index in values.indices { greatest = max(greatest, values[index]) }
-        var sum = 0.0
-        for index in values.indices { sum += exp(values[index] - greatest) }
-        self.values = values
-        self.greatest = greatest
-        self.sum = sum
-    }
-
-    var count: Int { values.count }
-
-    subscript(index: Int) -> Double { exp(values[index] - greatest) / sum }
 }

@@ -5,12 +5,12 @@ internal import Tensors
 /// - Complexity: O(n) time: four passes, one for each byte of a key; memory for two orders.
 struct RowRanking: ~Copyable {
     /// Positions in the row, ascending by key.
-    private var order: AlignedBuffer<UInt32>
+    private var positions: AlignedBuffer<UInt32>
     private var other: AlignedBuffer<UInt32>
     private var starts = [Int](repeating: 0, count: 256)
 
     init(capacity: Int) {
-        order = AlignedBuffer(repeating: 0, count: capacity)
+        positions = AlignedBuffer(repeating: 0, count: capacity)
         other = AlignedBuffer(repeating: 0, count: capacity)
     }
 
@@ -19,15 +19,18 @@ struct RowRanking: ~Copyable {
 
     /// Sorts a row: keys ascending, the higher position first where they are equal.
     mutating func sort(_ keys: Span<UInt32>) {
-        Self.reversePositions(&order, keys.count)
+        Self.reversePositions(&positions, keys.count)
         for byte in 0..<4 {
-            Self.distribute(keys, byte: byte, from: order, to: &other, &starts)
-            swap(&order, &other)
+            Self.distribute(keys, byte: byte, from: positions, to: &other, &starts)
+            swap(&positions, &other)
         }
     }
 
-    /// The position in the row of the element with a rank; rank 0 is the least.
-    subscript(rank: Int) -> Int { Int(order.span[rank]) }
+    /// The positions in the row by rank; rank 0 is the least.
+    var order: Span<UInt32> {
+        @_lifetime(borrow self)
+        get { positions.span }
+    }
 
     private static func reversePositions(_ order: inout AlignedBuffer<UInt32>, _ count: Int) {
         var order = order.mutableSpan(0..<count)

@@ -33,11 +33,21 @@ struct RankedMask: Sparsifier {
             rank(vector.span.extracting(first..<first + rowLength), &scratch)
             var numbers = scratch.words.mutableSpan(0..<rowLength)
             randomness.fill(&numbers, from: start + first)
-            for rank in 0..<rowLength {
-                let element = scratch.ranking[rank]
-                let number = Double(scratch.words.span[element]) * 0x1p-24
-                if number >= probability(rank) { vector[first + element] = 0 }
-            }
+            drop(&vector, from: first, scratch.words.span, scratch.ranking.order)
+        }
+    }
+
+    /// Goes through a row by rank.
+    private func drop(
+        _ vector: inout MutableSpan<Double>,
+        from first: Int,
+        _ numbers: Span<UInt32>,
+        _ order: Span<UInt32>
+    ) {
+        for rank in 0..<rowLength {
+            let element = Int(order[rank])
+            let stays = Double(numbers[element]) * 0x1p-24 < probability(rank)
+            vector[first + element] = vector[first + element].orZero(unless: stays)
         }
     }
 
@@ -46,6 +56,7 @@ struct RankedMask: Sparsifier {
         scratch.rankWords(rowLength)
     }
 
+    @inline(__always)
     private func probability(_ rank: Int) -> Double {
         let position = rowLength == 1 ? 0.5 : Double(rank) / Double(rowLength - 1)
         return density - epsilon + 2 * epsilon * position
