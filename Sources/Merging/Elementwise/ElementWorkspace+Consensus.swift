@@ -13,8 +13,15 @@ extension ElementWorkspace {
         Self.clear(&result, count)
         Self.clear(&divisors, count)
         for (vector, range) in ranges.enumerated() {
-            Self.addAgreeing(vectors, range, totals, times: factors[vector], to: &result)
-            Self.addWeights(vectors, range, totals, weights[vector], to: &divisors)
+            Self.addAgreeing(
+                vectors,
+                range,
+                totals,
+                times: factors[vector],
+                to: &result,
+                weights[vector],
+                to: &divisors
+            )
         }
     }
 
@@ -36,38 +43,29 @@ extension ElementWorkspace {
         for index in values.indices { values[index] = values[index] >= 0 ? 1 : -1 }
     }
 
+    /// Adds multiples of the elements that agree with a sign, and a weight for each of them.
+    ///
     /// Products with a sign are exact: positive where a vector agrees.
     private static func addAgreeing(
         _ vectors: borrowing AlignedBuffer<Double>,
         _ range: Range<Int>,
         _ signs: borrowing AlignedBuffer<Double>,
         times factor: Double,
-        to sums: inout AlignedBuffer<Double>
+        to sums: inout AlignedBuffer<Double>,
+        _ weight: Double,
+        to divisors: inout AlignedBuffer<Double>
     ) {
         let vector = vectors.span.extracting(range)
         let signs = signs.span.extracting(first: range.count)
-        var sums = sums.mutableSpan(0..<range.count)
-        precondition(vector.count == sums.count && signs.count == sums.count)
-        for index in sums.indices {
+        var sums = sums.mutableSpan(0..<vector.count)
+        var divisors = divisors.mutableSpan(0..<vector.count)
+        precondition(signs.count == vector.count && sums.count == vector.count)
+        precondition(divisors.count == vector.count)
+        for index in vector.indices {
             let agreement = vector[index] * signs[index]
             let magnitude = agreement > 0 ? agreement : 0
             sums[index] += factor * (magnitude * signs[index])
-        }
-    }
-
-    private static func addWeights(
-        _ vectors: borrowing AlignedBuffer<Double>,
-        _ range: Range<Int>,
-        _ signs: borrowing AlignedBuffer<Double>,
-        _ weight: Double,
-        to sums: inout AlignedBuffer<Double>
-    ) {
-        let vector = vectors.span.extracting(range)
-        let signs = signs.span.extracting(first: range.count)
-        var sums = sums.mutableSpan(0..<range.count)
-        precondition(vector.count == sums.count && signs.count == sums.count)
-        for index in sums.indices {
-            sums[index] += vector[index] * signs[index] > 0 ? weight : 0
+            divisors[index] += agreement > 0 ? weight : 0
         }
     }
 
