@@ -134,11 +134,15 @@ extension MergeVerifier {
         }
         let layer = LoadedLayer(
             result: result,
-            base: isAveragedHead(name) ? nil : try base.flatMap { try NaiveTensor(name, in: $0) },
-            models: try models.compactMap { try NaiveTensor(name, in: $0) }
+            base: isAveragedHead(name) ? nil : try base.flatMap { try input(name, in: $0) },
+            models: try models.compactMap { try input(name, in: $0) }
         )
         guard let reason = layer.inconsistency else { return layer }
         throw difference(name, reason)
+    }
+
+    private func input(_ name: String, in checkpoint: Checkpoint) throws -> NaiveTensor? {
+        try NaiveTensor(name, in: checkpoint, roundedTo: request.inputType)
     }
 
     /// The three projections that share a ratio, where the request packs them.

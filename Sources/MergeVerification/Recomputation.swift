@@ -41,6 +41,7 @@ struct Recomputation {
             base: layer.base?.values,
             models: layer.models.map(\.values)
         )
+        let parameters = request.parametersByTensor[tensor.name] ?? parameters
         guard let values = referenceMerge(method: method, tensor, parameters) else {
             throw VerificationError.noResult(method: method, tensor: tensor.name)
         }

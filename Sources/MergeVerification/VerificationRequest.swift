@@ -53,6 +53,10 @@ public struct VerificationRequest: Sendable {
     public var ignored: [String]
     /// How PyTorch files among the base and the models are read.
     public var pyTorch: PyTorchOptions
+    /// The parameters of tensors for which they differ from the method's, by name.
+    public var parametersByTensor: [String: ReferenceParameters] = [:]
+    /// The type to which the inputs were rounded before anything else, if they were.
+    public var inputType: ReferenceElementType?
 
     /// Creates a request.
     public init(

@@ -271,6 +271,37 @@ struct RecipeCommandTests {
         #expect(try tensors("plain.safetensors") != tensors("expected.safetensors"))
     }
 
+    @Test(
+        "what a recipe made is verified by it, and by the output's own record",
+        arguments: [
+            "merge_method: linear\nparameters: {weight: [0.2, 0.8], normalize: false}\n"
+                + "dtype: bfloat16",
+            "merge_method: linear\nparameters: {weight: [{filter: layer_norm1, value: 3}, {value: 1}], "
+                + "normalize: false}",
+            "merge_method: ties\nbase_model: pretrained\n"
+                + "parameters: {weight: 0.5, density: [0.2, 0.9]}",
+            "merge_method: dare_ties\nbase_model: pretrained\n"
+                + "parameters: {weight: 0.5, density: 0.5}\nstockpot: {seed: 3}",
+            "merge_method: model_stock\nbase_model: pretrained\n"
+                + "stockpot: {variant: gram, clamp_t: true, qkv: packed}",
+        ]
+    )
+    func verified(recipe: String) throws {
+        let text = recipe + "\nmodels: [{model: model_0}, {model: model_1}]"
+        let made = try run(text)
+        #expect(made.status == 0, "\(made.errors)")
+        let verified = try fixture.run("verify r.yaml --merged out.safetensors --json")
+        #expect(verified.status == 0, "\(verified.errors) \(verified.output)")
+        let recorded = try fixture.run("verify --from out.safetensors --merged out.safetensors")
+        #expect(recorded.status == 0, "\(recorded.errors)")
+        let other = text.replacingOccurrences(of: "0.2", with: "0.3")
+            .replacingOccurrences(of: "value: 3", with: "value: 4")
+            .replacingOccurrences(of: "seed: 3", with: "seed: 4")
+            .replacingOccurrences(of: "gram,", with: "official,")
+        try fixture.folder.write(other, as: "other.yaml")
+        #expect(try fixture.run("verify other.yaml --merged out.safetensors -q").status == 1)
+    }
+
     @Test("--flat takes gradients at their first value, also when the merge is repeated")
     func flat() throws {
         let one = "merge_method: linear\nmodels:\n- {model: model_0, parameters: {weight: "

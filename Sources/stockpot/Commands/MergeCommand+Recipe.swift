@@ -8,7 +8,7 @@ extension MergeCommand {
     /// Merges as a recipe says, its earlier documents first.
     func follow(_ path: String) throws {
         try requireNoOptions(beside: "\(path) is a recipe")
-        let file = try RecipeFile(try Self.text(of: path), path: path)
+        let file = try RecipeSource(file: path).file
         try file.checkMethods()
         if printRecipe {
             return try StandardOutput.print(
@@ -22,19 +22,10 @@ extension MergeCommand {
     /// Merges as an output of an earlier merge records.
     func repeatMerge(of path: String) throws {
         try requireNoOptions(beside: "\(path) records a recipe")
-        guard let text = try Checkpoint.open(path).metadata["stockpot.recipe"] else {
-            throw RecipeError(path: path, line: nil, "records no recipe of stockpot")
-        }
-        let recipe = try RecipeFile(text, path: path + ", its recipe").final
+        let source = try RecipeSource(recordedIn: path)
+        let recipe = source.file.final
         if printRecipe { return try StandardOutput.print(recipe.canonicalText) }
-        let folder = URL(filePath: path).deletingLastPathComponent()
-        let request = try request(recipe) { name in
-            let beside = folder.appending(path: name).path
-            let manager = FileManager.default
-            return manager.fileExists(atPath: name) || !manager.fileExists(atPath: beside)
-                ? name : beside
-        }
-        try run(request, output: output)
+        try run(request(recipe, locate: source.locate), output: output)
     }
 
     private func flattened(_ recipe: Recipe) throws -> Recipe {
@@ -77,21 +68,4 @@ extension MergeCommand {
         }
         return results
     }
-
-    private static func text(of path: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw MissingRecipeError(path: path)
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw RecipeError(path: path, line: nil, "is not UTF-8 text")
-        }
-        return text
-    }
-}
-
-/// A recipe that is not there.
-struct MissingRecipeError: Error, CustomStringConvertible {
-    let path: String
-
-    var description: String { "\(path): there is no such recipe, or it cannot be read" }
 }
