@@ -16,6 +16,8 @@ public struct ResolvedRecipe: Sendable {
     private let made: [(arguments: MethodArguments, method: any MergeMethod)]
     private let positions: [String: Int]
 
+    /// Resolves a recipe.
+    ///
     /// Opens the inputs, because filters and gradients need the names of their tensors. Relative
     /// paths count from the working directory.
     ///
