@@ -23,6 +23,7 @@ enum AccuracyText {
             "average over the shifts \((100 * $0).text(digits: 2)) %, "
         }
         return "\(record.model): \(average ?? "")\(record.activation), "
+            + "\(record.heads.counted("head")), "
             + "\(record.imagesPerSecond.text(digits: 1)) images/s"
     }
 

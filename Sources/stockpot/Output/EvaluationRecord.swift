@@ -1,3 +1,4 @@
+internal import CLIPVision
 internal import Checkpoints
 internal import Evaluation
 internal import EvaluationResults
@@ -30,6 +31,7 @@ struct EvaluationRecord: Encodable {
 
     let model: String
     let activation: String
+    let heads: Int
     let seconds: Double
     let imagesPerSecond: Double
     let dataSets: [DataSet]
@@ -37,7 +39,7 @@ struct EvaluationRecord: Encodable {
     let shiftAverage: Double?
 
     enum CodingKeys: String, CodingKey {
-        case model, activation, seconds
+        case model, activation, heads, seconds
         case imagesPerSecond = "images_per_second"
         case dataSets = "datasets"
         case shiftAverage = "shift_average"
@@ -49,6 +51,7 @@ struct EvaluationRecord: Encodable {
     init(_ score: ModelScore, of model: CLIPModel, clean: String?, withClasses: Bool) {
         self.model = score.model
         activation = model.activation.rawValue
+        heads = model.classifier.architecture.headCount
         merge = ["variant", "recipe"].compactMap { key in
             model.metadata["stockpot." + key].map { JSONMember(key, .string($0)) }
         }
@@ -70,6 +73,7 @@ struct EvaluationRecord: Encodable {
                 JSONMember("stockpot_version", .string(ToolVersion.current)),
                 JSONMember("seconds", .number(seconds)),
                 JSONMember("activation", .string(activation)),
+                JSONMember("heads", .number(Double(heads))),
             ] + merge
         )
     }
