@@ -56,6 +56,17 @@ struct BuiltInEvaluationTests {
         #expect(try fractions("held_out", in: report).first == fractions("clean", in: rows).first)
     }
 
+    @Test("a data set that is not there ends a soup before anything is measured")
+    func missingDataSet() throws {
+        let command =
+            "soup greedy \(models)/model_0 \(models)/model_1 -o soup "
+            + "--held-out clean.safetensors --data clean=nope --log log.jsonl"
+        let outcome = try CommandLineProgram.run(command, in: folder.path)
+        #expect(outcome.status == 66 && outcome.output.isEmpty)
+        #expect(outcome.errors.contains("nope"))
+        #expect(try folder.names() == ["clean.safetensors"])
+    }
+
     @Test("an image size that the tensors contradict is refused, one that they imply is not")
     func imageSize() throws {
         let command = "evaluate \(models)/base --data clean=clean.safetensors --limit 1"
