@@ -35,7 +35,8 @@ struct VisionArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A zero-shot head [classes, features] for all models, instead of their own.",
+            "A head for all models instead of their own: a matrix [classes, features], alone as "
+                + "zero-shot heads are, or with its biases, named weight and bias.",
             valueName: "file"
         )
     )
