@@ -233,6 +233,13 @@ struct SoupCommandTests {
         )
     }
 
+    @Test("a soup's card names no base")
+    func soupCard() throws {
+        #expect(try fixture.run("soup uniform model_0 model_1 -o soup").status == 0)
+        let card = String(decoding: try fixture.folder.bytes(of: "soup/README.md"), as: UTF8.self)
+        #expect(card.contains("Base: none; names and types are the first model's\n"))
+    }
+
     @Test func plotsSayWhatIsMissing() throws {
         try fixture.folder.write("{\"model_name\": \"a\", \"x\": 0.5}\n", as: "one.jsonl")
         let outcome = try fixture.run("plot one.jsonl -o plot.svg")

@@ -91,7 +91,8 @@ extension AccuracyChart {
 
     private var description: String {
         let count = series.reduce(0) { $0 + $1.points.count }
-        return "\(count) points. Horizontally: \(cleanTitle). Vertically: \(shiftedTitle)."
+        return
+            "\(count) \(count == 1 ? "point" : "points"). Horizontally: \(cleanTitle). Vertically: \(shiftedTitle)."
     }
 
     private static func cut(_ text: String, to longest: Int) -> String {

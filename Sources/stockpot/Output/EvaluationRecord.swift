@@ -20,10 +20,11 @@ struct EvaluationRecord: Encodable {
         let top1: Double
         let standardError: Double
         let convertedImages: Int
+        let converted: [String]
         let classes: [Class]?
 
         enum CodingKeys: String, CodingKey {
-            case name, images, correct, top1, classes
+            case name, images, correct, top1, classes, converted
             case standardError = "standard_error"
             case convertedImages = "converted_images"
         }
@@ -45,6 +46,8 @@ struct EvaluationRecord: Encodable {
         case shiftAverage = "shift_average"
     }
 
+    /// The shifts that were not measured, for want of which there is no average.
+    let missingShifts: [String]
     /// The variant of Model Stock, and the recipe, of a model that this program has merged.
     private let merge: [JSONMember]
 
@@ -59,7 +62,9 @@ struct EvaluationRecord: Encodable {
         imagesPerSecond = score.imagesPerSecond
         dataSets = score.dataSets.map { DataSet($0, withClasses: withClasses) }
         let result = Self.result(score.model, dataSets, details: [])
-        shiftAverage = DataSetRoles(of: [result], clean: clean).flatMap(result.shiftAverage)
+        let roles = DataSetRoles(of: [result], clean: clean)
+        shiftAverage = roles.flatMap(result.shiftAverage)
+        missingShifts = roles?.shifts.filter { result[$0] == nil } ?? []
     }
 
     /// The record as a row of a results file.
@@ -98,7 +103,8 @@ extension EvaluationRecord.DataSet {
         correct = score.correct
         top1 = score.top1
         standardError = score.standardError
-        convertedImages = score.convertedImages
+        convertedImages = score.converted.count
+        converted = score.converted
         classes =
             withClasses
             ? score.classes.map {
