@@ -240,6 +240,29 @@ struct SoupCommandTests {
         #expect(card.contains("Base: none; names and types are the first model's\n"))
     }
 
+    @Test("a model at the end of a curve is labelled once")
+    func labels() throws {
+        try fixture.folder.write(
+            """
+            {"model_name": "base", "clean": 0.5, "noise": 0.5}
+            {"model_name": "runs/model_0", "clean": 0.9, "noise": 0.3}
+            {"model_name": "runs/model_1", "clean": 0.8, "noise": 0.8}
+            {"model_name": "model_0", "alpha": 0, "clean": 0.5, "noise": 0.5}
+            {"model_name": "model_0", "alpha": 1, "clean": 0.9, "noise": 0.3}
+
+            """,
+            as: "r.jsonl"
+        )
+        #expect(try fixture.run("plot r.jsonl -o p.svg").status == 0)
+        let chart = String(decoding: try fixture.folder.bytes(of: "p.svg"), as: UTF8.self)
+        let labels = try chart.matches(of: Regex(">([^<>]*(base|model)[^<>]*)</text>"))
+            .map { $0[1].substring.map(String.init) ?? "" }
+        #expect(
+            labels.sorted() == ["base, α = 0", "model_0, α = 1", "model_1", "single model"],
+            "\(labels)"
+        )
+    }
+
     @Test func plotsSayWhatIsMissing() throws {
         try fixture.folder.write("{\"model_name\": \"a\", \"x\": 0.5}\n", as: "one.jsonl")
         let outcome = try fixture.run("plot one.jsonl -o plot.svg")
