@@ -95,6 +95,8 @@ struct MergedModelTests {
             // More than half are right; with the wrong heads it is a fifth.
             #expect((50...70).contains(record.datasets[0].correct), "\(record)")
         }
+        let metadata = try Checkpoint.open(folder.path("file.safetensors")).metadata
+        #expect(metadata["stockpot.heads"] == "4" && metadata["stockpot.activation"] == "gelu")
         try FileManager.default.createDirectory(
             atPath: folder.path("lone"),
             withIntermediateDirectories: true
@@ -106,5 +108,16 @@ struct MergedModelTests {
         )
         #expect(lone.status == 65)
         #expect(lone.errors.contains("give the number of heads with --heads"), "\(lone.errors)")
+        try run("convert lone/b.pt -o told.safetensors --heads 4 --activation gelu")
+        try run("convert lone/b.pt -o told --dialect huggingface --heads 4 --activation gelu")
+        for model in ["told.safetensors", "told"] {
+            let record = try evaluate(model, clean)
+            #expect(record.heads == 4 && record.activation == "gelu")
+        }
+        let wrong = try CommandLineProgram.run(
+            "convert lone/b.pt -o wrong.safetensors --heads 5",
+            in: folder.path
+        )
+        #expect(wrong.status == 64 && wrong.errors.contains("--heads 5: does not divide"))
     }
 }

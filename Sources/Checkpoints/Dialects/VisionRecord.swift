@@ -52,21 +52,20 @@ extension Checkpoint {
     /// - Parameters:
     ///   - headCount: The number of heads, where the user knows better.
     ///   - activation: The activation function, where the user knows better.
-    /// - Returns: Nothing where there is no vision tower, or where it contradicts its
-    ///   configuration: whoever runs the copy is told then.
+    /// - Returns: What is known; of a configuration that contradicts the tensors no heads, and of a
+    ///   checkpoint of unknown dialect nothing.
     /// - Complexity: O(total length of the names); reads no data.
     public func visionMetadata(
         headCount: Int? = nil,
         activation: ActivationFunction? = nil
     ) -> [String: String] {
-        guard let known = try? VisionConfiguration.known(of: self, limits: .standard),
-            let architecture = try? VisionArchitecture(of: self, headCount: headCount)
-        else { return [:] }
-        let configuration = known.configuration
-        let tellsHeads = configuration.headCount != nil || configuration.headWidth != nil
+        guard dialect != .unknown else { return [:] }
+        let known = try? VisionConfiguration.known(of: self, limits: .standard).configuration
+        let isTold = (headCount ?? known?.headCount ?? known?.headWidth) != nil
+        let architecture = isTold ? try? VisionArchitecture(of: self, headCount: headCount) : nil
         return VisionRecord(
-            headCount: headCount ?? (tellsHeads ? architecture.headCount : nil),
-            activation: activation ?? architecture.activation
+            headCount: architecture?.headCount,
+            activation: activation ?? known?.activation
         ).metadata
     }
 }

@@ -70,8 +70,10 @@ struct ConvertCommand: ParsableCommand {
     }
 
     func run() throws {
+        let input = try reading.open(checkpoint)
+        try VisionArguments.require(heads, of: input)
         let plan = try ConversionPlan(
-            reading.open(checkpoint),
+            input,
             ConversionRequest(
                 dialect: dialect?.dialect,
                 outputType: dtype.type,

@@ -51,6 +51,6 @@ extension EvaluatorOptions {
     }
 
     private static func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        URL(filePath: path).standardizedFileURL.path
     }
 }

@@ -67,7 +67,7 @@ struct VisionArguments: ParsableArguments {
         configuredBy checkpoint: Checkpoint,
         threads: Int
     ) throws -> CLIPModel {
-        try requireHeads(checkpoint)
+        try Self.require(heads, of: checkpoint)
         let architecture = try VisionArchitecture(of: checkpoint, headCount: heads)
         try requireImageSize(architecture, checkpoint.path)
         let activation = activation ?? architecture.activation ?? .quickGELU
@@ -87,8 +87,8 @@ struct VisionArguments: ParsableArguments {
         )
     }
 
-    /// What is wrong with an option is not the fault of a file.
-    private func requireHeads(_ checkpoint: Checkpoint) throws {
+    /// Refuses a number of heads that cannot be: what is wrong with an option is no file's fault.
+    static func require(_ heads: Int?, of checkpoint: Checkpoint) throws {
         guard let heads else { return }
         let width = try VisionArchitecture(of: checkpoint, headCount: 1).width
         guard width.isMultiple(of: heads) else {
