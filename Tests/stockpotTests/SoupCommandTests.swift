@@ -193,6 +193,19 @@ struct SoupCommandTests {
             json: false
         )
         #expect(soup.status == 74 && soup.output.contains("accepted"), "\(soup.errors)")
+        try fixture.folder.write(
+            """
+            echo run >> failing
+            [ $(wc -l < failing) = 4 ] && exit 1
+            echo 0.5
+            """,
+            as: "fail.sh"
+        )
+        let evaluator = ["--evaluator", "sh fail.sh {checkpoint}"]
+        let words = "soup greedy \(models) -o f --held-out x".split(separator: " ").map(String.init)
+        let failed = try CommandLineProgram.run(words + evaluator, in: fixture.folder.path)
+        #expect(failed.status == 74, "\(failed.errors)")
+        #expect(failed.output.contains("model_2    50.00 %"), "\(failed.output)")
         let curve = try run(
             "wise-ft --base pretrained model_0 --data clean=a --jsonl none/r.jsonl",
             json: false

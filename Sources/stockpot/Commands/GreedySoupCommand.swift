@@ -84,11 +84,16 @@ struct GreedySoupCommand: ParsableCommand {
         try soup.requireFreeOutput()
         try refuseKnownSoup()
         var report: GreedySoupReport?
+        var accuracies: [(name: String, heldOut: Double)] = []
         do {
-            try Interruption.during { try cook($0, &report) }
+            try Interruption.during { try cook($0, &accuracies, &report) }
         } catch {
             // What was measured is not lost to what comes after it.
-            if let report { try printReport(report) }
+            if let report {
+                try printReport(report)
+            } else if !accuracies.isEmpty, !json {
+                try StandardOutput.print(GreedySoupReport.text(accuracies))
+            }
             throw error
         }
         guard let report else { return }
@@ -113,7 +118,11 @@ struct GreedySoupCommand: ParsableCommand {
 extension GreedySoupCommand {
     private var heldOutFolder: DataSetFolder { DataSetFolder(name: heldOutKey, path: heldOut) }
 
-    private func cook(_ cancellation: MergeCancellation, _ report: inout GreedySoupReport?) throws {
+    private func cook(
+        _ cancellation: MergeCancellation,
+        _ accuracies: inout [(name: String, heldOut: Double)],
+        _ report: inout GreedySoupReport?
+    ) throws {
         let options = soup.options(execution)
         // Refuses models that do not go together before anything is measured.
         let warnings = try MergePlan(Candidate.soupRequest(soup.models), options: options).warnings
@@ -128,7 +137,7 @@ extension GreedySoupCommand {
         )
         let measurement = try measurement(sets, options, progress, cancellation)
         try line.during {
-            let outcome = try choose(measurement, progress)
+            let outcome = try choose(measurement, progress, &accuracies)
             report = GreedySoupReport(outcome, output: soup.output)
             let request = Candidate.soupRequest(outcome.ingredients)
             let plan = try MergePlan(request, options: options)
@@ -141,7 +150,8 @@ extension GreedySoupCommand {
 
     private func choose(
         _ measurement: HeldOutMeasurement,
-        _ progress: MeasuringProgress
+        _ progress: MeasuringProgress,
+        _ all: inout [(name: String, heldOut: Double)]
     ) throws -> GreedySoupOutcome {
         func measured(
             _ name: String,
@@ -149,8 +159,10 @@ extension GreedySoupCommand {
             _ measure: () throws -> Double
         ) rethrows -> Double {
             if isKnown { progress.skip() } else { progress.begin(name) }
-            defer { if !isKnown { progress.end() } }
-            return try measure()
+            let accuracy = try measure()
+            if !isKnown { progress.end() }
+            all.append((name, accuracy))
+            return accuracy
         }
         let accuracies = try soup.models.map { model in
             let isKnown = measurement.knowsScore(of: model)

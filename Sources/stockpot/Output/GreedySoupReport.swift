@@ -53,6 +53,17 @@ struct GreedySoupReport {
     }
 }
 
+extension GreedySoupReport {
+    /// What was measured of a soup that did not come about.
+    static func text(_ accuracies: [(name: String, heldOut: Double)]) -> String {
+        var table = TextTable([("measured", .left), ("held-out", .right)])
+        for (name, heldOut) in accuracies {
+            table.add([name, (heldOut * 100).text(digits: 2) + " %"])
+        }
+        return table.text
+    }
+}
+
 extension GreedySoupReport: Encodable {
     private enum CodingKeys: String, CodingKey {
         case output, ingredients, steps, accuracies
