@@ -17,8 +17,8 @@ public final class ImageClassifier: Sendable {
     ///
     /// - Parameters:
     ///   - source: The model.
-    ///   - head: A zero-shot head, the only tensor [classes, features] of its file; nil for the
-    ///     model's own `classification_head`.
+    ///   - head: A head of its own: a matrix [classes, features], alone or with its biases; nil for
+    ///     the model's own `classification_head`.
     ///   - activation: The nonlinearity that the model was trained with.
     ///   - headCount: The number of attention heads; nil for heads of width 64.
     /// - Throws: `CheckpointError` when the source is no CLIP, or a tensor of the tower is missing
@@ -37,7 +37,7 @@ public final class ImageClassifier: Sendable {
         let features = architecture.outputWidth
         self.head =
             if let head {
-                try ClassificationHead(zeroShot: head, featureCount: features)
+                try ClassificationHead(file: head, featureCount: features)
             } else {
                 try ClassificationHead(weights, featureCount: features)
             }

@@ -7,6 +7,8 @@ public enum VisionError: Error, Sendable, Equatable {
     case missingTensor(model: String, tensor: String)
     /// A tensor has other dimensions than its neighbours demand.
     case wrongShape(model: String, tensor: String, shape: [Int], expected: [Int])
+    /// The matrix of a head in a file of its own has other dimensions than the tower demands.
+    case headShape(head: String, tensor: String, shape: [Int], features: Int)
     /// A tensor holds something else than floating-point numbers.
     case notFloatingPoint(model: String, tensor: String, type: ElementType)
     /// Two of the model's dimensions contradict each other.
@@ -23,6 +25,10 @@ extension VisionError: CustomStringConvertible {
             "\(model): tensor '\(tensor)' is missing; the vision tower needs it"
         case .wrongShape(let model, let tensor, let shape, let expected):
             "\(model): tensor '\(tensor)' has the shape \(shape), expected \(expected)"
+        case .headShape(let head, let tensor, let shape, let features):
+            "\(head): tensor '\(tensor)' has the shape \(shape), expected [classes, \(features)]"
+                + (shape.first == features
+                    ? "; open_clip stores heads transposed: transpose it" : "")
         case .notFloatingPoint(let model, let tensor, let type):
             "\(model): tensor '\(tensor)' holds \(type.name), expected floating-point numbers"
         case .inconsistent(let model, let reason):

@@ -22,7 +22,11 @@ struct Companions {
             !Self.configurationNames.contains { path.hasSuffix("/" + $0) }
         }
         let text = ConfigurationText(
-            vision: try VisionArchitecture(of: plan.checkpoint),
+            vision: try VisionArchitecture(
+                of: plan.checkpoint,
+                headCount: plan.request.headCount
+            ),
+            givenActivation: plan.request.activation,
             text: try TextArchitecture(of: plan.checkpoint),
             type: plan.commonType
         )

@@ -4,12 +4,16 @@ internal import Tensors
 /// The configurations by which other programs build a model for converted weights.
 struct ConfigurationText {
     let vision: VisionArchitecture
+    /// The activation function, where the user knows better.
+    let givenActivation: ActivationFunction?
     let text: TextArchitecture?
     /// The type of all floating-point tensors, where they have one.
     let type: FloatingPointType?
 
     // OpenAI trained with it, and so Hugging Face's default is.
-    private var activation: ActivationFunction { vision.activation ?? .quickGELU }
+    private var activation: ActivationFunction {
+        givenActivation ?? vision.activation ?? .quickGELU
+    }
 
     private typealias Member = (name: String, value: String)
 

@@ -18,6 +18,11 @@ extension ConversionPlan {
             decoding: try encoder.encode(record),
             as: UTF8.self
         )
+        let vision = checkpoint.visionMetadata(
+            headCount: request.headCount,
+            activation: request.activation
+        )
+        metadata.merge(vision) { _, new in new }
         metadata.merge(Self.origin(of: source, replacedBy: target)) { _, new in new }
         return metadata
     }

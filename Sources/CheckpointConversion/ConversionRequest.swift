@@ -9,15 +9,23 @@ public struct ConversionRequest: Sendable {
     public var outputType: FloatingPointType?
     /// Copies tensors that the key map does not know, instead of refusing them.
     public var keepsUnknown: Bool
+    /// The number of attention heads; nil for what the input's configuration or metadata say.
+    public var headCount: Int?
+    /// The activation function; nil for what the input's configuration or metadata say.
+    public var activation: ActivationFunction?
 
     /// Creates a request.
     public init(
         dialect: Dialect? = nil,
         outputType: FloatingPointType? = nil,
-        keepsUnknown: Bool = false
+        keepsUnknown: Bool = false,
+        headCount: Int? = nil,
+        activation: ActivationFunction? = nil
     ) {
         self.dialect = dialect
         self.outputType = outputType
         self.keepsUnknown = keepsUnknown
+        self.headCount = headCount
+        self.activation = activation
     }
 }

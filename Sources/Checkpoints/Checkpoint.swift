@@ -15,7 +15,8 @@ public final class Checkpoint: Sendable {
     public let warnings: [String]
     /// The naming scheme of the tensors.
     public let dialect: Dialect
-    /// The configuration and tokenizer files beside the weights, when a folder was opened.
+    /// The configuration and tokenizer files beside the weights, whether the folder was opened or
+    /// a file in it.
     public let companionFiles: [String]
     /// The weight files, in order.
     public let files: [String]

@@ -58,7 +58,7 @@ public struct EvaluationResult: Sendable, Equatable {
     /// The keys whose values are never accuracies.
     public static let detailKeys: Set<String> = [
         "alpha", "variant", "members", "n_images", "recipe_sha256", "weights_sha256",
-        "stockpot_version", "seconds",
+        "stockpot_version", "seconds", "heads",
     ]
 
     private static func ordered(_ accuracies: [Accuracy]) -> [Accuracy] {

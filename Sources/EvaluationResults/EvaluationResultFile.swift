@@ -17,7 +17,7 @@ public struct EvaluationResultFile: Sendable, Equatable {
     ///
     /// - Throws: `EvaluationResultsError` that names the file and the line: `missing`, or
     ///   `malformed` for what is not JSON, a percentage, a negative accuracy, a row without a
-    ///   name, or two different rows of one model (and one alpha).
+    ///   name, or two different rows of one model (and one alpha, and one `measured`).
     /// - Complexity: O(bytes) time and memory.
     public static func read(_ path: String) throws(EvaluationResultsError) -> EvaluationResultFile {
         try parse(try ResultStorage.contents(of: path), path: path)
@@ -56,6 +56,8 @@ private struct Reading {
     private struct Key: Hashable {
         let name: String
         let alpha: Double?
+        /// On what a log says that it was measured.
+        let measured: String?
     }
 
     init(path: String) { self.path = path }
@@ -92,7 +94,11 @@ private struct Reading {
     }
 
     private mutating func insert(_ result: EvaluationResult) throws(EvaluationResultsError) {
-        let key = Key(name: result.modelName, alpha: result.alpha)
+        let key = Key(
+            name: result.modelName,
+            alpha: result.alpha,
+            measured: result.detail("measured")?.text
+        )
         guard let place = places[key] else {
             places[key] = results.count
             results.append(result)

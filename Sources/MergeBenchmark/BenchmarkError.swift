@@ -7,7 +7,7 @@ public enum BenchmarkError: Error, Sendable, Equatable {
     /// The file system of the working folder is too full.
     case space(path: String, needed: Int, available: Int)
     /// There is no program to compare with.
-    case missingPeer(String)
+    case missingPeer(String, remedy: String)
     /// A contestant ended with an error.
     case failed(contestant: String, status: Int, message: String)
 }
@@ -25,8 +25,7 @@ extension BenchmarkError: CustomStringConvertible {
             \(path): the inputs and outputs need \(needed) bytes, \(available) are free; choose \
             another folder with --folder, or a smaller --shape
             """
-        case .missingPeer(let name):
-            "\(name): not found; install mergekit, or name its program with --peer-program"
+        case .missingPeer(let name, let remedy): "\(name): not found; \(remedy)"
         case .failed(let contestant, let status, let message):
             "\(contestant) ended with status \(status): \(message)"
         }

@@ -24,11 +24,14 @@ public struct BenchmarkRunner {
         progress: @escaping (String) -> Void = { _ in }
     ) throws(BenchmarkError) {
         var resolved = request
-        if let name = request.peer { peer = try PeerProgram(name) } else { peer = nil }
+        peer =
+            if let name = request.peer { try PeerProgram(name, remedy: Self.remedy) } else { nil }
         resolved.peer = peer?.path
         self.request = resolved
         self.progress = progress
     }
+
+    private static let remedy = "install mergekit, or name its program with --peer-program"
 
     /// Measures and compares; the working folder is removed afterwards.
     ///

@@ -21,7 +21,7 @@ public enum Candidate: Sendable {
     public static func soupRequest(_ models: [String]) -> MergeRequest {
         precondition(!models.isEmpty, "a soup has an ingredient")
         return MergeRequest(
-            base: models[0],
+            base: nil,
             models: models,
             method: UniformAverage(modelCount: models.count)
         )

@@ -3,30 +3,62 @@ public import EvaluationResults
 /// The accuracies that a run has measured so far, in a file that lets a later run go on.
 ///
 /// The file is one of results, a row to every soup that was measured, so that it can be plotted
-/// too.
+/// too. Each row says under `measured` on what it was measured and of which files its members were;
+/// a run uses a row only where all of that is still so.
 public final class EvaluationLog {
     private let path: String
     private let dataSet: String
-    private var known: [String: Double] = [:]
+    private let conditions: [JSONMember]
+    private let files: [String: JSONValue]
+    private var known: [[String]: Double] = [:]
 
     /// What was passed over in the file, for a person to read.
-    public let warnings: [String]
+    public private(set) var warnings: [String] = []
 
     /// Opens a log, which need not be there yet.
     ///
     /// - Parameters:
     ///   - path: The file.
     ///   - dataSet: The key under which held-out accuracies stand.
+    ///   - conditions: On what accuracies are measured, and how.
+    ///   - files: What tells the files of a model, by its short name, from others of that name.
     /// - Throws: `EvaluationResultsError`.
-    public init(_ path: String, dataSet: String) throws(EvaluationResultsError) {
+    public init(
+        _ path: String,
+        dataSet: String,
+        conditions: [JSONMember] = [],
+        files: [String: JSONValue] = [:]
+    ) throws(EvaluationResultsError) {
         self.path = path
         self.dataSet = dataSet
+        self.conditions = conditions
+        self.files = files
         var file: EvaluationResultFile?
         do throws(EvaluationResultsError) { file = try .read(path) } catch {
             guard error.code == .missing else { throw error }
         }
         warnings = file?.warnings ?? []
-        for result in file?.results ?? [] { known[result.modelName] = result[dataSet] }
+        take(file?.results ?? [])
+    }
+
+    /// Takes the rows that were measured as this run measures, and warns once of others.
+    private func take(_ results: [EvaluationResult]) {
+        var others: [[String]] = []
+        for result in results {
+            guard let members = result.members, let accuracy = result[dataSet] else { continue }
+            if result.detail("measured") == measured(members) {
+                known[members] = accuracy
+            } else if members.allSatisfy({ files[$0] != nil }) {
+                others.append(members)
+            }
+        }
+        guard let first = others.first(where: { known[$0] == nil }) else { return }
+        let count = Set(others).count { known[$0] == nil }
+        let rows = count == 1 ? "the row" : "\(count) rows, the first one"
+        warnings.append(
+            "\(path): \(rows) of '\(Self.name(of: first))', is of other images, settings or files "
+                + "of the models; measured anew"
+        )
     }
 
     /// The accuracy of a soup, measured only where the log does not know it.
@@ -37,17 +69,39 @@ public final class EvaluationLog {
     /// - Returns: A fraction.
     /// - Throws: What `measure` throws; `EvaluationResultsError` when the log cannot be written.
     public func accuracy(of members: [String], measure: () throws -> Double) throws -> Double {
-        let name = members.joined(separator: " + ")
-        if let accuracy = known[name] { return accuracy }
+        if let accuracy = known[members] { return accuracy }
         let accuracy = try measure()
-        known[name] = accuracy
-        let members = JSONMember("members", .array(members.map(JSONValue.string)))
+        known[members] = accuracy
         let result = EvaluationResult(
-            modelName: name,
+            modelName: Self.name(of: members),
             accuracies: [.init(dataSet, accuracy)],
-            details: [members]
+            details: [
+                JSONMember("members", .array(members.map(JSONValue.string))),
+                JSONMember("measured", measured(members)),
+            ]
         )
         try EvaluationResultFile.append(result, to: path)
         return accuracy
+    }
+
+    /// Whether the log knows the accuracy of a soup.
+    public func knows(_ members: [String]) -> Bool { known[members] != nil }
+
+    private func measured(_ members: [String]) -> JSONValue {
+        let files = members.map { self.files[$0] ?? JSONValue.null }
+        return .object(conditions + [JSONMember("files", .array(files))])
+    }
+
+    private static func name(of members: [String]) -> String {
+        members.joined(separator: " + ")
+    }
+}
+
+extension EvaluationResult {
+    /// The short names of a soup's ingredients, where the row says them.
+    fileprivate var members: [String]? {
+        guard case .array(let values)? = detail("members") else { return nil }
+        let names = values.compactMap(\.string)
+        return names.count == values.count ? names : nil
     }
 }

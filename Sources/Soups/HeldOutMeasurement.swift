@@ -44,6 +44,14 @@ public struct HeldOutMeasurement {
         try scores?.score(of: model, on: heldOut.name) ?? accuracy(of: [model])
     }
 
+    /// Whether the accuracy of a single model is known without measuring.
+    public func knowsScore(of model: String) -> Bool { scores != nil || knows([model]) }
+
+    /// Whether the log has the held-out accuracy of the average of models.
+    public func knows(_ members: [String]) -> Bool {
+        log?.knows(members.map { names[$0] ?? $0 }) ?? false
+    }
+
     /// The held-out accuracy of the average of models, as the log has it or else measured.
     ///
     /// - Throws: What the evaluator and the log throw.

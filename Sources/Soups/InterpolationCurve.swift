@@ -37,6 +37,12 @@ public struct InterpolationCurve {
         return .merge(MergeRequest(base: base, models: [model], method: method))
     }
 
+    /// How many models `measure` measures: the base, which all curves share, only once.
+    public static func measurementCount(modelCount: Int, alphas: [Double]) -> Int {
+        let own = alphas.count { $0 != 0 } * modelCount
+        return own + (alphas.contains(0) ? 1 : 0) + (modelCount > 1 ? 1 : 0)
+    }
+
     /// Measures the curves of models, and Model Stock's point where there are several.
     ///
     /// The base, which all curves share, is measured once.
@@ -44,12 +50,17 @@ public struct InterpolationCurve {
     /// - Parameters:
     ///   - models: The fine-tuned checkpoints.
     ///   - alphas: The places on each curve, in order.
+    ///   - during: Told the name of each point that is measured; does it by calling the function
+    ///     that it is given.
     ///   - keep: Told every point as soon as it is measured.
-    /// - Throws: `SoupError.sameName`; what the evaluator and `keep` throw.
-    /// - Complexity: One evaluation for each alpha and model, and one more.
+    /// - Throws: `SoupError.sameName`; what the evaluator, `during` and `keep` throw.
+    /// - Complexity: `measurementCount` evaluations.
     public func measure(
         _ models: [String],
         alphas: [Double],
+        during: (_ name: String, _ measure: () throws -> [Double]) throws -> [Double] = {
+            try $1()
+        },
         keep: (EvaluationResult) throws -> Void
     ) throws {
         var atBase: [Double]?
@@ -57,26 +68,26 @@ public struct InterpolationCurve {
             for alpha in alphas {
                 let point = Self.point(base: base, model: model, alpha: alpha)
                 let known = alpha == 0 ? atBase : nil
-                let accuracies = try known ?? measure(point)
+                let place = "\(name) at alpha \(JSONValue.number(alpha).text)"
+                let accuracies = try known ?? during(place) { try measure(point) }
                 if alpha == 0 { atBase = accuracies }
                 try keep(result(name, accuracies, [JSONMember("alpha", .number(alpha))]))
             }
         }
-        if models.count > 1 { try keep(modelStock(models)) }
+        guard models.count > 1 else { return }
+        let request = modelStock(models)
+        let accuracies = try during("Model Stock") { try measure(.merge(request)) }
+        let members = models.map { JSONValue.string(ModelName.of($0)) }
+        let variant = request.methods.traits.variant ?? "paper"
+        let details = [
+            JSONMember("variant", .string(variant)), JSONMember("members", .array(members)),
+        ]
+        try keep(result("Model Stock", accuracies, details))
     }
 
-    private func modelStock(_ models: [String]) throws -> EvaluationResult {
+    private func modelStock(_ models: [String]) -> MergeRequest {
         let method = ModelStock(modelCount: models.count)
-        let request = MergeRequest(base: base, models: models, method: method)
-        let members = models.map { JSONValue.string(ModelName.of($0)) }
-        return result(
-            "Model Stock",
-            try measure(.merge(request)),
-            [
-                JSONMember("variant", .string(method.traits.variant ?? "paper")),
-                JSONMember("members", .array(members)),
-            ]
-        )
+        return MergeRequest(base: base, models: models, method: method)
     }
 
     private func measure(_ candidate: Candidate) throws -> [Double] {

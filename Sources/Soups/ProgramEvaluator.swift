@@ -32,7 +32,9 @@ public struct ProgramEvaluator: AccuracyEvaluator {
 
     /// Runs the program once for each data set.
     ///
-    /// A merge is written to a temporary file for it, which is removed afterwards.
+    /// A merge is written for it as the folder that the command line's merge would write, and
+    /// removed afterwards. The program gets the folder where the first input is one, else the file
+    /// in it: whatever reads the models reads the merge in the same way.
     ///
     /// - Throws: `SoupError.program` when the program fails, takes too long or prints anything but
     ///   a number from 0 to 1; what the engine throws when a merge cannot be made.
@@ -44,23 +46,29 @@ public struct ProgramEvaluator: AccuracyEvaluator {
         switch candidate {
         case .checkpoint(let path): try run(path, dataSets, cancellation)
         case .merge(let request):
-            try withFile(of: request, cancellation) { try run($0, dataSets, cancellation) }
+            try withFolder(of: request, cancellation) { try run($0, dataSets, cancellation) }
         }
     }
 
-    private func withFile<Result>(
+    private func withFolder<Result>(
         of request: MergeRequest,
         _ cancellation: MergeCancellation,
         _ body: (String) throws -> Result
     ) throws -> Result {
         let information = ProcessInfo.processInfo
-        let folder = information.environment["TMPDIR"] ?? "/tmp"
+        let parent = information.environment["TMPDIR"] ?? "/tmp"
         let name = "stockpot-candidate-\(information.processIdentifier)-\(UUID().uuidString)"
-        let path = folder + "/" + name + ".safetensors"
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = parent + "/" + name
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        // One file of weights, whatever its size.
+        var options = options
+        options.maximumShardByteCount = .max
         let plan = try MergePlan(request, options: options)
-        _ = try MergeExecutor(plan).merge(into: path, cancellation: cancellation)
-        return try body(path)
+        _ = try MergeExecutor(plan).merge(into: folder, cancellation: cancellation)
+        var isFolder = false
+        let first = request.base ?? request.models.first ?? ""
+        let exists = FileManager.default.fileExists(atPath: first, isDirectory: &isFolder)
+        return try body(exists && isFolder ? folder : folder + "/model.safetensors")
     }
 
     private func run(

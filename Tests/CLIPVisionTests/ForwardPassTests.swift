@@ -122,6 +122,64 @@ struct ForwardPassTests {
         #expect(other.classify(TinyModel.pixels(2)) == own)
     }
 
+    @Test("a head in a file of its own may have biases, under any prefix")
+    func headWithBiases() throws {
+        let model = TinyModel()
+        let own = try classifier(model).classify(TinyModel.pixels(2))
+        let path = folder.path("head.safetensors")
+        for prefix in ["", "classification_head.", "module.fc."] {
+            try write(["weight", "bias"].map { (prefix + $0, "classification_head." + $0) }, path)
+            let other = try ImageClassifier(
+                model.checkpoint(in: folder),
+                head: Checkpoint.open(path),
+                headCount: 1
+            )
+            #expect(other.classify(TinyModel.pixels(2)) == own)
+        }
+    }
+
+    @Test("what is no head says what it should be, and how open_clip stores one")
+    func badHeads() throws {
+        let path = folder.path("head.safetensors")
+        let (weight, bias) = ("classification_head.weight", "classification_head.bias")
+        let transposed = Array(repeating: Float(0), count: 8 * 5)
+        try SafetensorsFixture.write(
+            tensors: [("w", .f32, [8, 5], SafetensorsFixture.bytes(transposed))],
+            to: path
+        )
+        #expect(
+            try refusal(path)
+                == "tensor 'w' has the shape [8, 5], expected [classes, 8]; open_clip stores heads "
+                + "transposed: transpose it"
+        )
+        try write([("a.weight", bias)], path)
+        #expect(try refusal(path) == "tensor 'a.weight' has the shape [5], expected [classes, 8]")
+        try write([("a.weight", weight), ("a.bias", weight)], path)
+        #expect(try refusal(path) == "tensor 'a.bias' has the shape [5, 8], expected [5]")
+        try write([("a.weight", weight), ("b", bias)], path)
+        #expect(try refusal(path).hasPrefix("holds 2 tensors; a head is one matrix"))
+    }
+
+    /// Writes tensors of the tiny model under other names.
+    private func write(_ names: [(new: String, old: String)], _ path: String) throws {
+        let tensors = TinyModel().tensors
+        try SafetensorsFixture.write(
+            tensors: names.compactMap { new, old in
+                tensors[old].map { (new, .f32, $0.shape, SafetensorsFixture.bytes($0.values)) }
+            },
+            to: path
+        )
+    }
+
+    /// What is said of a head, behind its path.
+    private func refusal(_ path: String) throws -> String {
+        let checkpoint = try TinyModel().checkpoint(in: folder)
+        let error = #expect(throws: VisionError.self) {
+            try ImageClassifier(checkpoint, head: Checkpoint.open(path), headCount: 1)
+        }
+        return String(error?.description.dropFirst(path.count + 2) ?? "")
+    }
+
     /// The distance of two vectors relative to the second one's length.
     private func distance(_ x: [Float], _ y: [Double]) -> Double {
         let difference = zip(x, y).reduce(0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }

@@ -62,6 +62,43 @@ struct AccuracyChartTests {
         #expect(legend.map(\.text) == ["soup or other merge"])
     }
 
+    private static func curves(_ count: Int, name: String = "model_") -> [AccuracySeries] {
+        (0..<count).map { curve in
+            let points = (0...2).map { point("c", 50 + Double($0 * (curve + 1)), 40 + Double($0)) }
+            return AccuracySeries(.interpolation, points, name: "\(name)\(curve)")
+        }
+    }
+
+    @Test("several curves have colours and markers of their own, and names in the legend")
+    func severalCurves() throws {
+        let svg = Self.chart(Self.everything.prefix(3) + Self.curves(6)).svg
+        let document = try XMLDocument(svg)
+        let classes = Self.group("curves", of: document).compactMap { $0.attributes["class"] }
+        #expect(classes == (3...8).map { "mark series-\($0)" })
+        let colours = StyledSeries.all(Self.curves(6)).map(\.style.colour)
+        #expect(Set(colours.map(\.light)).count == 6 && Set(colours.map(\.dark)).count == 6)
+        #expect(Set(StyledSeries.all(Self.curves(6)).map { "\($0.style.shape)" }).count == 6)
+        for (number, colour) in zip(3..., colours) {
+            #expect(svg.contains("--series-\(number): \(colour.light);"))
+            #expect(svg.contains("--series-\(number): \(colour.dark);"))
+        }
+        let legend = document.elements.filter { $0.attributes["class"] == "legend" }
+        #expect(legend.map(\.text).suffix(6) == (0..<6).map { "WiSE-FT model_\($0)" }[...])
+        let lowest = legend.compactMap { $0.attributes["y"].flatMap(Double.init) }.max() ?? .nan
+        #expect(lowest < AccuracyChart.panel.top)
+    }
+
+    @Test("one curve, or more than there are colours or room for, are one entry")
+    func manyCurves() throws {
+        for series in [
+            Self.curves(1), Self.curves(7), Self.curves(6, name: "a rather long name, number "),
+        ] {
+            let document = try XMLDocument(Self.chart(series).svg)
+            let legend = document.elements.filter { $0.attributes["class"] == "legend" }
+            #expect(legend.map(\.text) == ["WiSE-FT"])
+        }
+    }
+
     @Test func higherAccuraciesStandFurtherRightAndUp() throws {
         let series = [AccuracySeries(.model, [Self.point("a", 10, 20), Self.point("b", 30, 40)])]
         let panel = AccuracyPanel(series, in: AccuracyChart.panel)

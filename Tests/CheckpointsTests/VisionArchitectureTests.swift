@@ -11,10 +11,11 @@ struct VisionArchitectureTests {
 
     private func architecture(
         _ entries: [VisionTowerFixture.Entry],
-        headCount: Int? = nil
+        headCount: Int? = nil,
+        metadata: [String: String] = [:]
     ) throws(CheckpointError) -> VisionArchitecture {
         let path = folder.path("model.safetensors")
-        do { try VisionTowerFixture.write(entries, to: path) } catch {
+        do { try VisionTowerFixture.write(entries, metadata: metadata, to: path) } catch {
             Issue.record("the fixture cannot be written: \(error)")
         }
         return try VisionArchitecture(of: .open(path), headCount: headCount)
@@ -112,6 +113,56 @@ struct VisionArchitectureTests {
         #expect(try architecture(VisionTowerFixture.openAI(), headCount: 16).headCount == 16)
     }
 
+    @Test("the metadata decide heads and activation where no configuration does")
+    func metadata() throws {
+        let metadata = ["stockpot.heads": "8", "stockpot.activation": "gelu"]
+        let found = try architecture(VisionTowerFixture.openAI(), metadata: metadata)
+        #expect(found.headCount == 8 && found.activation == .gelu)
+        let path = folder.path("model.safetensors")
+        #expect(try Checkpoint.open(path).visionMetadata() == metadata)
+        try folder.write(
+            #"{"hidden_act": "quick_gelu", "num_attention_heads": 4}"#,
+            as: "config.json"
+        )
+        let configured = try architecture(VisionTowerFixture.openAI(), metadata: metadata)
+        #expect(configured.headCount == 4 && configured.activation == .quickGELU)
+        let known = ["stockpot.heads": "4", "stockpot.activation": "quickgelu"]
+        #expect(try Checkpoint.open(path).visionMetadata() == known)
+        try folder.write("{}", as: "config.json")
+        #expect(
+            try architecture(VisionTowerFixture.openAI(), metadata: metadata).headCount == 8
+        )
+    }
+
+    @Test(
+        "metadata that cannot be are refused, and name themselves",
+        arguments: [
+            (["stockpot.heads": "0"], "stockpot.heads in the metadata is '0'"),
+            (["stockpot.heads": "four"], "expected a number"),
+            (["stockpot.heads": "3"], "3 attention heads do not divide"),
+            (["stockpot.activation": "relu"], "expected quickgelu or gelu"),
+        ]
+    )
+    func badMetadata(_ metadata: [String: String], _ message: String) throws {
+        let error = #expect(throws: CheckpointError.self) {
+            try architecture(VisionTowerFixture.openAI(), metadata: metadata)
+        }
+        #expect(error?.message.contains(message) == true, "\(error as Any)")
+        #expect(error?.path == folder.path("model.safetensors"))
+        #expect(try Checkpoint.open(folder.path("model.safetensors")).visionMetadata().isEmpty)
+    }
+
+    @Test("a number of heads is never guessed where the width is no multiple of 64")
+    func unknownHeads() throws {
+        let entries = VisionTowerFixture.openAI().map { name, shape in
+            (name, shape.map { $0 == 128 ? 160 : $0 == 384 ? 480 : $0 })
+        }
+        let error = #expect(throws: CheckpointError.self) { try architecture(entries) }
+        #expect(error?.message.contains("give the number of heads with --heads") == true)
+        #expect(try architecture(entries, headCount: 5).headCount == 5)
+        #expect(try architecture(entries, metadata: ["stockpot.heads": "10"]).headCount == 10)
+    }
+
     @Test(
         "a configuration that contradicts the tensors, or is no JSON",
         arguments: [
@@ -122,7 +173,7 @@ struct VisionArchitectureTests {
             (#"{"num_attention_heads": 3}"#, "3 attention heads do not divide"),
             (#"{"num_attention_heads": 0}"#, "num_attention_heads is 0"),
             (#"{"num_attention_heads": 1e3}"#, "non-negative integer"),
-            (#"{"head_width": 4096}"#, "0 attention heads"),
+            (#"{"head_width": 4096}"#, "no multiple of 4096, the said width"),
             (#"{"hidden_act": "relu"}"#, "'relu' is neither quick_gelu nor gelu"),
             (#"{"hidden_act": "gelu", "hidden_act": "gelu"}"#, "stands twice"),
             (#"{"image_size": [8, 16]}"#, "only squares"),

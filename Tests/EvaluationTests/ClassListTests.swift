@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Evaluation
@@ -37,6 +39,45 @@ struct ClassListTests {
     func integers() {
         #expect(KnownDataSet.imageNetV2.classFolders[10] == "10")
         #expect(KnownDataSet.imageNetV2.classFolders[2] == "2")
+    }
+}
+
+@Suite(
+    "The built-in classes against the published list",
+    .enabled(
+        if: FileManager.default.fileExists(atPath: RealData.photoFolder + "/classes.tsv"),
+        "the list of classes is not there"
+    )
+)
+struct PublishedClassTests {
+    private let rows: [[String]]
+
+    init() throws {
+        let path = RealData.photoFolder + "/classes.tsv"
+        let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+        rows = text.split(separator: "\n").dropFirst().map { line in
+            line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        }
+        try #require(rows.count == 1000 && rows.allSatisfy { $0.count == 6 })
+    }
+
+    @Test("WordNet ids, and the members of ImageNet-R and ImageNet-A")
+    func classes() {
+        let found = ImageNetClass.all.map {
+            ["\($0.index)", $0.wordNetID, $0.isInR ? "1" : "0", $0.isInA ? "1" : "0"]
+        }
+        #expect(found == rows.map { [$0[0], $0[1], $0[3], $0[4]] })
+    }
+
+    @Test("ObjectNet's folders and the classes that mean them")
+    func objectNet() {
+        let mapped = rows.filter { $0[5] != "-" }
+        let expected = Dictionary(grouping: mapped, by: { $0[5] }).mapValues { rows in
+            rows.compactMap { Int($0[0]) }.sorted()
+        }
+        let pairs = ObjectNetClass.all.map { ($0.folder, $0.outputs.sorted()) }
+        #expect(Dictionary(pairs, uniquingKeysWith: { first, _ in first }) == expected)
+        #expect(pairs.count == expected.count)
     }
 }
 

@@ -39,7 +39,21 @@ struct DataSetTests {
         #expect(names(dataSet) == ["s/B/x.jpeg", "s/b/10.PNG", "s/b/2.png", "s/c/y.jpg"])
         #expect(labels(dataSet) == [0, 1, 1, 2])
         #expect(dataSet.classNames == ["B", "b", "c"])
-        #expect(dataSet.notes == ["mine: 1 files that are not .jpg, .jpeg or .png are left out"])
+        #expect(dataSet.notes == ["mine: 1 file not .jpg, .jpeg or .png left out"])
+    }
+
+    @Test("folders without images keep their label, and are named")
+    func emptyFolders() throws {
+        try folder.write("", as: "s/b/1.png")
+        for name in ["a", "c", "d", "e"] { try folder.write("", as: "s/\(name)/note.txt") }
+        let dataSet = try open("mine", "s")
+        #expect(labels(dataSet) == [1])
+        #expect(
+            dataSet.notes == [
+                "mine: 4 classes without images: 'a', 'c', 'd', ...",
+                "mine: 4 files not .jpg, .jpeg or .png left out",
+            ]
+        )
     }
 
     @Test("a folder of ImageNetV2 means its number")
@@ -58,7 +72,7 @@ struct DataSetTests {
         }
         let dataSet = try open("ImageNet", "i")
         #expect(labels(dataSet) == [1, 999])
-        #expect(dataSet.notes == ["ImageNet: 1 folders of other classes are left out"])
+        #expect(dataSet.notes == ["ImageNet: 1 folder of other classes left out"])
         // n01443537 is the first class of ImageNet-R, and n15075141 none of it.
         #expect(try labels(open("ImageNetR", "i")) == [0])
     }
@@ -70,7 +84,7 @@ struct DataSetTests {
         }
         let dataSet = try open("ObjectNet", "o")
         #expect(labels(dataSet) == [0, 112])
-        #expect(dataSet.notes == ["ObjectNet: 1 folders of other classes are left out"])
+        #expect(dataSet.notes == ["ObjectNet: 1 folder of other classes left out"])
     }
 
     @Test("a limit takes evenly spaced images")
@@ -93,6 +107,13 @@ struct DataSetTests {
         let dataSet = try DataSet(request)
         #expect(names(dataSet) == [" c d.png", "a.png", "b.png"])
         #expect(labels(dataSet) == [0, 12, 3])
+        #expect(dataSet.notes.isEmpty)
+        for name in ["b.png", "x.png", "y.jpg"] { try folder.write("", as: name) }
+        #expect(
+            try DataSet(request).notes == [
+                "flat: 2 images without a label left out: 'x.png', 'y.jpg'"
+            ]
+        )
     }
 
     @Test(
@@ -148,7 +169,7 @@ struct PixelFileTests {
             (["images"], "tensor 'labels' is not there; it must be I64 [n]"),
             (["labels"], "tensor 'images' is not there; it must be U8 [n, height, width, 3]"),
             (["channels", "labels"], "tensor 'images' is U8 [1, 3, 4, 4]; it must be"),
-            (["images", "two"], "there are 1 images, but tensor 'labels' is I64 [2]"),
+            (["images", "two"], "there is 1 image, but tensor 'labels' is I64 [2]"),
             (["images", "negative"], "the label of image 0 is -1"),
         ]
     )

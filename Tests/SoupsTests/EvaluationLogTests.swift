@@ -26,9 +26,37 @@ struct EvaluationLogTests {
         #expect(try folder.bytes(of: "log.jsonl") == whole)
         #expect(
             String(decoding: whole, as: UTF8.self).hasPrefix(
-                #"{"model_name": "a + b", "held-out": 0.5, "members": ["a", "b"]}"#
+                #"{"model_name": "a + b", "held-out": 0.5, "members": ["a", "b"], "measured": {"files": [null, null]}}"#
             )
         )
+    }
+
+    @Test("rows of other images, settings or files are measured anew, with one warning")
+    func conditions() throws {
+        let path = folder.path("log.jsonl")
+        let files: [String: JSONValue] = ["a": .number(1), "b": .number(2)]
+        func log(_ limit: Double, _ files: [String: JSONValue]) throws -> EvaluationLog {
+            try EvaluationLog(
+                path,
+                dataSet: "held-out",
+                conditions: [JSONMember("limit", .number(limit))],
+                files: files
+            )
+        }
+        let first = try log(10, files)
+        for (members, accuracy) in [(["a"], 0.5), (["b"], 0.25), (["a", "b"], 0.75)] {
+            #expect(try first.accuracy(of: members) { accuracy } == accuracy)
+        }
+        let other = try log(20, files)
+        #expect(other.warnings.count == 1 && !other.knows(["a"]))
+        #expect(other.warnings.first?.contains("3 rows, the first one of 'a'") == true)
+        #expect(try other.accuracy(of: ["a"]) { 0.125 } == 0.125)
+        // Both are kept, and each is found again.
+        #expect(try log(10, files).accuracy(of: ["a"]) { 0 } == 0.5)
+        #expect(try log(20, files).accuracy(of: ["a"]) { 0 } == 0.125)
+        let retrained = try log(10, ["a": .number(1), "b": .number(3)])
+        #expect(retrained.knows(["a"]) && !retrained.knows(["b"]) && !retrained.knows(["a", "b"]))
+        #expect(retrained.warnings.count == 1)
     }
 
     @Test("rows are found by path and by short name")

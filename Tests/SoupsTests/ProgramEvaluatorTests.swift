@@ -50,7 +50,10 @@ struct ProgramEvaluatorTests {
     @Test("get soups as files that are the merge's own bytes, and that are removed")
     func soups() throws {
         let copy = folder.path("copy.safetensors")
-        let command = try program("cp \"$1\" \(copy); echo \"$1\" > \(folder.path("path")); echo 1")
+        try folder.write("{}", as: "config.json")
+        let command = try program(
+            "cp \"$1\" \(copy); [ -f \"$(dirname \"$1\")/config.json\" ] || exit 1; echo \"$1\" > \(folder.path("path")); echo 1"
+        )
         #expect(try accuracy(command, of: .soup(of: family.models)) == [1])
         let plan = try MergePlan(
             Candidate.soupRequest(family.models),
@@ -62,6 +65,22 @@ struct ProgramEvaluatorTests {
         )
         let path = String(decoding: try folder.bytes(of: "path").dropLast(), as: UTF8.self)
         #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("get soups of folders as folders, with the first one's configuration")
+    func folders() throws {
+        let models = try ["a", "b"].enumerated().map { index, name in
+            let bytes = try folder.bytes(of: "model_\(index).safetensors")
+            try folder.write(bytes, as: name + "/model.safetensors")
+            try folder.write("{\"\(name)\": 1}", as: name + "/config.json")
+            return folder.path(name)
+        }
+        let command = try program("cp -r \"$1\" \(folder.path("copy")); echo 1")
+        #expect(try accuracy(command, of: .soup(of: models)) == [1])
+        #expect(
+            try folder.names(in: "copy") == ["README.md", "config.json", "model.safetensors"]
+        )
+        #expect(try folder.bytes(of: "copy/config.json") == Array("{\"a\": 1}".utf8))
     }
 
     @Test("that fail are named with their status and last words")

@@ -63,12 +63,17 @@ public enum VisionTowerFixture {
     ]
 
     /// Writes entries as a file of f32 tensors with distinct bytes.
-    public static func write(_ entries: [Entry], to path: String) throws {
+    public static func write(
+        _ entries: [Entry],
+        metadata: [String: String] = [:],
+        to path: String
+    ) throws {
         try SafetensorsFixture.write(
             tensors: entries.map {
                 let byteCount = $0.shape.reduce(4, *)
                 return ($0.name, .f32, $0.shape, SafetensorsFixture.pattern(byteCount))
             },
+            metadata: metadata,
             to: path
         )
     }

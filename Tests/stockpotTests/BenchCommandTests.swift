@@ -115,6 +115,10 @@ struct BenchCommandTests {
     func missingPeer() throws {
         let outcome = try bench("--peer-program nowhere-to-be-found")
         #expect(outcome.status == 66 && outcome.errorLines.count == 1)
+        #expect(outcome.errors.contains("install mergekit"))
+        let forward = try bench("--evaluate --peer-program nowhere-to-be-found")
+        #expect(forward.status == 66 && forward.errors.contains("Benchmarks/compare-pytorch"))
+        #expect(!forward.errors.contains("mergekit"))
     }
 
     @Test("usage: 64", arguments: ["--runs 0", "--models 1", "--threads 0", "--dtype f8"])

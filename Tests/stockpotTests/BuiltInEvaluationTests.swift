@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 
@@ -54,6 +55,60 @@ struct BuiltInEvaluationTests {
         _ = try run("evaluate soup --data clean=clean.safetensors --limit 30 --jsonl r.jsonl")
         let rows = String(decoding: try folder.bytes(of: "r.jsonl"), as: UTF8.self)
         #expect(try fractions("held_out", in: report).first == fractions("clean", in: rows).first)
+    }
+
+    @Test("a data set that is not there ends a soup before anything is measured")
+    func missingDataSet() throws {
+        let command =
+            "soup greedy \(models)/model_0 \(models)/model_1 -o soup "
+            + "--held-out clean.safetensors --data clean=nope --log log.jsonl"
+        let outcome = try CommandLineProgram.run(command, in: folder.path)
+        #expect(outcome.status == 66 && outcome.output.isEmpty)
+        #expect(outcome.errors.contains("nope"))
+        #expect(try folder.names() == ["clean.safetensors"])
+    }
+
+    @Test("images that are converted before they are resized are counted and named")
+    func convertedImages() throws {
+        let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../ImagesTests/Fixtures").standardized.path
+        for index in 0..<10 {
+            let name = ["rgba.png", "palette.png"][index % 2]
+            let bytes = Array(try Data(contentsOf: URL(filePath: fixtures + "/" + name)))
+            try folder.write(bytes, as: "set/\(index)/\(name)")
+        }
+        let outcome = try CommandLineProgram.run(
+            "evaluate \(models)/base --data mine=set --limit 4",
+            in: folder.path
+        )
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.errors
+                == "warning: mine: 4 images with a palette, with alpha, of 1 or of 16 bits, converted "
+                + "before resizing: set/0/rgba.png, set/2/rgba.png, set/5/palette.png, ...\n"
+        )
+        let record = try run("evaluate \(models)/base --data mine=set --limit 4 --json --quiet")
+        #expect(record.contains(#""converted":["set/0/rgba.png","set/2/rgba.png","set/5/p"#))
+    }
+
+    @Test("without all of ImageNet's shifts there is no average, and the table says why")
+    func missingShifts() throws {
+        try SafetensorsFixture.write(
+            tensors: [("head", .f32, [1000, 64], Array(repeating: 0, count: 256_000))],
+            to: folder.path("head.safetensors")
+        )
+        let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../ImagesTests/Fixtures").standardized.path
+        let bytes = Array(try Data(contentsOf: URL(filePath: fixtures + "/rgb.png")))
+        try folder.write(bytes, as: "v2/7/a.png")
+        try folder.write(bytes, as: "i/n01440764/a.png")
+        let head = "--head head.safetensors --quiet --data"
+        let text = try run("evaluate \(models)/base \(head) ImageNet=i --data ImageNetV2=v2")
+        let reason =
+            "no average over the shifts without ImageNetSketch, ImageNetR, ObjectNet, ImageNetA"
+        #expect(text.contains(reason), "\(text)")
+        let curve = "wise-ft --base \(models)/base \(models)/base --alphas 0"
+        #expect(try run("\(curve) \(head) ImageNet=i --data ImageNetV2=v2").contains(reason))
     }
 
     @Test("an image size that the tensors contradict is refused, one that they imply is not")

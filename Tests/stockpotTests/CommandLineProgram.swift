@@ -21,10 +21,34 @@ enum CommandLineProgram {
         }
     }
 
-    /// Runs the program to its end.
-    static func run(_ arguments: [String], in folder: String? = nil) throws -> Outcome {
+    /// The optimised program beside the one under test, where it was built from these sources:
+    /// an unoptimised one takes minutes for what this does in seconds.
+    static let optimisedURL: URL? = {
+        let program = try? url.deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("release/stockpot")
+        let sources = URL(fileURLWithPath: #filePath)
+            .appendingPathComponent("../../../Sources").standardized
+        guard let program, let built = date(of: program),
+            let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: [])
+        else { return nil }
+        for case let file as URL in files where date(of: file).map({ $0 > built }) ?? true {
+            return nil
+        }
+        return program
+    }()
+
+    private static func date(of file: URL) -> Date? {
+        try? file.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+    }
+
+    /// Runs the program to its end; the optimised one where it is asked for and up to date.
+    static func run(
+        _ arguments: [String],
+        in folder: String? = nil,
+        optimised: Bool = false
+    ) throws -> Outcome {
         let process = Process()
-        process.executableURL = try url
+        process.executableURL = try optimised ? optimisedURL ?? url : url
         process.arguments = arguments
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         let (output, errors) = (Pipe(), Pipe())

@@ -45,7 +45,7 @@ struct ConvertCommandTests {
     @Test("inspect prints prefix and sizes")
     func inspect() throws {
         let text = try run("inspect s/base").output
-        #expect(text.contains("vision    width 64, 2 layers, 1 heads, MLP width 256, patch 8"))
+        #expect(text.contains("vision    width 64, 2 layers, 1 head, MLP width 256, patch 8"))
         let json = try object(try run("inspect s/base --json").output)
         let sizes = try #require(json["architecture"] as? [String: Any])
         #expect(sizes["image_size"] as? Int == 32 && sizes["activation"] as? String == "quickgelu")

@@ -144,6 +144,97 @@ struct SoupCommandTests {
         )
     }
 
+    @Test("a retrained file, or other images, are measured anew with one warning")
+    func staleLog() throws {
+        let command = "soup greedy \(models) --log log.jsonl --force -o soup.safetensors"
+        #expect(try run(command + " --held-out x").status == 0)
+        #expect(try runs == 5)
+        let other = try run(command + " --held-out y")
+        #expect(other.errors.split(separator: "\n").count == 1, "\(other.errors)")
+        #expect(other.errors.contains("is of other images, settings or files"))
+        #expect(try runs == 10)
+        let bytes = try fixture.folder.bytes(of: "model_2.safetensors")
+        try fixture.folder.write(bytes, as: "model_2.safetensors")
+        #expect(try run(command + " --held-out x").errors.contains("'model_2'"))
+        // The other two single models stay as they were.
+        #expect((12...13).contains(try runs))
+        #expect(try run(command + " --held-out x").errors.isEmpty)
+    }
+
+    @Test("what the end needs is checked before anything is measured")
+    func checkedFirst() throws {
+        try fixture.folder.write("{\"model_name\": \"s\", \"x\": 0.5}\n", as: "known.jsonl")
+        for (command, status, part) in [
+            (
+                "wise-ft --base pretrained model_0 --data clean=a --plot p.svg", 64,
+                "--plot: the results hold no clean data set and shifts beside it"
+            ),
+            (
+                "wise-ft --base pretrained model_0 --data clean=a --data b=b --shift c --plot p.svg",
+                64, "--plot: no result holds clean and all of c"
+            ),
+            (
+                "soup greedy \(models) -o s --held-out x --jsonl known.jsonl", 73,
+                "holds a result of s already"
+            ),
+        ] {
+            let outcome = try run(command)
+            #expect(outcome.status == Int32(status), "\(outcome.errors)")
+            #expect(outcome.errorLines.first?.contains(part) == true, "\(outcome.errors)")
+            #expect(outcome.output.isEmpty)
+        }
+        #expect(try fixture.folder.names().allSatisfy { !["runs", "s", "p.svg"].contains($0) })
+    }
+
+    @Test("what was measured is printed, whatever fails afterwards")
+    func tablesAreKept() throws {
+        let soup = try run(
+            "soup greedy \(models) -o s --held-out x --jsonl none/r.jsonl",
+            json: false
+        )
+        #expect(soup.status == 74 && soup.output.contains("accepted"), "\(soup.errors)")
+        try fixture.folder.write(
+            """
+            echo run >> failing
+            [ $(wc -l < failing) = 4 ] && exit 1
+            echo 0.5
+            """,
+            as: "fail.sh"
+        )
+        let evaluator = ["--evaluator", "sh fail.sh {checkpoint}"]
+        let words = "soup greedy \(models) -o f --held-out x".split(separator: " ").map(String.init)
+        let failed = try CommandLineProgram.run(words + evaluator, in: fixture.folder.path)
+        #expect(failed.status == 74, "\(failed.errors)")
+        #expect(failed.output.contains("model_2    50.00 %"), "\(failed.output)")
+        let curve = try run(
+            "wise-ft --base pretrained model_0 --data clean=a --jsonl none/r.jsonl",
+            json: false
+        )
+        #expect(curve.status == 74 && curve.output.contains("model_0"), "\(curve.errors)")
+    }
+
+    @Test("data sets keep the order of the command line")
+    func order() throws {
+        let outcome = try run(
+            "soup greedy \(models) -o s --held-out x --data test=a --data a-shift=b --jsonl r.jsonl",
+            json: false
+        )
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n").suffix(3)
+        #expect(lines.map { $0.prefix { $0 != " " } } == ["held-out", "test", "a-shift"])
+        #expect(Set(lines.map(\.count)).count == 1, "\(outcome.output)")
+        let row = String(decoding: try fixture.folder.bytes(of: "r.jsonl"), as: UTF8.self)
+        let keys = row.split(separator: "\"").filter {
+            ["held-out", "test", "a-shift"].contains($0)
+        }
+        #expect(keys == ["held-out", "test", "a-shift"])
+        // The first of them is the clean one.
+        let plot = try fixture.run("plot r.jsonl -o p.svg")
+        #expect(plot.status == 0, "\(plot.errors)")
+        let chart = String(decoding: try fixture.folder.bytes(of: "p.svg"), as: UTF8.self)
+        #expect(chart.contains("test, top-1 accuracy"))
+    }
+
     @Test func aUniformSoupIsTheAverage() throws {
         let soup = try fixture.run("soup uniform \(models) -o soup.safetensors")
         let merge = try fixture.run(
@@ -152,6 +243,36 @@ struct SoupCommandTests {
         #expect(soup.status == 0 && merge.status == 0)
         #expect(
             try fixture.tensors("merged.safetensors") == fixture.tensors("soup.safetensors")
+        )
+    }
+
+    @Test("a soup's card names no base")
+    func soupCard() throws {
+        #expect(try fixture.run("soup uniform model_0 model_1 -o soup").status == 0)
+        let card = String(decoding: try fixture.folder.bytes(of: "soup/README.md"), as: UTF8.self)
+        #expect(card.contains("Base: none; names and types are the first model's\n"))
+    }
+
+    @Test("a model at the end of a curve is labelled once")
+    func labels() throws {
+        try fixture.folder.write(
+            """
+            {"model_name": "base", "clean": 0.5, "noise": 0.5}
+            {"model_name": "runs/model_0", "clean": 0.9, "noise": 0.3}
+            {"model_name": "runs/model_1", "clean": 0.8, "noise": 0.8}
+            {"model_name": "model_0", "alpha": 0, "clean": 0.5, "noise": 0.5}
+            {"model_name": "model_0", "alpha": 1, "clean": 0.9, "noise": 0.3}
+
+            """,
+            as: "r.jsonl"
+        )
+        #expect(try fixture.run("plot r.jsonl -o p.svg").status == 0)
+        let chart = String(decoding: try fixture.folder.bytes(of: "p.svg"), as: UTF8.self)
+        let labels = try chart.matches(of: Regex(">([^<>]*(base|model)[^<>]*)</text>"))
+            .map { $0[1].substring.map(String.init) ?? "" }
+        #expect(
+            labels.sorted() == ["base, α = 0", "model_0, α = 1", "model_1", "single model"],
+            "\(labels)"
         )
     }
 

@@ -36,7 +36,10 @@ public struct AccuracyChart: Sendable {
         var root = SVGElement("svg", Self.attributes)
         root.append(SVGElement("title", text: title))
         root.append(SVGElement("desc", text: description))
-        root.append(SVGElement("style", text: Self.styleSheet))
+        let styles = StyledSeries.styles(of: StyledSeries.all(series))
+        root.append(
+            SVGElement("style", text: StyleSheet(root: Self.rootClass, series: styles).text)
+        )
         root.append(.rectangle(Self.whole, class: "surface"))
         root.append(heading)
         root.append(panel.grid + axisTitles + [panel.curves, panel.markers, panel.labels])
@@ -56,11 +59,6 @@ extension AccuracyChart {
         "viewBox": "0 0 \(whole.width.svg) \(whole.height.svg)",
     ]
 
-    private static let styleSheet = StyleSheet(
-        root: rootClass,
-        series: AccuracySeries.Kind.allCases.map(\.style)
-    ).text
-
     private var heading: SVGElement {
         let place = Point(x: Self.panel.left, y: 30)
         let text = SVGElement.text(
@@ -69,13 +67,11 @@ extension AccuracyChart {
             class: "heading",
             anchor: .start
         )
-        let present = Set(series.filter { !$0.points.isEmpty }.map(\.kind))
-        let kinds = AccuracySeries.Kind.allCases.filter(present.contains)
-        let origin = Point(x: Self.panel.left, y: 44)
-        let legend = Legend(
-            kinds.map { ($0.rawValue, $0.style) },
+        let origin = Point(x: Self.panel.left, y: 40)
+        let legend = StyledSeries.legend(
+            StyledSeries.all(series),
             at: origin,
-            width: Self.panel.width
+            size: (Self.panel.width, Self.panel.top - origin.y)
         )
         return SVGElement("g", children: [text] + legend.elements)
     }
@@ -91,7 +87,8 @@ extension AccuracyChart {
 
     private var description: String {
         let count = series.reduce(0) { $0 + $1.points.count }
-        return "\(count) points. Horizontally: \(cleanTitle). Vertically: \(shiftedTitle)."
+        return
+            "\(count) \(count == 1 ? "point" : "points"). Horizontally: \(cleanTitle). Vertically: \(shiftedTitle)."
     }
 
     private static func cut(_ text: String, to longest: Int) -> String {

@@ -1,13 +1,13 @@
 /// The points of an accuracy chart between its axes.
 struct AccuracyPanel {
     private let frame: Frame
-    private let series: [AccuracySeries]
+    private let all: [StyledSeries]
     private let horizontal: Axis
     private let vertical: Axis
 
     init(_ series: [AccuracySeries], in frame: Frame) {
         self.frame = frame
-        self.series = series.sorted { $0.kind.rawValue < $1.kind.rawValue }
+        all = StyledSeries.all(series)
         let points = series.flatMap(\.points)
         horizontal = Axis(
             holding: Self.range(points.map(\.clean)),
@@ -66,12 +66,12 @@ extension AccuracyPanel {
         SVGElement(
             "g",
             ["class": "curves"],
-            children: interpolations.map { series in
-                let places = series.points.map(place).map { "\($0.x.svg) \($0.y.svg)" }
+            children: interpolations.map { styled in
+                let places = styled.series.points.map(place).map { "\($0.x.svg) \($0.y.svg)" }
                 return SVGElement(
                     "path",
                     [
-                        "class": "mark series-\(series.kind.rawValue)",
+                        "class": "mark series-\(styled.number)",
                         "d": "M" + places.joined(separator: "L"),
                     ]
                 )
@@ -79,17 +79,17 @@ extension AccuracyPanel {
         )
     }
 
-    private var interpolations: [AccuracySeries] {
-        series.filter { $0.kind == .interpolation && $0.points.count > 1 }
+    private var interpolations: [StyledSeries] {
+        all.filter { $0.series.kind == .interpolation && $0.series.points.count > 1 }
     }
 
     /// One marker for every point, with a text that names the model.
     var markers: SVGElement {
-        let markers = series.flatMap { series in
-            series.points.map { point in
-                series.kind.style.marker(
+        let markers = all.flatMap { styled in
+            styled.series.points.map { point in
+                styled.style.marker(
                     at: place(point),
-                    series: series.kind.rawValue,
+                    series: styled.number,
                     tooltip: tooltip(point)
                 )
             }
@@ -101,10 +101,10 @@ extension AccuracyPanel {
     var labels: SVGElement {
         var layout = LabelLayout(
             within: frame,
-            avoiding: series.flatMap(\.points).map(place),
-            lines: interpolations.map { $0.points.map(place) }
+            avoiding: all.flatMap(\.series.points).map(place),
+            lines: interpolations.map { $0.series.points.map(place) }
         )
-        let points = series.reversed().flatMap(\.points)
+        let points = all.reversed().flatMap(\.series.points)
         return SVGElement(
             "g",
             ["class": "names"],

@@ -14,12 +14,15 @@ public struct AccuracySeries: Sendable, Hashable {
 
     /// What the points are.
     public let kind: Kind
+    /// Whose interpolation it is, for the legend of a chart with several.
+    public let name: String?
     /// The points; those of an interpolation in the order in which they are connected.
     public let points: [AccuracyPoint]
 
     /// Collects points.
-    public init(_ kind: Kind, _ points: [AccuracyPoint]) {
+    public init(_ kind: Kind, _ points: [AccuracyPoint], name: String? = nil) {
         self.kind = kind
+        self.name = name
         self.points = points
     }
 }

@@ -89,7 +89,7 @@ extension LayerChart {
     private func description(of layers: [PlacedLayer]) -> String {
         let angles = layers.compactMap(\.figure.angle).sorted()
         let ratios = layers.compactMap(\.figure.ratio).sorted()
-        return "\(layers.count) layers in network order. "
+        return "\(layers.count) \(layers.count == 1 ? "layer" : "layers") in network order. "
             + "Upper panel: angle between task vectors\(Self.range(of: angles, " degrees")). "
             + "Lower panel: ratio t\(Self.range(of: ratios, ""))."
     }

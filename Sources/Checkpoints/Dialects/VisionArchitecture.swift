@@ -32,15 +32,15 @@ extension VisionArchitecture {
     /// configuration beside it.
     ///
     /// Shapes decide all sizes but one: the number of heads is what the configuration says, else
-    /// `width / 64`.
+    /// what the metadata say, else `width / 64` where this is a whole number.
     ///
     /// - Parameters:
     ///   - checkpoint: Any checkpoint with a vision tower.
     ///   - headCount: The number of heads, where the user knows better.
     ///   - limits: What the configuration may make the reader allocate.
     /// - Throws: `CheckpointError` with the code `malformed` naming the tensor that is missing or
-    ///   has another shape than the others demand, or the configuration that contradicts them;
-    ///   `unsupported` when there is no vision transformer.
+    ///   has another shape than the others demand, or the configuration that contradicts them, or
+    ///   when nothing tells the number of heads; `unsupported` when there is no vision transformer.
     /// - Complexity: O(total length of the names); reads no data.
     public init(
         of checkpoint: Checkpoint,
@@ -52,12 +52,12 @@ extension VisionArchitecture {
             in: checkpoint.path,
             to: TensorNaming(dialect: .openAI)
         )
-        let found = try VisionConfiguration.beside(checkpoint, limits: limits)
-        var configuration = found?.configuration ?? VisionConfiguration()
-        if let headCount { configuration.headCount = headCount }
+        var known = try VisionConfiguration.known(of: checkpoint, limits: limits)
+        if let headCount { known.configuration.headCount = headCount }
         self = try VisionShapes(translation).architecture(
-            configuration,
-            from: found?.path ?? checkpoint.path
+            known.configuration,
+            from: known.path,
+            headsFrom: headCount == nil ? known.heads : checkpoint.path
         )
     }
 
@@ -67,7 +67,7 @@ extension VisionArchitecture {
     ///   - translation: The tensors under OpenAI's names.
     ///   - headCount: The number of heads; nil for heads of width 64.
     /// - Throws: `CheckpointError` with the code `malformed` naming the tensor that is missing or
-    ///   has another shape than the others demand.
+    ///   has another shape than the others demand, or for a width of which heads are no part.
     /// - Precondition: The names are OpenAI's, without prefixes.
     public init(
         _ translation: DialectTranslation,
@@ -76,6 +76,11 @@ extension VisionArchitecture {
         precondition(translation.target == TensorNaming(dialect: .openAI), "OpenAI's plain names")
         var configuration = VisionConfiguration()
         configuration.headCount = headCount
-        self = try VisionShapes(translation).architecture(configuration, from: translation.path)
+        let path = translation.path
+        self = try VisionShapes(translation).architecture(
+            configuration,
+            from: path,
+            headsFrom: path
+        )
     }
 }

@@ -18,9 +18,17 @@ struct VisionShapes {
     }
 
     /// The sizes that follow, after checking every tensor of the tower.
+    ///
+    /// - Parameters:
+    ///   - configuration: What is said about the tower.
+    ///   - source: The path of what says it.
+    ///   - headSource: The path of what says the number of heads.
+    /// - Returns: The sizes.
+    /// - Throws: `CheckpointError` with the code `malformed`.
     func architecture(
         _ configuration: VisionConfiguration,
-        from source: String
+        from source: String,
+        headsFrom headSource: String
     ) throws(CheckpointError) -> VisionArchitecture {
         let (width, patch) = try patches()
         let grid = try gridSize(width: width)
@@ -41,7 +49,7 @@ struct VisionShapes {
         return VisionArchitecture(
             width: width,
             blockCount: blockCount,
-            headCount: try configuration.heads(width: width, path: source),
+            headCount: try configuration.heads(width: width, path: headSource),
             hiddenWidth: hidden,
             patchSize: patch,
             imageSize: side,
@@ -165,11 +173,23 @@ extension VisionConfiguration {
 
     /// The number of attention heads, 64 wide unless something else is said.
     fileprivate func heads(width: Int, path: String) throws(CheckpointError) -> Int {
-        let heads = headCount ?? width / (headWidth ?? 64)
-        guard heads > 0, width % heads == 0 else {
-            let message = "\(heads) attention heads do not divide the width of \(width)"
+        if let headCount {
+            guard headCount > 0, width.isMultiple(of: headCount) else {
+                let message = "\(headCount) attention heads do not divide the width of \(width)"
+                throw CheckpointError(.malformed, path, message)
+            }
+            return headCount
+        }
+        let part = headWidth ?? Self.usualHeadWidth
+        guard width.isMultiple(of: part) else {
+            let whose = headWidth == nil ? "the usual width" : "the said width"
+            let message =
+                "the width of \(width) is no multiple of \(part), \(whose) of an attention head; "
+                + "give the number of heads with --heads"
             throw CheckpointError(.malformed, path, message)
         }
-        return heads
+        return width / part
     }
+
+    private static let usualHeadWidth = 64
 }

@@ -5,15 +5,19 @@ struct CheckpointLocation {
     var warnings: [String] = []
 
     static func resolve(_ path: String) throws(CheckpointError) -> CheckpointLocation {
-        guard FileSystem.isFolder(path) else { return CheckpointLocation(weights: path) }
+        guard FileSystem.isFolder(path) else {
+            return CheckpointLocation(
+                weights: path,
+                companionFiles: CompanionFile.paths(in: FileSystem.folder(of: path))
+            )
+        }
         let names = Set(try FileSystem.names(in: path))
         let found = WeightFileName.allCases.filter { names.contains($0.rawValue) }
         guard let chosen = found.first else { throw nothing(in: path) }
         if let index = chosen.index, found.contains(index) { throw ambiguous(path, chosen, index) }
         return CheckpointLocation(
             weights: FileSystem.join(path, chosen.rawValue),
-            companionFiles: CompanionFile.names.filter(names.contains)
-                .map { FileSystem.join(path, $0) },
+            companionFiles: CompanionFile.paths(in: path),
             warnings: found.dropFirst().map {
                 "\(path): reads \(chosen.rawValue); \($0.rawValue) stands beside it unread"
             }
@@ -60,7 +64,12 @@ enum WeightFileName: String, CaseIterable {
 
 /// The files beside the weights that make a folder usable, and that a merge leaves as they are.
 enum CompanionFile {
-    static let names = [
+    /// Those that stand in a folder.
+    static func paths(in folder: String) -> [String] {
+        names.map { FileSystem.join(folder, $0) }.filter(FileSystem.exists)
+    }
+
+    private static let names = [
         "config.json", "preprocessor_config.json", "open_clip_config.json", "tokenizer.json",
         "tokenizer_config.json", "vocab.json", "merges.txt", "special_tokens_map.json",
         "added_tokens.json",

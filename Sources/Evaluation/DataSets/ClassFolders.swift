@@ -8,6 +8,8 @@ struct ClassFolders {
     private(set) var classNames: [String] = []
     /// The folders of classes that the data set does not use.
     private(set) var otherFolderCount = 0
+    /// The folders of classes that hold no images.
+    private(set) var emptyFolders: [String] = []
     /// The files that are not images by their names.
     private(set) var otherFileCount = 0
 
@@ -29,7 +31,9 @@ struct ClassFolders {
         )
         for folder in folders {
             if let label = labels[folder] {
+                let count = files.count
                 try add(FileSystem.join(path, folder), label: label)
+                if files.count == count { emptyFolders.append(folder) }
             } else {
                 otherFolderCount += 1
             }

@@ -98,11 +98,17 @@ private struct Contents {
     ) throws -> Contents {
         let files = try LabelFile.read(labelFile, folder: request.path)
         let largest = files.map(\.label).max() ?? 0
-        return Contents(
+        let unlabelled = try LabelFile.unlabelled(files, in: request.path)
+        var contents = Contents(
             source: LabelledFiles(files: files, border: border(request, known)),
             classNames: nil,
             mapping: OutputMapping(modelClassCounts: largest + 1...Int.max)
         )
+        if !unlabelled.isEmpty {
+            let count = unlabelled.count.counted("image")
+            contents.notes = ["\(count) without a label left out: " + NameList.text(unlabelled)]
+        }
+        return contents
     }
 
     private static func folders(
@@ -116,11 +122,21 @@ private struct Contents {
             classNames: folders.classNames,
             mapping: OutputMapping(modelClassCounts: count...count)
         )
-        contents.notes = [
-            (folders.otherFolderCount, "folders of other classes are left out"),
-            (folders.otherFileCount, "files that are not .jpg, .jpeg or .png are left out"),
-        ].compactMap { $0 > 0 ? "\($0) \($1)" : nil }
+        contents.notes = notes(folders)
         return contents
+    }
+
+    private static func notes(_ folders: ClassFolders) -> [String] {
+        let (others, empty) = (folders.otherFolderCount, folders.emptyFolders)
+        let files = folders.otherFileCount.counted("file")
+        return [
+            others > 0 ? "\(others.counted("folder")) of other classes left out" : nil,
+            empty.isEmpty
+                ? nil
+                : "\(empty.count.counted("class", "classes")) without images: "
+                    + NameList.text(empty),
+            folders.otherFileCount > 0 ? "\(files) not .jpg, .jpeg or .png left out" : nil,
+        ].compactMap(\.self)
     }
 
     private static func border(_ request: DataSetRequest, _ known: KnownDataSet?) -> Int {

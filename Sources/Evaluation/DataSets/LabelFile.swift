@@ -30,6 +30,16 @@ enum LabelFile {
         }
     }
 
+    /// The names of a folder's images that no line names.
+    ///
+    /// - Throws: `CheckpointError` when the folder cannot be listed.
+    static func unlabelled(_ files: [LabelledFile], in folder: String) throws -> [String] {
+        let known = Set(files.map(\.path))
+        return try FileSystem.names(in: folder).filter {
+            LabelledFiles.isImage($0) && !known.contains(FileSystem.join(folder, $0))
+        }
+    }
+
     private static func entry(_ line: Substring) -> (name: String, label: Int)? {
         guard let last = line.lastIndex(where: { !$0.isWhitespace }) else { return nil }
         let text = line[...last]

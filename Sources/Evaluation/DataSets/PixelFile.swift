@@ -33,7 +33,8 @@ struct PixelFile: ImageSource {
         guard labels.shape.dimensions == [sides[0]] else {
             throw EvaluationError.pixelFile(
                 path: path,
-                reason: "there are \(sides[0]) images, but tensor 'labels' is I64 \(labels.shape)"
+                reason:
+                    "there \(sides[0] == 1 ? "is" : "are") \(sides[0].counted("image")), but tensor 'labels' is I64 \(labels.shape)"
             )
         }
         (height, width) = (sides[1], sides[2])

@@ -6,8 +6,8 @@ struct ImageBatch: Sendable {
     let images: Range<Int>
     /// Their pixels, one after the other, for every preprocessor.
     private(set) var pixels: [ImagePreprocessor: [UInt8]]
-    /// How many images were converted before they were resized.
-    private(set) var convertedCount = 0
+    /// The places of the images that were converted before they were resized.
+    private(set) var converted: [Int] = []
 
     /// Decodes images once and prepares them for every preprocessor.
     ///
@@ -20,7 +20,7 @@ struct ImageBatch: Sendable {
         }
         for index in images {
             let image = try dataSet.image(at: index)
-            if image.conversion != nil { convertedCount += 1 }
+            if image.conversion != nil { converted.append(index) }
             for preprocessor in preprocessors {
                 try pixels[preprocessor]?.append(
                     contentsOf: Self.pixels(of: image, preprocessor) {

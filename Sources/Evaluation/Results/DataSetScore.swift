@@ -6,8 +6,9 @@ public struct DataSetScore: Sendable, Equatable {
     public let images: Int
     /// Those whose largest logit was that of their class.
     public let correct: Int
-    /// Those that were brought to 8-bit channels before they were resized: palettes, alpha.
-    public let convertedImages: Int
+    /// The names of those that were brought to 8-bit channels before they were resized: palettes,
+    /// alpha.
+    public let converted: [String]
     /// The classes that have images, by label.
     public let classes: [ClassScore]
 

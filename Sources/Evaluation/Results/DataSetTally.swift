@@ -3,7 +3,7 @@ struct DataSetTally {
     /// By class: its images, and those that the model put into it.
     private var images: [Int]
     private var correct: [Int]
-    private var convertedCount = 0
+    private var converted: [String] = []
 
     init(classCount: Int) {
         images = Array(repeating: 0, count: classCount)
@@ -21,7 +21,7 @@ struct DataSetTally {
             logits.count == batch.images.count * images.count,
             "a model returns one logit for each class of each image"
         )
-        convertedCount += batch.convertedCount
+        converted += batch.converted.map(dataSet.imageName)
         for (row, index) in batch.images.enumerated() {
             let own = logits[row * images.count..<(row + 1) * images.count]
             guard let predicted = Self.largest(own) else {
@@ -55,7 +55,7 @@ struct DataSetTally {
             name: dataSet.name,
             images: images.reduce(0, +),
             correct: correct.reduce(0, +),
-            convertedImages: convertedCount,
+            converted: converted,
             classes: classes
         )
     }

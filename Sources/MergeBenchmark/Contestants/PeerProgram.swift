@@ -1,19 +1,21 @@
 internal import FoundationEssentials
 
-/// mergekit's `mergekit-pytorch`.
+/// A program to compare with: mergekit's `mergekit-pytorch`, or one that runs PyTorch.
 struct PeerProgram {
     /// The path of the program.
     let path: String
 
     /// Finds the program.
     ///
-    /// - Parameter name: A path, or a name to look for on the `PATH`.
+    /// - Parameters:
+    ///   - name: A path, or a name to look for on the `PATH`.
+    ///   - remedy: What to do where there is none.
     /// - Throws: `BenchmarkError.missingPeer`.
-    init(_ name: String) throws(BenchmarkError) {
+    init(_ name: String, remedy: String) throws(BenchmarkError) {
         let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
         let candidates = name.contains("/") ? [name] : folders.map { "\($0)/\(name)" }
         let found = candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
-        guard let found else { throw .missingPeer(name) }
+        guard let found else { throw .missingPeer(name, remedy: remedy) }
         path = found
     }
 

@@ -25,8 +25,13 @@ public struct EvaluationBenchmark {
     ) throws(BenchmarkError) {
         self.request = request
         self.progress = progress
-        if let name = request.peer { peer = try PeerProgram(name) } else { peer = nil }
+        peer =
+            if let name = request.peer { try PeerProgram(name, remedy: Self.remedy) } else { nil }
     }
+
+    private static let remedy =
+        "the peer is Benchmarks/compare-pytorch of the sources, which needs Python and torch; name "
+        + "it with --peer-program"
 
     /// Measures.
     ///

@@ -20,7 +20,7 @@ extension MergePlan {
 
             Merged by \(report.tool.name) \(report.tool.version) with `\(report.method)`\(variant).
 
-            Base: \(report.base.map { "`\($0)`" } ?? "none")
+            Base: \(report.base.map { "`\($0)`" } ?? "none; names and types are the first model's")
 
             Models:
 

@@ -8,6 +8,7 @@ extension MergePlan {
     /// hosts or folders.
     func provenance(readingInputs: Bool) throws -> [String: String] {
         var metadata = ["stockpot.version": ToolVersion.current, "stockpot.recipe": try recipe()]
+        metadata.merge(inputs.base.visionMetadata()) { own, _ in own }
         metadata["stockpot.variant"] = request.methods.traits.variant
         metadata["stockpot.seed"] = request.methods.traits.seed.map { "\($0)" }
         if options.recordsChecksums { metadata["stockpot.inputs"] = try checksums(readingInputs) }

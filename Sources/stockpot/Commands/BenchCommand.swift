@@ -51,7 +51,12 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The images in a batch, with --evaluate.", valueName: "n"))
     var batch = 32
 
-    @Flag(help: "Measure mergekit-pytorch too, if it is on the PATH or given by --peer-program.")
+    @Flag(
+        help: """
+            Measure a peer too, on the PATH or given by --peer-program: mergekit-pytorch, or \
+            compare-pytorch with --evaluate.
+            """
+    )
     var peer = false
 
     @Option(

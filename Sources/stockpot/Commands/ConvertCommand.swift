@@ -41,6 +41,18 @@ struct ConvertCommand: ParsableCommand {
     @Flag(help: "Copy tensors that the other dialect does not know, under their own names.")
     var keepUnknown = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The number of attention heads, for a configuration and the metadata. (default: as the "
+                + "input's say)",
+            valueName: "n"
+        )
+    )
+    var heads: Int?
+
+    @Option(help: "The activation function, likewise. (default: as the input's say)")
+    var activation: ActivationFunction?
+
     @Flag(help: "Print what would be done and stop: nothing is written.")
     var dryRun = false
 
@@ -53,13 +65,21 @@ struct ConvertCommand: ParsableCommand {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
+    func validate() throws {
+        guard heads ?? 1 > 0 else { throw ValidationError("--heads: at least 1") }
+    }
+
     func run() throws {
+        let input = try reading.open(checkpoint)
+        try VisionArguments.require(heads, of: input)
         let plan = try ConversionPlan(
-            reading.open(checkpoint),
+            input,
             ConversionRequest(
                 dialect: dialect?.dialect,
                 outputType: dtype.type,
-                keepsUnknown: keepUnknown
+                keepsUnknown: keepUnknown,
+                headCount: heads,
+                activation: activation
             ),
             options: options
         )

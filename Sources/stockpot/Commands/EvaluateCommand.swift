@@ -91,34 +91,34 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
-        try refuseKnownModels()
+        if let jsonl { try warn(KnownResults.refuse(models, in: jsonl)) }
         let sets = try dataSets.dataSets()
-        note(sets.flatMap(\.notes).map { "warning: " + $0 })
+        warn(sets.flatMap(\.notes))
         let loaded = try models.map { try vision.model($0, threads: threadCount) }
-        let scores = try evaluate(loaded, on: sets)
-        let records = zip(loaded, scores).map { model, score in
-            EvaluationRecord(
-                score,
-                of: model,
-                clean: clean,
-                withClasses: perClass
-            )
+        let writer = try predictions.map {
+            try PredictionWriter($0, dataSets: sets, model: loaded[0], replacing: force)
         }
-        note(records.prefix(1).flatMap(AccuracyText.conversions))
+        let records = zip(loaded, try evaluate(loaded, on: sets, writer)).map { model, score in
+            EvaluationRecord(score, of: model, clean: clean, withClasses: perClass)
+        }
+        warn(records.prefix(1).flatMap(AccuracyText.conversions))
+        // The table first: no file that cannot be written takes it away.
+        let text = json ? try records.map(JSONText.line).joined(separator: "\n") : nil
+        try StandardOutput.print(text ?? AccuracyText.text(records))
+        try writer?.commit()
         if let jsonl {
             for record in records { try EvaluationResultFile.append(record.result, to: jsonl) }
         }
-        let text = json ? try records.map(JSONText.line).joined(separator: "\n") : nil
-        try StandardOutput.print(text ?? AccuracyText.text(records))
     }
 
-    private func evaluate(_ models: [CLIPModel], on sets: [DataSet]) throws -> [ModelScore] {
-        let writer = try predictions.map {
-            try PredictionWriter($0, dataSets: sets, model: models[0], replacing: force)
-        }
+    private func evaluate(
+        _ models: [CLIPModel],
+        on sets: [DataSet],
+        _ writer: PredictionWriter?
+    ) throws -> [ModelScore] {
         let line = ProgressLine(isQuiet: quiet)
         let options = EvaluationOptions(threads: threadCount, batchSize: batch)
-        let scores = try line.during {
+        return try line.during {
             try Interruption.during { cancellation in
                 try Evaluator(models, options: options).evaluate(sets, predictions: writer) {
                     if cancellation.isCancelled { throw MergeError.cancelled }
@@ -126,24 +126,11 @@ struct EvaluateCommand: ParsableCommand {
                 }
             }
         }
-        try writer?.commit()
-        return scores
-    }
-
-    /// A results file has one row for each model: better to say so now than after the work.
-    private func refuseKnownModels() throws {
-        guard let jsonl, FileManager.default.fileExists(atPath: jsonl) else { return }
-        let file = try EvaluationResultFile.read(jsonl)
-        note(file.warnings.map { "warning: " + $0 })
-        let known = Set(file.results.map(\.modelName))
-        if let model = models.first(where: known.contains) {
-            throw TextFileError(jsonl, "holds a result of \(model) already; name another file")
-        }
     }
 
     private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
-    private func note(_ lines: [String]) {
-        if !quiet { for line in lines { StandardError.print(line) } }
+    private func warn(_ lines: [String]) {
+        if !quiet { for line in lines { StandardError.print("warning: " + line) } }
     }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Evaluation
 internal import EvaluationResults
 internal import MergeEngine
 public import Soups
@@ -39,7 +40,8 @@ struct GreedySoupCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep every accuracy here; a later run with the same models and images goes on there.",
+            "Keep every accuracy here; a later run goes on there, with what it would "
+                + "measure on the same images, with the same settings, of the same files.",
             valueName: "file.jsonl"
         )
     )
@@ -80,75 +82,134 @@ struct GreedySoupCommand: ParsableCommand {
 
     func run() throws {
         try soup.requireFreeOutput()
-        let report = try Interruption.during { try cook($0) }
-        try StandardOutput.print(json ? try JSONText.text(report) : report.text)
+        try refuseKnownSoup()
+        var report: GreedySoupReport?
+        var accuracies: [(name: String, heldOut: Double)] = []
+        do {
+            try Interruption.during { try cook($0, &accuracies, &report) }
+        } catch {
+            // What was measured is not lost to what comes after it.
+            if let report {
+                try printReport(report)
+            } else if !accuracies.isEmpty, !json {
+                try StandardOutput.print(GreedySoupReport.text(accuracies))
+            }
+            throw error
+        }
+        guard let report else { return }
+        try printReport(report)
+        if let jsonl { try EvaluationResultFile.append(report.result(heldOutKey), to: jsonl) }
     }
 
-    private func cook(_ cancellation: MergeCancellation) throws -> GreedySoupReport {
+    /// A results file has one row for each model: better to say so now than after the work.
+    private func refuseKnownSoup() throws {
+        guard let jsonl else { return }
+        let name = ModelName.of(soup.output)
+        execution.note(try KnownResults.refuse([name], in: jsonl).map { "warning: " + $0 })
+    }
+
+    private func printReport(_ report: GreedySoupReport) throws {
+        try StandardOutput.print(json ? try JSONText.text(report) : report.text)
+    }
+}
+
+// MARK: - Cooking
+
+extension GreedySoupCommand {
+    private var heldOutFolder: DataSetFolder { DataSetFolder(name: heldOutKey, path: heldOut) }
+
+    private func cook(
+        _ cancellation: MergeCancellation,
+        _ accuracies: inout [(name: String, heldOut: Double)],
+        _ report: inout GreedySoupReport?
+    ) throws {
         let options = soup.options(execution)
         // Refuses models that do not go together before anything is measured.
-        execution.note(
-            try MergePlan(Candidate.soupRequest(soup.models), options: options).warnings.map {
-                "warning: " + $0
-            }
-        )
+        let warnings = try MergePlan(Candidate.soupRequest(soup.models), options: options).warnings
+        let sets = try evaluation.open([heldOutFolder] + dataSets)
+        let notes = ([heldOutFolder] + dataSets).flatMap { sets[$0]?.notes ?? [] }
+        execution.note((warnings + notes).map { "warning: " + $0 })
         let line = ProgressLine(isQuiet: execution.quiet)
-        let measurement = try measurement(options, cancellation)
-        let outcome = try line.during {
-            let accuracies = try soup.models.map { model in
-                line.show("measuring \(ModelName.of(model))")
-                return try measurement.score(of: model)
-            }
-            return try GreedySoup(acceptance: accept, reevaluatesFirst: reevaluateFirst).cook(
-                soup.models,
-                accuracies: accuracies
-            ) { members in
-                line.show("measuring a soup of \(members.count) with \(members.last ?? "")")
-                return try measurement.accuracy(of: members)
+        let candidates = soup.models.count - 1 + (reevaluateFirst ? 1 : 0)
+        let progress = MeasuringProgress(
+            line,
+            total: soup.models.count + candidates + (dataSets.isEmpty ? 0 : 1)
+        )
+        let measurement = try measurement(sets, options, progress, cancellation)
+        try line.during {
+            let outcome = try choose(measurement, progress, &accuracies)
+            report = GreedySoupReport(outcome, output: soup.output)
+            let request = Candidate.soupRequest(outcome.ingredients)
+            let plan = try MergePlan(request, options: options)
+            _ = try MergeExecutor(plan).merge(into: soup.output, cancellation: cancellation)
+            progress.begin(soup.output)
+            let more = try measurement.accuracies(of: outcome.ingredients, on: dataSets)
+            report?.accuracies = zip(dataSets, more).map { .init($0.name, $1) }
+        }
+    }
+
+    private func choose(
+        _ measurement: HeldOutMeasurement,
+        _ progress: MeasuringProgress,
+        _ all: inout [(name: String, heldOut: Double)]
+    ) throws -> GreedySoupOutcome {
+        func measured(
+            _ name: String,
+            isKnown: Bool,
+            _ measure: () throws -> Double
+        ) rethrows -> Double {
+            if isKnown { progress.skip() } else { progress.begin(name) }
+            let accuracy = try measure()
+            if !isKnown { progress.end() }
+            all.append((name, accuracy))
+            return accuracy
+        }
+        let accuracies = try soup.models.map { model in
+            let isKnown = measurement.knowsScore(of: model)
+            return try measured(ModelName.of(model), isKnown: isKnown) {
+                try measurement.score(of: model)
             }
         }
-        let plan = try MergePlan(Candidate.soupRequest(outcome.ingredients), options: options)
-        _ = try MergeExecutor(plan).merge(into: soup.output, cancellation: cancellation)
-        let more = try measurement.accuracies(of: outcome.ingredients, on: dataSets)
-        let report = GreedySoupReport(
-            outcome,
-            output: soup.output,
-            data: dataSets,
-            accuracies: more
-        )
-        try keep(report)
-        return report
+        let recipe = GreedySoup(acceptance: accept, reevaluatesFirst: reevaluateFirst)
+        return try recipe.cook(soup.models, accuracies: accuracies) { members in
+            let name = "a soup of \(members.count) with \(ModelName.of(members.last ?? ""))"
+            return try measured(name, isKnown: measurement.knows(members)) {
+                try measurement.accuracy(of: members)
+            }
+        }
     }
 
     private func measurement(
+        _ sets: [DataSetFolder: DataSet],
         _ options: ExecutionOptions,
+        _ progress: MeasuringProgress,
         _ cancellation: MergeCancellation
     ) throws -> HeldOutMeasurement {
         let known = try scores.map { try KnownScores($0) }
-        let log = try log.map { try EvaluationLog($0, dataSet: heldOutKey) }
+        let conditions = evaluation.conditions(
+            heldOutFolder,
+            imageCount: sets[heldOutFolder]?.count
+        )
+        let log = try log.map { path in
+            let files = try soup.models.map {
+                (ModelName.of($0), try EvaluatorOptions.files(of: $0))
+            }
+            return try EvaluationLog(
+                path,
+                dataSet: heldOutKey,
+                conditions: conditions,
+                files: Dictionary(files, uniquingKeysWith: { first, _ in first })
+            )
+        }
         let warnings = (known?.warnings ?? []) + (log?.warnings ?? [])
         execution.note(warnings.map { "warning: " + $0 })
         return try HeldOutMeasurement(
             models: soup.models,
-            evaluator: try evaluation.makeEvaluator(options),
-            heldOut: DataSetFolder(name: heldOutKey, path: heldOut),
+            evaluator: try evaluation.makeEvaluator(sets, options) { progress.show($0) },
+            heldOut: heldOutFolder,
             scores: known,
             log: log,
             cancellation: cancellation
-        )
-    }
-
-    private func keep(_ report: GreedySoupReport) throws {
-        guard let jsonl else { return }
-        let scores = [(heldOutKey, report.heldOut)] + report.accuracies.map { ($0.key, $0.value) }
-        let members = report.ingredients.map { JSONValue.string(ModelName.of($0)) }
-        try EvaluationResultFile.append(
-            EvaluationResult(
-                modelName: ModelName.of(soup.output),
-                accuracies: scores.sorted { $0.0 < $1.0 }.map { .init($0.0, $0.1) },
-                details: [JSONMember("members", .array(members))]
-            ),
-            to: jsonl
         )
     }
 }

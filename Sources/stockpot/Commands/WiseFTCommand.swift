@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import Charts
+internal import Evaluation
 internal import EvaluationResults
 internal import MergeEngine
 public import Merging
@@ -59,9 +60,34 @@ struct WiseFTCommand: ParsableCommand {
     }
 
     func run() throws {
+        try requirePlot()
         let file = try plot.map { try TextFile($0, replacing: force, keeping: []) }
-        let results = try Interruption.during { try measure($0) }
+        var results: [EvaluationResult] = []
+        do {
+            try Interruption.during { try measure($0, &results) }
+        } catch {
+            // What was measured is not lost to what comes after it.
+            if !results.isEmpty { try printTable(results) }
+            throw error
+        }
+        try printTable(results)
         try file?.write(try axes.chart(of: results).svg + "\n")
+    }
+
+    /// Refuses data sets of which no chart can be made, before they are measured.
+    private func requirePlot() throws {
+        guard plot != nil else { return }
+        let point = EvaluationResult(
+            modelName: "",
+            accuracies: data.map { .init($0.name, 0) },
+            details: [JSONMember("alpha", .number(0))]
+        )
+        do { _ = try axes.chart(of: [point]) } catch let error as ValidationError {
+            throw ValidationError("--plot: \(error.message)")
+        }
+    }
+
+    private func printTable(_ results: [EvaluationResult]) throws {
         let table = ResultTable(
             results: results,
             dataSets: data.map(\.name),
@@ -71,22 +97,36 @@ struct WiseFTCommand: ParsableCommand {
         try StandardOutput.print(json ? lines : table.text)
     }
 
-    private func measure(_ cancellation: MergeCancellation) throws -> [EvaluationResult] {
+    private func measure(
+        _ cancellation: MergeCancellation,
+        _ results: inout [EvaluationResult]
+    ) throws {
+        let folders = data.map { DataSetFolder(name: $0.name, path: $0.path) }
+        let sets = try evaluation.open(folders)
+        execution.note(folders.flatMap { sets[$0]?.notes ?? [] }.map { "warning: " + $0 })
+        let line = ProgressLine(isQuiet: execution.quiet)
+        let progress = MeasuringProgress(
+            line,
+            total: InterpolationCurve.measurementCount(
+                modelCount: inputs.models.count,
+                alphas: alphas.values
+            )
+        )
         let curve = InterpolationCurve(
             base: try inputs.requiredBase(),
-            evaluator: try evaluation.makeEvaluator(execution.options),
-            dataSets: data.map { DataSetFolder(name: $0.name, path: $0.path) },
+            evaluator: try evaluation.makeEvaluator(sets, execution.options) { progress.show($0) },
+            dataSets: folders,
             cancellation: cancellation
         )
-        let line = ProgressLine(isQuiet: execution.quiet)
-        var results: [EvaluationResult] = []
         try line.during {
-            try curve.measure(inputs.models, alphas: alphas.values) { result in
+            try curve.measure(inputs.models, alphas: alphas.values) { name, measure in
+                progress.begin(name)
+                defer { progress.end() }
+                return try measure()
+            } keep: { result in
                 results.append(result)
                 if let jsonl { try EvaluationResultFile.append(result, to: jsonl) }
-                line.show("\(results.count) points measured, last \(result.modelName)")
             }
         }
-        return results
     }
 }

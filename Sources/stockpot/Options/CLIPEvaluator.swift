@@ -9,18 +9,28 @@ extension MergedWeights: WeightSource {}
 /// Measures models by running them here; merges are formed in memory.
 struct CLIPEvaluator: AccuracyEvaluator {
     let vision: VisionArguments
-    let reading: DataSetReading
+    /// The data sets that models are measured on, opened before the first of them.
+    let dataSets: [DataSetFolder: DataSet]
     let options: ExecutionOptions
+    let progress: @Sendable (EvaluationProgress) -> Void
 
     func accuracies(
         of candidate: Candidate,
-        on dataSets: [DataSetFolder],
+        on folders: [DataSetFolder],
         cancellation: MergeCancellation
     ) throws -> [Double] {
         let model = try model(candidate, cancellation)
-        let sets = try dataSets.map { try reading.dataSet($0.name, at: $0.path) }
+        let sets = folders.map { folder in
+            guard let set = dataSets[folder] else {
+                preconditionFailure("'\(folder.name)' was not opened")
+            }
+            return set
+        }
         let evaluation = EvaluationOptions(threads: options.threads)
-        let scores = try Evaluator([model], options: evaluation).evaluate(sets)
+        let scores = try Evaluator([model], options: evaluation).evaluate(sets) {
+            if cancellation.isCancelled { throw MergeError.cancelled }
+            progress($0)
+        }
         return scores[0].dataSets.map(\.top1)
     }
 

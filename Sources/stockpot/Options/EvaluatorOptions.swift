@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Evaluation
 internal import MergeEngine
 internal import Soups
 
@@ -10,8 +11,8 @@ struct EvaluatorOptions: ParsableArguments {
                 + "running models here.",
             discussion: """
                 {checkpoint} stands for the model and {data} for the data set's folder. The \
-                command is split at spaces; no shell reads it. Merges are written to temporary \
-                files for it, in TMPDIR.
+                command is split at spaces; no shell reads it. Merges are written for it in TMPDIR: \
+                a folder where the first input is one, else a file.
                 """,
             valueName: "command"
         )
@@ -36,10 +37,33 @@ struct EvaluatorOptions: ParsableArguments {
         }
     }
 
+    /// Opens data sets, where they are read here, before hours of work on the first of them.
+    func open(_ folders: [DataSetFolder]) throws -> [DataSetFolder: DataSet] {
+        guard evaluator == nil else { return [:] }
+        let pairs = try folders.map { ($0, try reading.dataSet($0.name, at: $0.path)) }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The evaluator that is asked for.
-    func makeEvaluator(_ options: ExecutionOptions) throws -> any AccuracyEvaluator {
+    ///
+    /// - Parameters:
+    ///   - dataSets: What `open` gave for all data sets that it is asked about.
+    ///   - options: How it uses the machine.
+    ///   - progress: Told how far the model at hand has come, where models are run here.
+    /// - Returns: The evaluator.
+    /// - Throws: `SoupError.command` for a command that cannot be used.
+    func makeEvaluator(
+        _ dataSets: [DataSetFolder: DataSet],
+        _ options: ExecutionOptions,
+        progress: @escaping @Sendable (EvaluationProgress) -> Void
+    ) throws -> any AccuracyEvaluator {
         guard let evaluator else {
-            return CLIPEvaluator(vision: vision, reading: reading, options: options)
+            return CLIPEvaluator(
+                vision: vision,
+                dataSets: dataSets,
+                options: options,
+                progress: progress
+            )
         }
         return try ProgramEvaluator(evaluator, timeout: .seconds(timeout), options: options)
     }

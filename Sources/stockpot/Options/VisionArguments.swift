@@ -11,14 +11,15 @@ struct VisionArguments: ParsableArguments {
     @Option(
         help: """
             The nonlinearity of the perceptrons, which no tensor tells. (default: as the \
-            configuration beside the weights says, quickgelu without one)
+            configuration beside the weights or their metadata say, else quickgelu)
             """
     )
     var activation: ActivationFunction?
 
     @Option(
         help: ArgumentHelp(
-            "The number of attention heads. (default: as the configuration says, or width / 64)",
+            "The number of attention heads. (default: as the configuration or the metadata say, or "
+                + "width / 64)",
             valueName: "n"
         )
     )
@@ -34,7 +35,8 @@ struct VisionArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A zero-shot head [classes, features] for all models, instead of their own.",
+            "A head for all models instead of their own: a matrix [classes, features], alone as "
+                + "zero-shot heads are, or with its biases, named weight and bias.",
             valueName: "file"
         )
     )
@@ -65,6 +67,7 @@ struct VisionArguments: ParsableArguments {
         configuredBy checkpoint: Checkpoint,
         threads: Int
     ) throws -> CLIPModel {
+        try Self.require(heads, of: checkpoint)
         let architecture = try VisionArchitecture(of: checkpoint, headCount: heads)
         try requireImageSize(architecture, checkpoint.path)
         let activation = activation ?? architecture.activation ?? .quickGELU
@@ -82,6 +85,16 @@ struct VisionArguments: ParsableArguments {
             convention: crop,
             threads: threads
         )
+    }
+
+    /// Refuses a number of heads that cannot be: what is wrong with an option is no file's fault.
+    static func require(_ heads: Int?, of checkpoint: Checkpoint) throws {
+        guard let heads else { return }
+        let width = try VisionArchitecture(of: checkpoint, headCount: 1).width
+        guard width.isMultiple(of: heads) else {
+            let message = "--heads \(heads): does not divide \(checkpoint.path)'s width of \(width)"
+            throw ValidationError(message)
+        }
     }
 
     private func requireImageSize(_ architecture: VisionArchitecture, _ path: String) throws {

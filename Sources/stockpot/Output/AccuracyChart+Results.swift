@@ -16,13 +16,21 @@ extension AccuracyChart {
         let names = complete.filter { $0.alpha == nil }.map(\.modelName)
         let areShort = (try? ModelName.distinct(names)) != nil
         let fewModels = groups[.model, default: []].count <= Self.mostLabelledModels
+        func name(_ row: EvaluationResult) -> String {
+            areShort ? ModelName.of(row.modelName) : row.modelName
+        }
+        let curves = InterpolationCurves(
+            groups[.interpolation, default: []],
+            beside: groups[.model, default: []].map { ($0, name($0)) },
+            roles
+        )
         let singles = [AccuracySeries.Kind.model, .soup, .modelStock].compactMap { kind in
             groups[kind].map { rows in
                 AccuracySeries(
                     kind,
                     rows.compactMap {
-                        let name = areShort ? ModelName.of($0.modelName) : $0.modelName
-                        return $0.point(roles, label: kind != .model || fewModels ? name : nil)
+                        let isLabelled = kind != .model || fewModels && !curves.labels($0)
+                        return $0.point(roles, label: isLabelled ? name($0) : nil)
                     }
                 )
             }
@@ -33,32 +41,11 @@ extension AccuracyChart {
             shiftedTitle: roles.shifts.count == 1
                 ? "\(roles.shifts[0]), top-1 accuracy (%)"
                 : "mean top-1 accuracy over \(roles.shifts.count) shifts (%)",
-            series: singles + Self.curves(groups[.interpolation, default: []], roles)
+            series: singles + curves.series
         )
     }
 
     private static let mostLabelledModels = 12
-
-    private static func curves(
-        _ rows: [EvaluationResult],
-        _ roles: DataSetRoles
-    ) -> [AccuracySeries] {
-        Dictionary(grouping: rows, by: \.modelName).sorted { $0.key < $1.key }.map { _, rows in
-            let ascending = rows.sorted { ($0.alpha ?? 0) < ($1.alpha ?? 0) }
-            let points = ascending.enumerated().compactMap { position, row in
-                row.point(roles, label: label(row, isEnd: position + 1 == ascending.count))
-            }
-            return AccuracySeries(.interpolation, points)
-        }
-    }
-
-    /// The alpha of a point; the last one names the model too.
-    private static func label(_ row: EvaluationResult, isEnd: Bool) -> String? {
-        row.alpha.map { alpha in
-            let text = JSONValue.number(alpha).text
-            return isEnd ? "\(row.modelName), α = \(text)" : "α = \(text)"
-        }
-    }
 }
 
 extension EvaluationResult {
@@ -70,7 +57,8 @@ extension EvaluationResult {
         return isMerge || words.contains("soup") ? .soup : .model
     }
 
-    fileprivate func point(_ roles: DataSetRoles, label: String?) -> AccuracyPoint? {
+    /// The row's place in a chart, where it has one.
+    func point(_ roles: DataSetRoles, label: String?) -> AccuracyPoint? {
         guard let clean = self[roles.clean], let shifted = shiftAverage(roles) else { return nil }
         let place = alpha.map { " at alpha \(JSONValue.number($0).text)" } ?? ""
         return AccuracyPoint(

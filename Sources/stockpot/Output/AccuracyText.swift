@@ -1,3 +1,5 @@
+internal import Checkpoints
+
 /// Accuracies for people.
 enum AccuracyText {
     /// A line for each model and data set, then one for each model.
@@ -22,15 +24,20 @@ enum AccuracyText {
         let average = record.shiftAverage.map {
             "average over the shifts \((100 * $0).text(digits: 2)) %, "
         }
-        return "\(record.model): \(average ?? "")\(record.activation), "
+        let missing = record.missingShifts.joined(separator: ", ")
+        let none = missing.isEmpty ? "" : "no average over the shifts without \(missing); "
+        return "\(record.model): \(average ?? none)\(record.activation), "
+            + "\(record.heads.counted("head")), "
             + "\(record.imagesPerSecond.text(digits: 1)) images/s"
     }
 
-    /// A line about images that were not resized in their own mode.
+    /// A line for each data set about images that were not resized in their own mode.
     static func conversions(_ record: EvaluationRecord) -> [String] {
         record.dataSets.filter { $0.convertedImages > 0 }.map {
-            "\($0.name): \($0.convertedImages) images with a palette, with alpha, of 1 or of 16 "
-                + "bits were converted before they were resized"
+            let more = $0.convertedImages > 3 ? ", ..." : ""
+            let names = $0.converted.prefix(3).map(PrintableText.escaped).joined(separator: ", ")
+            return "\($0.name): \($0.convertedImages.counted("image")) with a palette, with alpha, "
+                + "of 1 or of 16 bits, converted before resizing: \(names)\(more)"
         }
     }
 }

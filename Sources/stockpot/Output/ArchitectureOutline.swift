@@ -35,9 +35,10 @@ struct ArchitectureOutline: Encodable {
     /// One line for people.
     var text: String {
         let parts = [
-            "width \(width)", "\(layers) layers", "\(heads) heads", "MLP width \(hiddenWidth)",
+            "width \(width)", layers.counted("layer"), heads.counted("head"),
+            "MLP width \(hiddenWidth)",
             "patch \(patchSize)", "image \(imageSize)", "output \(outputSize)",
-            classes.map { "\($0) classes" }, activation,
+            classes.map { "\($0) \($0 == 1 ? "class" : "classes")" }, activation,
         ]
         return parts.compactMap(\.self).joined(separator: ", ")
     }

@@ -34,6 +34,9 @@ extension Int {
         return (self < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
     }
 
+    /// The number and what it counts, in the singular for one.
+    func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
+
     /// The number of bytes in a unit of powers of 1024.
     var byteText: String {
         let units = ["B", "KiB", "MiB", "GiB", "TiB"]

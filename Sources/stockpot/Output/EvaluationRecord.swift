@@ -1,3 +1,4 @@
+internal import CLIPVision
 internal import Checkpoints
 internal import Evaluation
 internal import EvaluationResults
@@ -19,10 +20,11 @@ struct EvaluationRecord: Encodable {
         let top1: Double
         let standardError: Double
         let convertedImages: Int
+        let converted: [String]
         let classes: [Class]?
 
         enum CodingKeys: String, CodingKey {
-            case name, images, correct, top1, classes
+            case name, images, correct, top1, classes, converted
             case standardError = "standard_error"
             case convertedImages = "converted_images"
         }
@@ -30,6 +32,7 @@ struct EvaluationRecord: Encodable {
 
     let model: String
     let activation: String
+    let heads: Int
     let seconds: Double
     let imagesPerSecond: Double
     let dataSets: [DataSet]
@@ -37,18 +40,21 @@ struct EvaluationRecord: Encodable {
     let shiftAverage: Double?
 
     enum CodingKeys: String, CodingKey {
-        case model, activation, seconds
+        case model, activation, heads, seconds
         case imagesPerSecond = "images_per_second"
         case dataSets = "datasets"
         case shiftAverage = "shift_average"
     }
 
+    /// The shifts that were not measured, for want of which there is no average.
+    let missingShifts: [String]
     /// The variant of Model Stock, and the recipe, of a model that this program has merged.
     private let merge: [JSONMember]
 
     init(_ score: ModelScore, of model: CLIPModel, clean: String?, withClasses: Bool) {
         self.model = score.model
         activation = model.activation.rawValue
+        heads = model.classifier.architecture.headCount
         merge = ["variant", "recipe"].compactMap { key in
             model.metadata["stockpot." + key].map { JSONMember(key, .string($0)) }
         }
@@ -56,7 +62,9 @@ struct EvaluationRecord: Encodable {
         imagesPerSecond = score.imagesPerSecond
         dataSets = score.dataSets.map { DataSet($0, withClasses: withClasses) }
         let result = Self.result(score.model, dataSets, details: [])
-        shiftAverage = DataSetRoles(of: [result], clean: clean).flatMap(result.shiftAverage)
+        let roles = DataSetRoles(of: [result], clean: clean)
+        shiftAverage = roles.flatMap(result.shiftAverage)
+        missingShifts = roles?.shifts.filter { result[$0] == nil } ?? []
     }
 
     /// The record as a row of a results file.
@@ -70,6 +78,7 @@ struct EvaluationRecord: Encodable {
                 JSONMember("stockpot_version", .string(ToolVersion.current)),
                 JSONMember("seconds", .number(seconds)),
                 JSONMember("activation", .string(activation)),
+                JSONMember("heads", .number(Double(heads))),
             ] + merge
         )
     }
@@ -94,7 +103,8 @@ extension EvaluationRecord.DataSet {
         correct = score.correct
         top1 = score.top1
         standardError = score.standardError
-        convertedImages = score.convertedImages
+        convertedImages = score.converted.count
+        converted = score.converted
         classes =
             withClasses
             ? score.classes.map {

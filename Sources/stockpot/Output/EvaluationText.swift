@@ -6,14 +6,14 @@ enum EvaluationText {
     static func text(_ report: EvaluationReport) -> String {
         let machine = report.machine
         var lines = [
-            "machine   \(machine.processor), \(machine.cores) cores",
+            "machine   \(machine.processor), \(machine.cores.counted("core"))",
             """
             BLAS      \(machine.blasLibrary), kernels for \(machine.blasCore), \
             OPENBLAS_CORETYPE \(machine.coreTypeVariable ?? "not set")
             """,
             """
-            forward   \(report.shape) at \(report.imageSize) pixels, f32, batches of \(report.batch), \(report.threads) \
-            threads, \(report.bytesPerThread.byteText) of activations each
+            forward   \(report.shape) at \(report.imageSize) pixels, f32, batches of \(report.batch), \
+            \(report.threads.counted("thread")), \(report.bytesPerThread.byteText) of activations each
             """, "",
             line("stockpot", report.median, report.imagesPerSecond),
         ]
@@ -30,6 +30,6 @@ enum EvaluationText {
         let range = "\(least.text(significant: 3)) - \(most.text(significant: 3))"
         let padded = name + String(repeating: " ", count: max(10 - name.count, 1))
         return
-            "\(padded)\(median.text(significant: 3)) images/s, \(range) in \(samples.count) rounds"
+            "\(padded)\(median.text(significant: 3)) images/s, \(range) in \(samples.count.counted("round"))"
     }
 }

@@ -1,31 +1,31 @@
+internal import EvaluationResults
+internal import MergeEngine
 internal import Soups
 
 /// A greedy soup, for printing.
-struct GreedySoupReport: Encodable {
+struct GreedySoupReport {
     let output: String
     let ingredients: [String]
     let heldOut: Double
     let steps: [GreedySoupOutcome.Step]
-    /// The soup's accuracies on further data sets, by name.
-    let accuracies: [String: Double]
+    /// The soup's accuracies on further data sets, in the order in which they were given.
+    var accuracies: [EvaluationResult.Accuracy] = []
 
-    enum CodingKeys: String, CodingKey {
-        case output, ingredients, steps, accuracies
-        case heldOut = "held_out"
-    }
-
-    init(
-        _ outcome: GreedySoupOutcome,
-        output: String,
-        data: [DataSetFolder],
-        accuracies: [Double]
-    ) {
+    init(_ outcome: GreedySoupOutcome, output: String) {
         self.output = output
         ingredients = outcome.ingredients
         heldOut = outcome.heldOut
         steps = outcome.steps
-        let named = zip(data.map(\.name), accuracies)
-        self.accuracies = Dictionary(named, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The soup as a row of a results file.
+    func result(_ heldOutKey: String) -> EvaluationResult {
+        let members = ingredients.map { JSONValue.string(ModelName.of($0)) }
+        return EvaluationResult(
+            modelName: ModelName.of(output),
+            accuracies: [.init(heldOutKey, heldOut)] + accuracies,
+            details: [JSONMember("members", .array(members))]
+        )
     }
 
     /// The steps as a table, and the soup.
@@ -35,14 +35,49 @@ struct GreedySoupReport: Encodable {
             let decision = step.accepted ? "accepted" : "rejected"
             table.add([step.model, (step.heldOut * 100).text(digits: 2) + " %", decision])
         }
-        let more = accuracies.sorted { $0.key < $1.key }.map {
-            "\n\($0.key)  \(($0.value * 100).text(digits: 2)) %"
+        let models = steps.count.counted("model")
+        let scores = [("held-out", heldOut)] + accuracies.map { ($0.dataSet, $0.top1) }
+        let widest = scores.map(\.0.count).max() ?? 0
+        let lines = scores.map { name, score in
+            let padding = String(repeating: " ", count: widest - name.count + 2)
+            let percent = (score * 100).text(digits: 2)
+            return name + padding + String(repeating: " ", count: 6 - percent.count) + percent
+                + " %"
         }
         return """
             \(table.text)
 
-            \(output): \(ingredients.count) of \(steps.count) models, \
-            held-out \((heldOut * 100).text(digits: 2)) %\(more.joined())
+            \(output): \(ingredients.count) of \(models)
+            \(lines.joined(separator: "\n"))
             """
+    }
+}
+
+extension GreedySoupReport {
+    /// What was measured of a soup that did not come about.
+    static func text(_ accuracies: [(name: String, heldOut: Double)]) -> String {
+        var table = TextTable([("measured", .left), ("held-out", .right)])
+        for (name, heldOut) in accuracies {
+            table.add([name, (heldOut * 100).text(digits: 2) + " %"])
+        }
+        return table.text
+    }
+}
+
+extension GreedySoupReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case output, ingredients, steps, accuracies
+        case heldOut = "held_out"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(output, forKey: .output)
+        try container.encode(ingredients, forKey: .ingredients)
+        try container.encode(heldOut, forKey: .heldOut)
+        try container.encode(steps, forKey: .steps)
+        let named = accuracies.map { ($0.dataSet, $0.top1) }
+        let byName = Dictionary(named, uniquingKeysWith: { first, _ in first })
+        try container.encode(byName, forKey: .accuracies)
     }
 }

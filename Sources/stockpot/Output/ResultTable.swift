@@ -22,6 +22,14 @@ struct ResultTable {
             )
         }
         return table.text
+            + (missing.isEmpty ? "" : "\n\nno average over the shifts without " + missing)
+    }
+
+    /// The shifts that no result holds, for want of which there are no averages.
+    private var missing: String {
+        let shifts = roles?.shifts ?? []
+        return shifts.filter { shift in results.allSatisfy { $0[shift] == nil } }
+            .joined(separator: ", ")
     }
 
     private func percent(_ fraction: Double?) -> String {

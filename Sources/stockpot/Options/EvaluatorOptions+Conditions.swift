@@ -1,0 +1,56 @@
+internal import Checkpoints
+internal import EvaluationResults
+internal import FoundationEssentials
+internal import Images
+internal import Soups
+
+extension EvaluatorOptions {
+    /// On what held-out accuracies are measured, and how, for a log that serves later runs.
+    ///
+    /// - Parameters:
+    ///   - heldOut: The held-out images.
+    ///   - imageCount: Their number, where it is known.
+    /// - Returns: Members that are equal where accuracies can be compared.
+    func conditions(_ heldOut: DataSetFolder, imageCount: Int?) -> [JSONMember] {
+        let labels = reading.labels.first { $0.name == heldOut.name }?.path
+        let file = heldOut.path.hasSuffix(".safetensors") ? heldOut.path : nil
+        let members: [(String, JSONValue?)] = [
+            ("held_out", .string(Self.absolute(heldOut.path))),
+            ("images", imageCount.map { .number(Double($0)) }),
+            ("held_out_file", file.map { .array([Self.fingerprint(of: $0)]) }),
+            ("labels", labels.map(Self.fingerprint)),
+            ("limit", reading.limit.map { .number(Double($0)) }),
+            ("objectnet_crop", reading.objectnetCrop ? .boolean(true) : nil),
+            ("evaluator", evaluator.map(JSONValue.string)),
+            ("activation", vision.activation.map { .string($0.rawValue) }),
+            ("heads", vision.heads.map { .number(Double($0)) }),
+            ("head", vision.head.map(Self.fingerprint)),
+            ("crop", evaluator == nil ? .string(vision.crop.rawValue) : nil),
+        ]
+        return members.compactMap { key, value in value.map { JSONMember(key, $0) } }
+    }
+
+    /// What tells a model's files from others of its name: sizes and times of the weights, and of
+    /// the configurations by which they are run.
+    static func files(of model: String) throws -> JSONValue {
+        let checkpoint = try Checkpoint.open(model)
+        let configurations = checkpoint.companionFiles.filter { $0.hasSuffix("config.json") }
+        return .array((checkpoint.files + configurations).map(fingerprint))
+    }
+
+    /// A file's name, size and time; its path alone where it cannot be examined.
+    private static func fingerprint(of path: String) -> JSONValue {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard let found = try? FileFingerprint.of(path) else { return .string(name) }
+        return .object([
+            JSONMember("name", .string(name)),
+            JSONMember("bytes", .number(Double(found.bytes))),
+            // Nanoseconds need more digits than a number of JSON has.
+            JSONMember("modified", .string(String(found.modified))),
+        ])
+    }
+
+    private static func absolute(_ path: String) -> String {
+        URL(filePath: path).standardizedFileURL.path
+    }
+}

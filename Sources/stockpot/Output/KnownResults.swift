@@ -1,0 +1,18 @@
+internal import EvaluationResults
+internal import FoundationEssentials
+
+/// What a file of results holds already.
+enum KnownResults {
+    /// Refuses names that a file of results has rows of: better now than after the work.
+    ///
+    /// - Returns: Warnings about the file, which need not be there yet.
+    static func refuse(_ names: [String], in path: String) throws -> [String] {
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        let file = try EvaluationResultFile.read(path)
+        let known = Set(file.results.map(\.modelName))
+        if let name = names.first(where: known.contains) {
+            throw TextFileError(path, "holds a result of \(name) already; name another file")
+        }
+        return file.warnings
+    }
+}
