@@ -182,6 +182,12 @@ private let machineAttacks: [PickleAttack] = [
         0x52,
         "where they belong"
     ),
+    PickleAttack(
+        "metadata that is no dictionary",
+        P.tensor(metadata: P.emptyList),
+        0x52,
+        "no dictionary"
+    ),
     PickleAttack("protocol 4", [0x95, 0, 0, 0, 0, 0, 0, 0, 0], 149, at: 2, code: .unsupported),
 ]
 
@@ -253,6 +259,23 @@ private let tensorAttacks: [PickleAttack] = [
         code: .unsupported
     ),
     PickleAttack(
+        "negative bit",
+        tensor: P.tensor(metadata: P.dictionary(("neg", P.yes))),
+        "resolve_neg() before saving",
+        code: .unsupported
+    ),
+    PickleAttack(
+        "conjugate bit",
+        tensor: P.tensor(
+            P.storage("ComplexFloatStorage", count: 3),
+            sizes: [3],
+            strides: [1],
+            metadata: P.dictionary(("neg", P.no), ("conj", P.yes))
+        ),
+        "resolve_conj() before saving",
+        code: .unsupported
+    ),
+    PickleAttack(
         "tensor without content",
         tensor: P.global("torch", "FloatTensor") + P.emptyTuple + P.reduce,
         "without content"
@@ -289,6 +312,7 @@ struct PickleAttackTests {
         if let offset = attack.offset {
             #expect(error.offset == UInt64(start + offset), "\(error)")
         }
+        if attack.tensor != nil { #expect(error.offset != nil, "\(error)") }
         if let place = error.offset {
             #expect((start..<start + attack.pickle.count).contains(Int(place)))
         }

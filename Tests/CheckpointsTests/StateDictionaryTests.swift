@@ -85,11 +85,47 @@ struct StateDictionaryTests {
         #expect(error.code == .malformed)
         #expect(error.tensor == "a")
         #expect(error.message.contains("twice"))
+        #expect(error.offset != nil)
+    }
+
+    @Test func metadataWithoutABit() throws {
+        let plain = [P.none, P.emptyDictionary, P.dictionary(("neg", P.no), ("conj", P.no))]
+        for metadata in plain {
+            let checkpoint = try open(P.dictionary(("a", P.tensor(metadata: metadata))))
+            #expect(try checkpoint.bytes(of: #require(checkpoint["a"])).count == 24)
+        }
+    }
+
+    @Test func typedTensorWithTheNegativeBit() throws {
+        let storage = P.storage("UntypedStorage", count: 24)
+        let hooks = P.global("collections", "OrderedDict") + P.emptyTuple + P.reduce
+        let arguments = P.tuple(
+            storage,
+            P.integer(0),
+            P.integers([6]),
+            P.integers([1]),
+            P.no,
+            hooks,
+            P.global("torch", "float32"),
+            P.dictionary(("neg", P.yes))
+        )
+        let tensor = P.global("torch._utils", "_rebuild_tensor_v3") + arguments + P.reduce
+        let error = try refused(P.dictionary(("a", tensor)))
+        #expect(error.tensor == "a")
+        #expect(error.message.contains("resolve_neg()"))
+    }
+
+    @Test func refusedTensorOutsideTheModel() throws {
+        let lazy = P.tensor(metadata: P.dictionary(("neg", P.yes)))
+        let value = P.dictionary(("model", weights), ("optimizer", P.dictionary(("m", lazy))))
+        #expect(try open(value).tensors.map(\.name) == ["w"])
     }
 
     @Test func numberForAName() throws {
         let value = P.emptyDictionary + [0x4B, 1] + P.tensor() + [0x73]
-        #expect(try refused(value).message.contains("no string"))
+        let error = try refused(value)
+        #expect(error.message.contains("no string"))
+        #expect(error.offset != nil)
     }
 
     @Test func sharedStorageAndTransposedView() throws {

@@ -59,7 +59,7 @@ struct StateDictionary {
             }
             guard case .text(let key) = entry.key else {
                 let message = "a tensor stands under a key that is no string"
-                throw CheckpointError(.malformed, path, message)
+                throw CheckpointError(.malformed, path, message, offset: heap[object].place)
             }
             tensors.append(NamedTensor(name: key, object: object))
         }
