@@ -165,13 +165,39 @@ struct StateDictionaryTests {
         limits.pickleByteCount = 100
         #expect(try refused(weights, limits: limits).message.contains("limit 100"))
         limits = .standard
+        limits.pickleCount = 20
+        let index = try refused(P.none + [0x72, 20, 0, 0, 0], limits: limits)
+        #expect(index.message.contains("index 20 is beyond 20"))
+        let list = P.emptyList + (0..<21).flatMap { _ in P.none + [0x61] }
+        #expect(try refused(list, limits: limits).message.contains("more than 20 items"))
+        limits = .standard
         limits.pickleMemoryByteCount = 0
         let lists = P.mark + [UInt8](repeating: 0x5D, count: 5000) + [0x74]
         #expect(try refused(lists, limits: limits).message.contains("memory"))
     }
 
+    /// Every opcode that can make the machine hold more is refused before it holds too much.
+    @Test(arguments: ["values", "tuples", "dictionaries", "memo"])
+    func memory(of objects: String) throws {
+        let opcodes =
+            switch objects {
+            case "values": P.mark + [UInt8](repeating: 0x4E, count: 500_000)
+            case "tuples": P.none + [UInt8](repeating: 0x85, count: 200_000)
+            case "dictionaries": P.mark + [UInt8](repeating: 0x7D, count: 500_000)
+            default: P.none + (0..<6000).flatMap { [0x72] + ZipFixture.little($0 * 149, 4) }
+            }
+        let error = try refused(opcodes)
+        #expect(error.code == .malformed)
+        #expect(error.message.contains("take too much memory"), "\(error)")
+    }
+
+    @Test func endlesslyManyProtocolsAreOneWarning() throws {
+        let value = (0..<100_000).flatMap { _ in [0x80, 3] as [UInt8] } + weights
+        #expect(try open(value).warnings.count == 1)
+    }
+
     @Test(.timeLimit(.minutes(1))) func deepNestingIsOnlyData() throws {
-        let deep = P.none + [UInt8](repeating: 0x85, count: 300_000)
+        let deep = P.none + [UInt8](repeating: 0x85, count: 80_000)
         #expect(try open(P.dictionary(("a", P.tensor()), ("deep", deep))).tensors.count == 1)
     }
 }

@@ -72,7 +72,7 @@ struct SafetensorsHeader {
         try parser.parse()
         return SafetensorsHeader(
             tensors: try DataOrder(path: path, dataOffset: dataOffset, end: fileByteCount)
-                .arrange(parser.tensors),
+                .arrange(parser.takeTensors()),
             metadata: parser.metadata,
             warnings: parser.warnings.map { "\(path): \($0)" }
         )
