@@ -161,8 +161,12 @@ extension CheckpointWriter {
 extension CheckpointWriter {
     /// Completes the output and puts it under its final name.
     ///
-    /// In a folder that existed before, the index or the single weight file comes last; shards of
-    /// an earlier output are removed after that.
+    /// A folder that existed before is replaced as a whole, in one step, by the new one; files in it
+    /// that are no weights and that the output does not bring are kept. Where that cannot be done,
+    /// because the folder has subfolders, is a mount point or the working directory, because its
+    /// parent may not be written to, or because the file system refuses, the files are renamed one
+    /// by one, the index or the single weight file last, and a kill in that moment can leave shards
+    /// of both outputs.
     ///
     /// - Precondition: Every byte of every tensor was written; no other thread writes any more.
     /// - Throws: `CheckpointError` for the first failure. The output is abandoned then.
@@ -203,5 +207,6 @@ extension CheckpointWriter {
         guard !wasFinished else { return }
         for file in files { try? file.close() }
         for path in temporaryPaths { FileSystem.remove(path) }
+        if staging.kind != .besideFile { StagingArea.removeAll(at: staging.path) }
     }
 }
