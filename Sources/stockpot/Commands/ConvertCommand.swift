@@ -32,6 +32,15 @@ struct ConvertCommand: ParsableCommand {
     @Option(help: "The names and forms of the tensors. (default: as they are)")
     var dialect: DialectName?
 
+    @Option(
+        help: ArgumentHelp(
+            "What stands before all names but those of heads: model. or nothing ('').",
+            discussion: "By default what stands there now, or what the dialect's programs write.",
+            valueName: "text"
+        )
+    )
+    var prefix: String?
+
     @Option(help: "The type of floating-point tensors; base keeps each tensor's own.")
     var dtype = OutputType.base
 
@@ -53,11 +62,17 @@ struct ConvertCommand: ParsableCommand {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
+    func validate() throws {
+        guard let prefix, !prefix.isEmpty, !prefix.hasSuffix(".") else { return }
+        throw ValidationError("--prefix ends in a dot, or is empty: did you mean '\(prefix).'?")
+    }
+
     func run() throws {
         let plan = try ConversionPlan(
             reading.open(checkpoint),
             ConversionRequest(
                 dialect: dialect?.dialect,
+                prefix: prefix,
                 outputType: dtype.type,
                 keepsUnknown: keepUnknown
             ),
@@ -91,15 +106,17 @@ private struct ConversionOutline: Encodable {
     let output: String
     let from: String
     let to: String
+    let prefix: String
     let tensors: Int
     let elements: Int
     let bytesToWrite: Int
     let dropped: [String]
     let files: [String]
     let written: Bool
+    private let hadPrefix: String
 
     enum CodingKeys: String, CodingKey {
-        case checkpoint, output, from, to, tensors, elements, dropped, files, written
+        case checkpoint, output, from, to, prefix, tensors, elements, dropped, files, written
         case bytesToWrite = "bytes_to_write"
     }
 
@@ -109,6 +126,8 @@ private struct ConversionOutline: Encodable {
         self.output = output
         from = plan.source.dialect.description
         to = plan.target.dialect.description
+        prefix = plan.target.prefix
+        hadPrefix = plan.source.prefix
         tensors = plan.tensorCount
         elements = plan.elementCount
         bytesToWrite = layout.totalByteCount
@@ -118,7 +137,9 @@ private struct ConversionOutline: Encodable {
     }
 
     var text: String {
-        let change = from == to ? "\(from) names, kept" : "\(from) to \(to) names"
+        let names = from == to ? "\(from) names" : "\(from) to \(to) names"
+        let kept = from == to ? ", kept" : ""
+        let change = names + (prefix == hadPrefix ? kept : ", prefix '\(prefix)'")
         return """
             \(output): \(tensors) tensors, \(elements.grouped) elements, \(bytesToWrite.byteText)
             names     \(change)\(written ? "" : "\ndry run: nothing was written")
