@@ -289,6 +289,10 @@ struct AtomicityTests {
         let error = try refused(.file(folder.path("absent/x.safetensors")))
         #expect(error.code == .cannotCreate)
         #expect(error.message.contains("make it first"))
+        let file = try folder.write("x", as: "file")
+        let below = try refused(.file(file + "/x.safetensors"))
+        #expect(below.code == .cannotCreate)
+        #expect(below.message.contains("is no folder"))
     }
 
     @Test func targetIsOfTheOtherKind() throws {

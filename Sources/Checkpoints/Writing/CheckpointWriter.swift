@@ -44,7 +44,11 @@ public final class CheckpointWriter: Sendable {
         try staging.requireDistinct(from: inputs)
         staging.removeRemains()
         try staging.requireSpace(layout.totalByteCount)
-        if staging.kind != .besideFile { try FileSystem.makeFolder(staging.path) }
+        if staging.kind != .besideFile {
+            do throws(CheckpointError) { try FileSystem.makeFolder(staging.path) } catch {
+                throw staging.named(error)
+            }
+        }
         var files: [OutputFile] = []
         let lock: FileLock?
         do throws(CheckpointError) {
@@ -57,7 +61,7 @@ public final class CheckpointWriter: Sendable {
         } catch {
             for file in files { FileSystem.remove(file.path) }
             if staging.kind != .besideFile { FileSystem.remove(staging.path) }
-            throw error
+            throw staging.named(error)
         }
         return CheckpointWriter(
             layout,
@@ -116,7 +120,7 @@ extension CheckpointWriter {
         )
         do throws(CheckpointError) {
             try files[place.file].write(bytes, at: place.offset + UInt64(byteOffset))
-        } catch { throw error.naming(layout.tensors[tensor].name) }
+        } catch { throw staging.named(error).naming(layout.tensors[tensor].name) }
     }
 
     /// Adds a file beside the weights, such as a configuration or a model card.
@@ -152,9 +156,11 @@ extension CheckpointWriter {
 
     private func writeFile(named name: String, contents: [UInt8]) throws(CheckpointError) {
         let path = staging.temporaryPath(of: name)
-        let file = try OutputFile.create(path, byteCount: contents.count, isDurable: isDurable)
-        try file.writeBeginning(contents)
-        try file.finish()
+        do throws(CheckpointError) {
+            let file = try OutputFile.create(path, byteCount: contents.count, isDurable: isDurable)
+            try file.writeBeginning(contents)
+            try file.finish()
+        } catch { throw staging.named(error) }
     }
 }
 
@@ -190,7 +196,7 @@ extension CheckpointWriter {
             )
         } catch {
             abandon()
-            throw error
+            throw staging.named(error)
         }
         state.withLock { $0.isFinished = true }
     }

@@ -57,7 +57,11 @@ struct StagingArea: Sendable {
     {
         let parent = FileSystem.folder(of: target)
         guard FileSystem.isFolder(parent) else {
-            let message = "the folder \(parent) is not there; make it first"
+            let isFile = FileSystem.exists(parent)
+            let message =
+                isFile
+                ? "\(parent) is no folder, so that nothing can stand in it"
+                : "the folder \(parent) is not there; make it first"
             throw CheckpointError(.cannotCreate, target, message)
         }
         let path = FileSystem.join(parent, temporaryName(for: target))
@@ -85,6 +89,15 @@ extension StagingArea {
     /// Where a file of the output stands in the end.
     func finalPath(of name: String) -> String {
         kind == .besideFile ? target : FileSystem.join(target, name)
+    }
+
+    /// An error about a file under a temporary name, told of the output that it stands for.
+    func named(_ error: CheckpointError) -> CheckpointError {
+        guard error.path.utf8.starts(with: path.utf8) else { return error }
+        var error = error
+        let rest = error.path.utf8.dropFirst(path.utf8.count)
+        error.path = target + String(decoding: rest, as: UTF8.self)
+        return error
     }
 
     /// Refuses targets that would replace or remove what is being read.

@@ -63,6 +63,7 @@ struct ConvertCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        try OutputPath.require(output)
         guard let prefix, !prefix.isEmpty, !prefix.hasSuffix(".") else { return }
         throw ValidationError("--prefix ends in a dot, or is empty: did you mean '\(prefix).'?")
     }
