@@ -24,7 +24,7 @@ private let machineAttacks: [PickleAttack] = [
         0x63,
         at: 2,
         code: .unsupported,
-        "'open_clip.model.CLIP'"
+        "'open_clip.model.CLIP' is not on the list; save model.state_dict() instead"
     ),
     PickleAttack("name without an end", [0x63, 0x61, 0x62], 0x63, at: 2, "cut off"),
     PickleAttack(
@@ -188,7 +188,22 @@ private let machineAttacks: [PickleAttack] = [
         0x52,
         "no dictionary"
     ),
-    PickleAttack("protocol 4", [0x95, 0, 0, 0, 0, 0, 0, 0, 0], 149, at: 2, code: .unsupported),
+    PickleAttack(
+        "protocol 4",
+        [0x80, 4, 0x95, 0, 0, 0, 0, 0, 0, 0, 0],
+        149,
+        at: 4,
+        code: .unsupported,
+        "belongs to pickle protocol 4, and 2 is read: save with torch.save's default"
+    ),
+    PickleAttack(
+        "protocol 4 without its number",
+        [0x8C, 1, 0x61],
+        0x8C,
+        at: 2,
+        code: .unsupported,
+        "protocol 4 or later"
+    ),
 ]
 
 private let tensorAttacks: [PickleAttack] = [

@@ -1,4 +1,5 @@
 import Checkpoints
+import Tensors
 import TestSupport
 import Testing
 
@@ -65,6 +66,7 @@ struct StateDictionaryTests {
     @Test func noTensors() throws {
         let error = try refused(P.dictionary(("epoch", [0x4B, 3]), ("weights", weights)))
         #expect(error.message.contains("'epoch', 'weights'"))
+        #expect(error.message.contains("tensors under 'weights': choose by --state-dict NAME"))
         #expect(try refused(P.emptyDictionary).message.contains("empty"))
     }
 
@@ -113,6 +115,32 @@ struct StateDictionaryTests {
         let error = try refused(P.dictionary(("a", tensor)))
         #expect(error.tensor == "a")
         #expect(error.message.contains("resolve_neg()"))
+    }
+
+    /// Opcodes that PyTorch's own pickler of today does not write, but that may stand in files.
+    @Test func rarerOpcodes() throws {
+        func latin(_ text: String) -> [UInt8] { [0x55, UInt8(text.utf8.count)] + text.utf8 }
+        let (zero, two): ([UInt8], [UInt8]) = ([0x4A, 0, 0, 0, 0], [0x4D, 2, 0])
+        let storage =
+            P.tuple(
+                latin("storage"),
+                P.global("torch", "FloatStorage"),
+                latin("0"),
+                latin("cpu"),
+                [0x4A, 6, 0, 0, 0]
+            ) + P.persistent
+        // The shape goes through the memo under a number of four bytes.
+        let shape = P.tuple(two, [0x4D, 3, 0]) + [0x72, 0, 1, 0, 0]
+        let arguments = P.tuple(storage, zero, shape, P.tuple([0x4A, 3, 0, 0, 0], [0x4B, 1]))
+        let tensor = P.global("torch._utils", "_rebuild_tensor_v2") + arguments + P.reduce
+        let entries =
+            latin("a") + tensor + latin("set") + [0x8F] + latin("shape") + [0x6A, 0, 1, 0, 0]
+            + latin("negative") + [0x4A, 0xFF, 0xFF, 0xFF, 0xFF]
+        let checkpoint = try open(P.emptyDictionary + P.mark + entries + [0x75])
+        let found = try #require(checkpoint["a"])
+        #expect(found.shape.dimensions == [2, 3])
+        #expect(try checkpoint.bytes(of: found) == SafetensorsFixture.pattern(24))
+        #expect(checkpoint.warnings.first?.contains("'set', 'shape', 'negative'") == true)
     }
 
     @Test func refusedTensorOutsideTheModel() throws {

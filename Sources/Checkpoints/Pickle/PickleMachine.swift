@@ -15,6 +15,7 @@ struct PickleMachine {
     private var deepest = (values: 0, marks: 0)
     private var memo = PickleMemo()
     private var isRunning = true
+    private var protocolVersion: UInt8 = 2
 
     /// A machine for the pickle that begins at a byte of a file and ends before another.
     init(_ file: InputFile, from start: UInt64, to end: UInt64, limits: CheckpointLimits) {
@@ -31,7 +32,7 @@ struct PickleMachine {
         while isRunning {
             let byte = try cursor.nextOpcode()
             guard let opcode = PickleOpcode(rawValue: byte) else {
-                throw cursor.failure("is none of those that are carried out", code: .unsupported)
+                throw cursor.failure(refusal(of: byte), code: .unsupported)
             }
             try execute(opcode)
         }
@@ -62,7 +63,20 @@ struct PickleMachine {
         }
     }
 
+    private func refusal(of opcode: UInt8) -> String {
+        let isNewer = protocolVersion > 3 || PickleOpcode.ofProtocol4.contains(opcode)
+        guard isNewer else { return "is none of those that are carried out" }
+        let version = protocolVersion > 3 ? "\(protocolVersion)" : "4 or later"
+        return "belongs to pickle protocol \(version), and 2 is read: save with torch.save's "
+            + "default, or pickle_protocol=2; of a whole module, such as wise-ft's own files hold, "
+            + "save model.state_dict() instead"
+    }
+
+    /// Whether nothing was built yet, so that what comes is, or makes, the outermost object.
+    var isAtRoot: Bool { stack.isEmpty && marks.isEmpty }
+
     private mutating func noteProtocol(_ version: UInt8) {
+        protocolVersion = version
         guard version != 2, warnings.isEmpty else { return }
         warnings.append("a pickle of protocol \(version) instead of 2")
     }

@@ -125,8 +125,24 @@ extension StateDictionary {
     private func noTensors(among entries: [PickleEntry]) -> CheckpointError {
         let places = Self.wrappers.map(CheckpointError.quote).joined(separator: ", ")
         let found = entries.isEmpty ? "it is empty" : "it holds \(Self.list(entries))"
-        let message = "has no tensors, neither outermost nor under \(places); \(found)"
+        let nested = Self.nestedDictionaries(in: entries, on: heap)
+        let names = nested.prefix(3).map(CheckpointError.quote).joined(separator: ", ")
+        let advice =
+            nested.isEmpty ? "" : "; there are tensors under \(names): choose by --state-dict NAME"
+        let message = "has no tensors, neither outermost nor under \(places); \(found)\(advice)"
         return CheckpointError(.malformed, path, message)
+    }
+
+    /// The keys that lead to dictionaries of tensors, one or two levels down.
+    private static func nestedDictionaries(
+        in entries: [PickleEntry],
+        on heap: PickleHeap
+    ) -> [String] {
+        var found: [String] = []
+        for case .text(let key) in entries.lazy.map(\.key) {
+            if dictionary(named: key, in: entries, on: heap) != nil { found.append(key) }
+        }
+        return found
     }
 
     /// The dictionary to which keys lead.
@@ -166,7 +182,11 @@ extension StateDictionary {
     }
 
     private func notADictionary(_ root: PickleValue) -> CheckpointError {
-        let what = isTensor(root) ? "a single tensor without a name" : "no dictionary of tensors"
-        return CheckpointError(.unsupported, path, "holds \(what); save a state_dict instead")
+        var what = isTensor(root) ? "a single tensor without a name" : "no dictionary of tensors"
+        if case .object(let number) = root, case .record(let type, _) = heap[number] {
+            what = "a whole object of the class \(CheckpointError.quote(type))"
+        }
+        let message = "holds \(what); save model.state_dict() instead"
+        return CheckpointError(.unsupported, path, message)
     }
 }

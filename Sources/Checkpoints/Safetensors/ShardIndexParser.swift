@@ -21,8 +21,18 @@ struct ShardIndexParser {
         guard scanner.current == nil else {
             throw scanner.failure(5, "the index goes on behind its closing brace")
         }
-        guard let map else { throw scanner.failure(8, "the index has no weight_map", at: 0) }
+        guard let map else { throw scanner.failure(8, absence, at: 0) }
         return map
+    }
+
+    /// What the text is, when it has no map.
+    private var absence: String {
+        let name = FileSystem.name(of: scanner.source.path)
+        if name.hasSuffix(".index.json") { return "the index has no weight_map" }
+        let isCompanion = CompanionFile.names.contains(name)
+        let what =
+            isCompanion ? "a file that stands beside weights" : "JSON, but no index of shards"
+        return "is \(what): give the folder or the weights themselves"
     }
 
     private func requireUTF8() throws(CheckpointError) {
