@@ -21,10 +21,14 @@ static inline int exchange_paths(const char *first, const char *second) {
 /* Whether a path is where something is mounted: 1 or 0, or -1 where the kernel does not say. */
 static inline int is_mount_root(const char *path) {
     const int working_folder = -100;
+#ifdef STATX_ATTR_MOUNT_ROOT
     struct statx status;
     if (syscall(SYS_statx, working_folder, path, 0, 0, &status) != 0) return -1;
     if ((status.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) == 0) return -1;
     return (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+#else
+    return -1;
+#endif
 }
 
 #endif

@@ -68,6 +68,8 @@ struct StateDictionaryTests {
         #expect(error.message.contains("'epoch', 'weights'"))
         #expect(error.message.contains("tensors under 'weights': choose by --state-dict NAME"))
         #expect(try refused(P.emptyDictionary).message.contains("empty"))
+        let deep = P.dictionary(("trainer", P.dictionary(("weights", weights))))
+        #expect(try refused(deep).message.contains("tensors under 'trainer/weights': choose"))
     }
 
     @Test func noDictionary() throws {

@@ -17,10 +17,10 @@ extension FileSystem {
         try systemCall { Int(unsafe link(source, target)) }
     }
 
-    /// Whether a folder is where something is mounted, as far as the kernel says.
+    /// Whether a folder may be where something is mounted; kernels before 5.8 do not say.
     ///
     /// The corresponding C function is `statx`.
-    static func isMountPoint(_ path: String) -> Bool { unsafe is_mount_root(path) == 1 }
+    static func mayBeMountPoint(_ path: String) -> Bool { unsafe is_mount_root(path) != 0 }
 
     /// Whether names may be made in a folder.
     ///

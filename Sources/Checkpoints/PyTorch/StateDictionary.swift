@@ -134,15 +134,33 @@ extension StateDictionary {
     }
 
     /// The keys that lead to dictionaries of tensors, one or two levels down.
+    ///
+    /// Only so much is looked at as serves a message: dictionaries may be many, large and shared.
     private static func nestedDictionaries(
         in entries: [PickleEntry],
         on heap: PickleHeap
     ) -> [String] {
-        var found: [String] = []
-        for case .text(let key) in entries.lazy.map(\.key) {
-            if dictionary(named: key, in: entries, on: heap) != nil { found.append(key) }
+        let outer = dictionaries(in: entries, on: heap)
+        let direct = outer.filter { holdsTensor($0.entries, on: heap) }.map(\.key)
+        let deeper = outer.flatMap { key, entries in
+            dictionaries(in: entries, on: heap).filter { holdsTensor($0.entries, on: heap) }
+                .map { key + "/" + $0.key }
         }
-        return found
+        return direct + deeper
+    }
+
+    private static func dictionaries(
+        in entries: [PickleEntry],
+        on heap: PickleHeap
+    ) -> [(key: String, entries: [PickleEntry])] {
+        entries.prefix(100).compactMap { entry in
+            guard case .text(let key) = entry.key else { return nil }
+            return Self.entries(of: entry.value, on: heap).map { (key, $0) }
+        }
+    }
+
+    private static func holdsTensor(_ entries: [PickleEntry], on heap: PickleHeap) -> Bool {
+        entries.prefix(100).contains { isTensor($0.value, on: heap) }
     }
 
     /// The dictionary to which keys lead.

@@ -6,7 +6,7 @@ extension StagingArea {
         guard let status = try? FileStatus.of(folder), let outer = try? FileStatus.of(parent),
             status.identity.device == outer.identity.device, status.identity != outer.identity,
             (try? FileStatus.of("."))?.identity != status.identity,
-            !FileSystem.isMountPoint(folder), FileSystem.isWritable(parent),
+            !FileSystem.mayBeMountPoint(folder), FileSystem.isWritable(parent),
             let names = try? FileSystem.names(in: folder)
         else { return false }
         return !names.contains { name in
