@@ -69,6 +69,7 @@ let package = Package(
             providers: [.apt(["libspng-dev"])]
         ),
         .systemLibrary(name: "CProcessControl", path: "Modules/CProcessControl"),
+        .systemLibrary(name: "CFileExchange", path: "Modules/CFileExchange"),
 
         .target(
             name: "LinearAlgebra",
@@ -79,7 +80,9 @@ let package = Package(
         .target(name: "Tensors", dependencies: ["CNarrowKernels"], swiftSettings: strictness),
         .target(
             name: "Checkpoints",
-            dependencies: ["Tensors", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "Tensors", "CFileExchange", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strictness
         ),
         .target(

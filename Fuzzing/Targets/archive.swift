@@ -1,6 +1,7 @@
 @testable import Checkpoints
 
-/// A pickle in a PyTorch file around it; the first byte chooses byte order, kind and storage.
+/// A pickle in a PyTorch file around it; the first byte chooses byte order, kind, storage, and
+/// whether unknown classes are passed over.
 func examine(_ input: [UInt8]) throws(CheckpointError) {
     guard let choice = input.first else { return }
     let data = (0..<(choice & 4 == 0 ? 24 : 4096)).map { UInt8(truncatingIfNeeded: $0) }
@@ -8,7 +9,9 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
     if choice & 1 != 0 { entries.append(("byteorder", Array("big".utf8))) }
     if choice & 2 != 0 { entries.append(("constants.pkl", [])) }
     let bytes = SmallArchive.bytes(entries)
-    let checkpoint = try Checkpoint.open(MemoryFile.path(holding: bytes))
+    let options = PyTorchOptions(skipsUnknownGlobals: choice & 8 != 0)
+    let path = MemoryFile.path(holding: bytes)
+    let checkpoint = try Checkpoint.open(path, pyTorch: options)
     require(checkpoint.format == (choice & 2 == 0 ? .pytorch : .torchScript), "another format")
     Soundness.check(checkpoint.tensors, fileByteCount: UInt64(bytes.count))
     try Soundness.checkReading(checkpoint)

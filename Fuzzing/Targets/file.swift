@@ -1,8 +1,15 @@
 @testable import Checkpoints
 
-/// A whole file of any format, as `Checkpoint.open` is given it.
+/// A whole file of any format, as `Checkpoint.open` is given it, with and without passing over
+/// unknown classes.
 func examine(_ input: [UInt8]) throws(CheckpointError) {
-    let checkpoint = try Checkpoint.open(MemoryFile.path(holding: input))
+    do throws(CheckpointError) { try read(input, skipping: true) } catch {}
+    try read(input, skipping: false)
+}
+
+private func read(_ input: [UInt8], skipping: Bool) throws(CheckpointError) {
+    let options = PyTorchOptions(skipsUnknownGlobals: skipping)
+    let checkpoint = try Checkpoint.open(MemoryFile.path(holding: input), pyTorch: options)
     Soundness.check(checkpoint.tensors, fileByteCount: UInt64(input.count))
     try Soundness.checkReading(checkpoint)
     try checkpoint.validateContents()

@@ -1,4 +1,5 @@
 @testable import Checkpoints
+import Tensors
 
 /// The index of a sharded checkpoint; no name in it may lead out of its folder.
 func examine(_ input: [UInt8]) throws(CheckpointError) {
@@ -13,6 +14,39 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
         require(!name.contains(where: forbidden.contains), "a name is a path")
         require(!name.isEmpty && name != [0x2E] && name != [0x2E, 0x2E], "a name is a folder")
     }
+    try checkSelection(by: index, of: input)
+}
+
+/// The tensors that the index names are selected whole, and none may be missing, twice or elsewhere.
+private func checkSelection(by index: ShardIndex, of input: [UInt8]) throws(CheckpointError) {
+    var parser = ShardIndexParser(input, path: "x", limits: .standard)
+    let map = try parser.parse()
+    let names = map.fileNames.sorted { $0.precedesByBytes($1) }
+    let tensors = map.numbers.sorted { $0.key.text.precedesByBytes($1.key.text) }.map {
+        let name = UTF8Key(map.fileNames[Int($0.value)])
+        return record($0.key.text, in: names.firstIndex { UTF8Key($0) == name } ?? 0)
+    }
     var warnings: [String] = []
-    _ = try index.select([], warnings: &warnings)
+    let extra = record("a name that is not in the index", in: 0)
+    require(try index.select(tensors, warnings: &warnings).count == tensors.count, "one is lost")
+    guard let last = tensors.last, map.numbers[UTF8Key(extra.name)] == nil else { return }
+    require(warnings.isEmpty, "a warning without a reason")
+    let more = try index.select(tensors + [extra], warnings: &warnings)
+    require(more.count == tensors.count && warnings.count == 1, "a tensor too many is taken")
+    require(isRefused(tensors.dropLast(), by: index), "a missing tensor is not missed")
+    require(isRefused(tensors + [last], by: index), "a tensor may stand twice")
+    let elsewhere = record(last.name, in: last.file + 1)
+    require(isRefused(tensors.dropLast() + [elsewhere], by: index), "a tensor may stand elsewhere")
+}
+
+private func isRefused(_ tensors: [TensorRecord], by index: ShardIndex) -> Bool {
+    var warnings: [String] = []
+    do throws(CheckpointError) { _ = try index.select(Array(tensors), warnings: &warnings) } catch {
+        return true
+    }
+    return false
+}
+
+private func record(_ name: String, in file: Int) -> TensorRecord {
+    TensorRecord(name: name, type: .u8, shape: .scalar, byteCount: 1, file: file, offset: 0)
 }

@@ -1,9 +1,16 @@
 @testable import Checkpoints
 
-/// What follows the first two pickles of a legacy PyTorch file.
+/// What follows the first two pickles of a legacy PyTorch file, with and without passing over
+/// unknown classes.
 func examine(_ input: [UInt8]) throws(CheckpointError) {
     let bytes = preamble + input
-    let checkpoint = try Checkpoint.open(MemoryFile.path(holding: bytes))
+    do throws(CheckpointError) { try read(bytes, skipping: true) } catch {}
+    try read(bytes, skipping: false)
+}
+
+private func read(_ bytes: [UInt8], skipping: Bool) throws(CheckpointError) {
+    let options = PyTorchOptions(skipsUnknownGlobals: skipping)
+    let checkpoint = try Checkpoint.open(MemoryFile.path(holding: bytes), pyTorch: options)
     require(checkpoint.format == .legacyPyTorch, "another format")
     Soundness.check(checkpoint.tensors, fileByteCount: UInt64(bytes.count))
     try Soundness.checkReading(checkpoint)

@@ -6,6 +6,8 @@ extension ConversionPlan {
     /// The input's metadata, and what was done: no times, hosts or folders.
     func provenance() throws -> [String: String] {
         var metadata = checkpoint.metadata
+        for name in checkpoint.tiedNames.keys { metadata[name] = nil }
+        metadata.merge(tiedNames()) { kept, _ in kept }
         let record = Record(
             checkpoint: Self.name(of: checkpoint.path),
             from: source.dialect.rawValue,
@@ -25,6 +27,14 @@ extension ConversionPlan {
         metadata.merge(vision) { _, new in new }
         metadata.merge(Self.origin(of: source, replacedBy: target)) { _, new in new }
         return metadata
+    }
+
+    /// The input's tied names in the naming of the output, as far as it has them.
+    private func tiedNames() -> [String: String] {
+        checkpoint.tiedNames.reduce(into: [:]) { result, pair in
+            guard let name = source.name(pair.key, in: target) else { return }
+            result[name] = source.name(pair.value, in: target)
+        }
     }
 
     private static func name(of path: String) -> String {
@@ -65,7 +75,21 @@ extension ConversionPlan {
         _ source: TensorNaming,
         _ request: ConversionRequest
     ) -> TensorNaming {
-        guard let dialect = request.dialect, dialect != source.dialect else { return source }
+        let naming = target(of: checkpoint, source, dialect: request.dialect)
+        guard let prefix = request.prefix else { return naming }
+        return TensorNaming(
+            dialect: naming.dialect,
+            prefix: prefix,
+            textPrefix: naming.textPrefix
+        )
+    }
+
+    private static func target(
+        of checkpoint: Checkpoint,
+        _ source: TensorNaming,
+        dialect: Dialect?
+    ) -> TensorNaming {
+        guard let dialect, dialect != source.dialect else { return source }
         let metadata = checkpoint.metadata
         let prefixes = Dialect.prefixes.flatMap { [$0, "module." + $0] }
         if metadata[dialectKey] == dialect.rawValue, let prefix = metadata[prefixKey],

@@ -51,9 +51,8 @@ public struct ConversionPlan: Sendable {
                 dialect: target.dialect
             )
         }
-        let translated =
-            translation?.tensors ?? checkpoint.tensors.map(TranslatedTensor.init(keeping:))
-        tensors = (translated + unknown.map(TranslatedTensor.init(keeping:))).map {
+        let translated = translation?.tensors ?? Self.kept(checkpoint, source, target)
+        tensors = (translated + unknown.map { TranslatedTensor(keeping: $0) }).map {
             PlannedTensor($0, outputType: request.outputType)
         }
         warnings = checkpoint.warnings + Self.warnings(dropped: dropped, kept: unknown.map(\.name))
@@ -84,6 +83,17 @@ public struct ConversionPlan: Sendable {
 }
 
 extension ConversionPlan {
+    /// All tensors as they are, but for the prefix of their names.
+    private static func kept(
+        _ checkpoint: Checkpoint,
+        _ source: TensorNaming,
+        _ target: TensorNaming
+    ) -> [TranslatedTensor] {
+        checkpoint.tensors.map {
+            TranslatedTensor(keeping: $0, as: source.name($0.name, withPrefix: target.prefix))
+        }
+    }
+
     private static func warnings(dropped: [String], kept: [String]) -> [String] {
         let pairs = [
             ("leaves out what the target's dialect computes by itself", dropped),

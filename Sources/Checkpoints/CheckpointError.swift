@@ -24,7 +24,7 @@ public struct CheckpointError: Error, Sendable {
     /// The kind of failure.
     public let code: Code
     /// The file or folder concerned.
-    public let path: String
+    public internal(set) var path: String
     /// What is wrong, in one sentence.
     public let message: String
     /// The tensor concerned, where it is known.

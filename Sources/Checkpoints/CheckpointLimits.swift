@@ -12,7 +12,11 @@ public struct CheckpointLimits: Sendable {
     public var nestingDepth = 8
     /// The longest JSON string, in bytes.
     public var stringByteCount = 1 << 20
-    /// The most tensors in one file.
+    /// The most members of a JSON object, such as entries of the metadata or fields of a tensor.
+    ///
+    /// Objects that list tensors have `tensorCount` instead.
+    public var memberCount = 100_000
+    /// The most tensors in one file, or in one index.
     public var tensorCount = 1_000_000
     /// The most files behind one index.
     public var shardCount = 10_000
@@ -29,8 +33,9 @@ public struct CheckpointLimits: Sendable {
     /// The most values on a pickle's stack, in its memo, in one of its containers, and the most
     /// objects that it builds.
     public var pickleCount = 1_000_000
-    /// The memory that a pickle's objects may take beyond four times its own size, in bytes.
-    public var pickleMemoryByteCount = 16 << 20
+    /// The memory that a pickle's objects may take beyond four times its own size, in bytes; with
+    /// the reader's buffers it makes 16 MiB.
+    public var pickleMemoryByteCount = 15 << 20
 
     /// Creates the standard limits, to be changed one by one.
     public init() {}

@@ -13,6 +13,15 @@ public enum MergeError: Error, Sendable {
     case undefinedResult(layer: String, reason: String)
     /// Inputs name their tensors in different dialects.
     case mixedDialects(base: String, baseDialect: Dialect, model: String, modelDialect: Dialect)
+    /// Inputs of one dialect have different prefixes before their names; one of them can be
+    /// converted.
+    case mixedPrefixes(
+        base: String,
+        basePrefix: String,
+        model: String,
+        modelPrefix: String,
+        convertsBase: Bool
+    )
     /// An input lacks tensors that another has.
     case differingNames(path: String, missing: [String], unexpected: [String])
     /// A tensor has different shapes.
@@ -49,7 +58,14 @@ extension MergeError: CustomStringConvertible {
             "layer \(PrintableText.quoted(layer)): \(reason)"
         case .mixedDialects(let base, let baseDialect, let model, let modelDialect):
             "\(base) has \(baseDialect) names and \(model) has \(modelDialect) names: "
-                + Self.mend(model, baseDialect)
+                + (baseDialect.optionName.map { Self.mend(model, "--dialect \($0)") }
+                    ?? "all inputs must be of one dialect")
+        case .mixedPrefixes(let base, let basePrefix, let model, let modelPrefix, let convertsBase):
+            "\(base) has names \(Self.describe(prefix: basePrefix)) and \(model) has names "
+                + "\(Self.describe(prefix: modelPrefix)): "
+                + (convertsBase
+                    ? Self.mend(base, "--prefix \(Self.shellWord(modelPrefix))")
+                    : Self.mend(model, "--prefix \(Self.shellWord(basePrefix))"))
         case .differingNames(let path, let missing, let unexpected):
             "\(path): not the same tensors as the base: "
                 + [Self.list(missing, "missing"), Self.list(unexpected, "not in the base")]
@@ -83,12 +99,15 @@ extension MergeError: CustomStringConvertible {
         }
     }
 
-    /// What makes a model's dialect that of the base.
-    private static func mend(_ model: String, _ dialect: Dialect) -> String {
-        guard let name = dialect.optionName else { return "all inputs must be of one dialect" }
-        let path = shellWord(model)
-        let output = shellWord(convertedName(of: model))
-        return "mend that with: stockpot convert \(path) -o \(output) --dialect \(name)"
+    /// The command that makes the names of an input those of the others.
+    private static func mend(_ input: String, _ option: String) -> String {
+        let path = shellWord(input)
+        let output = shellWord(convertedName(of: input))
+        return "mend that with: stockpot convert \(path) -o \(output) \(option)"
+    }
+
+    private static func describe(prefix: String) -> String {
+        prefix.isEmpty ? "without a prefix" : "with the prefix \(PrintableText.quoted(prefix))"
     }
 
     /// A name beside a model that says that it was converted.

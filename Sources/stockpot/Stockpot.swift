@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 internal import MergeEngine
 
 @main
@@ -27,6 +28,8 @@ struct Stockpot: ParsableCommand {
     )
 
     static func main() {
+        // A file beyond 'ulimit -f' is then an error of the write, after which we clean up.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -47,6 +47,39 @@ struct RoundTripTests {
         for tensor in expected { #expect(found[tensor.name]?.shape == tensor.shape) }
     }
 
+    @Test("another prefix: heads keep their names, tied names follow, and back it goes")
+    func otherPrefix() throws {
+        let names = ["visual.conv1.weight", "visual.trunk.odd", "classification_head.weight"]
+        let source = fixture.folder.path("source.safetensors")
+        try SafetensorsFixture.write(
+            tensors: names.map { ($0, .u8, [4], Array($0.utf8.prefix(4))) },
+            metadata: ["visual.twin.weight": "visual.trunk.odd"],
+            to: source
+        )
+        func convert(_ path: String, _ output: String, _ prefix: String) throws -> String {
+            let request = ConversionRequest(prefix: prefix)
+            let plan = try ConversionPlan(
+                Checkpoint.open(path),
+                request,
+                options: ConversionOptions()
+            )
+            try CheckpointConverter(plan).convert(into: fixture.folder.path(output))
+            return fixture.folder.path(output)
+        }
+        let there = try convert(source, "there.safetensors", "model.")
+        let contents = try ConversionFixture.contents(of: there)
+        #expect(
+            Set(contents.keys) == [
+                "model.visual.conv1.weight", "model.visual.trunk.odd", "classification_head.weight",
+            ]
+        )
+        let tied = try Checkpoint.open(there).tiedNames
+        #expect(tied == ["model.visual.twin.weight": "model.visual.trunk.odd"])
+        let back = try convert(there, "back.safetensors", "")
+        let original = try ConversionFixture.contents(of: source)
+        #expect(try ConversionFixture.contents(of: back) == original)
+    }
+
     @Test(
         "prefixes, heads, integers and a text configuration come back",
         arguments: ["", "model.", "image_encoder.model.", "module.model."]

@@ -222,6 +222,51 @@ struct AtomicityTests {
         #expect(try Checkpoint.open(folder.path("out")).tensors.count == 2)
     }
 
+    private func inode(_ path: String) -> UInt64 {
+        var status = stat()
+        #expect(unsafe stat(path, &status) == 0)
+        return UInt64(status.st_ino)
+    }
+
+    /// No moment can leave shards of two outputs when the folder changes as a whole.
+    @Test func replacingAFolderIsOneStep() throws {
+        let path = folder.path("out")
+        try writer(try layout(.folder(path), shard: 4)).commit()
+        try folder.write("kept", as: "out/notes.txt")
+        #expect(unsafe symlink("/nowhere", path + "/link") == 0)
+        #expect(unsafe chmod(path, 0o2750) == 0)
+        let (old, notes) = (inode(path), inode(path + "/notes.txt"))
+        try writer(try layout(.folder(path), shard: 4), replacing: true).commit()
+        #expect(inode(path) != old)
+        #expect(inode(path + "/notes.txt") == notes)
+        #expect(try folder.names() == ["out"])
+        #expect(try folder.names(in: "out").count == 5)
+        var status = stat()
+        #expect(unsafe stat(path, &status) == 0)
+        #expect(status.st_mode & 0o7777 == 0o2750)
+    }
+
+    @Test func folderWithFoldersIsFilledFileByFile() throws {
+        let path = folder.path("out")
+        try writer(try layout(.folder(path), shard: 4)).commit()
+        try folder.write("kept", as: "out/runs/notes.txt")
+        let old = inode(path)
+        try writer(try layout(.folder(path), shard: 4), replacing: true).commit()
+        #expect(inode(path) == old)
+        #expect(try folder.names(in: "out").count == 4)
+        #expect(try folder.bytes(of: "out/runs/notes.txt") == Array("kept".utf8))
+    }
+
+    @Test func abandonedReplacementKeepsTheFolder() throws {
+        let path = folder.path("out")
+        try folder.write("old", as: "out/model.safetensors")
+        let writer = try writer(try layout(.folder(path), shard: 4), replacing: true)
+        try writer.addFile(named: "config.json", contents: [1])
+        writer.abandon()
+        #expect(try folder.names() == ["out"])
+        #expect(try folder.names(in: "out") == ["model.safetensors"])
+    }
+
     @Test func replacingShardsByASingleFileRemovesTheIndex() throws {
         let path = folder.path("out")
         try writer(try layout(.folder(path), shard: 4)).commit()
@@ -244,6 +289,10 @@ struct AtomicityTests {
         let error = try refused(.file(folder.path("absent/x.safetensors")))
         #expect(error.code == .cannotCreate)
         #expect(error.message.contains("make it first"))
+        let file = try folder.write("x", as: "file")
+        let below = try refused(.file(file + "/x.safetensors"))
+        #expect(below.code == .cannotCreate)
+        #expect(below.message.contains("is no folder"))
     }
 
     @Test func targetIsOfTheOtherKind() throws {

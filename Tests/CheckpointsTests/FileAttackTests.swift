@@ -84,6 +84,76 @@ struct FileAttackTests {
         #expect(error.message.contains("git lfs pull"))
     }
 
+    @Test(arguments: [
+        ("<!DOCTYPE html><html>", "a web page"), (" \n<html lang=en>", "a web page"),
+        ("\u{1F}\u{8B}\u{8}", "a gzip file"), ("\u{89}HDF\r\n\u{1A}\n", "an HDF5 file"),
+        ("GGUF\u{3}\0\0\0", "a GGUF file"), ("\u{93}NUMPY\u{1}\0v", "a NumPy array"),
+        ("PK\u{5}\u{6}", "an empty zip file"), ("BZh91AY&", "a bzip2 file"),
+        ("just some text, and more", "neither a safetensors nor a PyTorch file"),
+        ("<?xml version", "neither a safetensors nor a PyTorch file"), ("", "is empty"),
+    ])
+    func otherFormat(_ start: String, _ message: String) throws {
+        let bytes = start.unicodeScalars.map { UInt8($0.value) }
+        // A gzip file without a date looks like a header of half a megabyte.
+        let padding = bytes.isEmpty ? [] : [UInt8](repeating: 0, count: 40)
+        let error = try error(bytes + padding)
+        #expect(error.message.contains(message), "\(error)")
+        #expect(!error.message.contains("header"))
+    }
+
+    @Test(arguments: ["config.json", "open_clip_config.json", "other.json"])
+    func configuration(name: String) throws {
+        let path = try folder.write("{\"hidden_size\": 768}", as: name)
+        #expect(try error(opening: path).message.contains("give the folder or the weights"))
+    }
+
+    @Test func danglingLink() throws {
+        let path = folder.path("link.safetensors")
+        #expect(unsafe symlink("nowhere/file", path) == 0)
+        let error = try error(opening: path)
+        #expect(error.code == .missing)
+        #expect(error.message == "is a symbolic link to 'nowhere/file', which is not there")
+    }
+
+    @Test func linksInACircle() throws {
+        #expect(unsafe symlink("b", folder.path("a")) == 0)
+        #expect(unsafe symlink("a", folder.path("b")) == 0)
+        let error = try error(opening: folder.path("a"))
+        #expect(error.code == .missing)
+        #expect(error.message.contains("circle"))
+    }
+
+    @Test func folderInPlaceOfAShard() throws {
+        try folder.write("x", as: "shard/file")
+        let index = #"{"weight_map":{"a":"shard"}}"#
+        let error = try error(
+            opening: folder.write(index, as: "model.safetensors.index.json")
+        )
+        #expect(error.code == .unsupported)
+        #expect(error.message == "is a folder; give a regular file")
+    }
+
+    @Test func socket() throws {
+        let path = folder.path("s")
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { place in
+            for (position, byte) in path.utf8.enumerated() { unsafe place[position] = byte }
+        }
+        let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let status = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(descriptor, $0, size)
+            }
+        }
+        #expect(status == 0)
+        let error = try error(opening: path)
+        #expect(error.code == .unsupported)
+        #expect(error.message.contains("is a socket"))
+    }
+
     @Test func missing() throws {
         let error = try error(opening: folder.path("absent.safetensors"))
         #expect(error.code == .missing)

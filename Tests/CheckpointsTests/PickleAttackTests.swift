@@ -24,7 +24,7 @@ private let machineAttacks: [PickleAttack] = [
         0x63,
         at: 2,
         code: .unsupported,
-        "'open_clip.model.CLIP'"
+        "'open_clip.model.CLIP' is not on the list; save model.state_dict() instead"
     ),
     PickleAttack("name without an end", [0x63, 0x61, 0x62], 0x63, at: 2, "cut off"),
     PickleAttack(
@@ -182,7 +182,28 @@ private let machineAttacks: [PickleAttack] = [
         0x52,
         "where they belong"
     ),
-    PickleAttack("protocol 4", [0x95, 0, 0, 0, 0, 0, 0, 0, 0], 149, at: 2, code: .unsupported),
+    PickleAttack(
+        "metadata that is no dictionary",
+        P.tensor(metadata: P.emptyList),
+        0x52,
+        "no dictionary"
+    ),
+    PickleAttack(
+        "protocol 4",
+        [0x80, 4, 0x95, 0, 0, 0, 0, 0, 0, 0, 0],
+        149,
+        at: 4,
+        code: .unsupported,
+        "belongs to pickle protocol 4, and 2 is read: save with torch.save's default"
+    ),
+    PickleAttack(
+        "protocol 4 without its number",
+        [0x8C, 1, 0x61],
+        0x8C,
+        at: 2,
+        code: .unsupported,
+        "protocol 4 or later"
+    ),
 ]
 
 private let tensorAttacks: [PickleAttack] = [
@@ -253,6 +274,23 @@ private let tensorAttacks: [PickleAttack] = [
         code: .unsupported
     ),
     PickleAttack(
+        "negative bit",
+        tensor: P.tensor(metadata: P.dictionary(("neg", P.yes))),
+        "resolve_neg() before saving",
+        code: .unsupported
+    ),
+    PickleAttack(
+        "conjugate bit",
+        tensor: P.tensor(
+            P.storage("ComplexFloatStorage", count: 3),
+            sizes: [3],
+            strides: [1],
+            metadata: P.dictionary(("neg", P.no), ("conj", P.yes))
+        ),
+        "resolve_conj() before saving",
+        code: .unsupported
+    ),
+    PickleAttack(
         "tensor without content",
         tensor: P.global("torch", "FloatTensor") + P.emptyTuple + P.reduce,
         "without content"
@@ -289,6 +327,7 @@ struct PickleAttackTests {
         if let offset = attack.offset {
             #expect(error.offset == UInt64(start + offset), "\(error)")
         }
+        if attack.tensor != nil { #expect(error.offset != nil, "\(error)") }
         if let place = error.offset {
             #expect((start..<start + attack.pickle.count).contains(Int(place)))
         }

@@ -54,6 +54,10 @@ struct PyTorchOptionsTests {
         )
         #expect(message(value, PyTorchOptions()).contains("--skip-unknown-globals"))
         #expect(try names(value, PyTorchOptions(skipsUnknownGlobals: true)) == ["w"])
+        let object = namespace + P.emptyDictionary + P.build
+        #expect(!message(object, PyTorchOptions()).contains("--skip-unknown-globals"))
+        let skipped = message(object, PyTorchOptions(skipsUnknownGlobals: true))
+        #expect(skipped.contains("class 'argparse.Namespace'; save model.state_dict()"))
         let program = P.dictionary(
             ("x", P.global("os", "system") + P.emptyTuple + P.reduce),
             ("w", P.tensor())

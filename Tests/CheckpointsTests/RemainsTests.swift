@@ -42,12 +42,23 @@ struct RemainsTests {
         #expect(try folder.names() == [output])
     }
 
-    @Test func remainsInsideAnExistingFolder() throws {
+    @Test func remainsBesideAnExistingFolder() throws {
         try folder.write("old", as: "x/model.safetensors")
         _ = try leave(.folder(folder.path("x")))
-        #expect(try folder.names(in: "x").count == 2)
+        #expect(try folder.names().count == 2)
         try writer(.folder(folder.path("x"))).commit()
+        #expect(try folder.names() == ["x"])
         #expect(try folder.names(in: "x") == ["model.safetensors"])
+    }
+
+    /// A folder with folders in it is not replaced as a whole.
+    @Test func remainsInsideAnExistingFolder() throws {
+        try folder.write("old", as: "x/model.safetensors")
+        try folder.write("mine", as: "x/notes/file")
+        _ = try leave(.folder(folder.path("x")))
+        #expect(try folder.names(in: "x").count == 3)
+        try writer(.folder(folder.path("x"))).commit()
+        #expect(try folder.names(in: "x") == ["model.safetensors", "notes"])
     }
 
     @Test func remainsOfOtherOutputsStay() throws {

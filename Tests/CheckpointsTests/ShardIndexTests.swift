@@ -69,6 +69,26 @@ struct ShardIndexTests {
         #expect(error.path == folder.path(indexName))
     }
 
+    private func refused(_ limits: CheckpointLimits) throws -> CheckpointError {
+        let map = #"{"weight_map":{"a":"one","b":"one","c":"two"}}"#
+        let path = try folder.write(map, as: indexName)
+        return try #require(
+            refusal { () throws(CheckpointError) in try Checkpoint.open(path, limits: limits) }
+        )
+    }
+
+    @Test func limits() throws {
+        var limits = CheckpointLimits.standard
+        limits.tensorCount = 2
+        #expect(try refused(limits).message.contains("more than 2 tensors"))
+        limits = .standard
+        limits.shardCount = 1
+        #expect(try refused(limits).message.contains("more than 1 files"))
+        limits = .standard
+        limits.indexByteCount = 20
+        #expect(try refused(limits).message.contains("46 bytes; the limit is 20"))
+    }
+
     @Test func missingShard() throws {
         let error = try refused(map: #""a":"one","c":"three""#)
         #expect(error.code == .missing)

@@ -54,6 +54,21 @@ struct ZipAttackTests {
         #expect(try checkpoint.bytes(of: tensor) == SafetensorsFixture.pattern(24))
     }
 
+    @Test func limits() throws {
+        let path = try folder.write(valid.bytes, as: "x.pt")
+        func refused(_ limits: CheckpointLimits) throws -> CheckpointError {
+            try #require(
+                refusal { () throws(CheckpointError) in try Checkpoint.open(path, limits: limits) }
+            )
+        }
+        var limits = CheckpointLimits.standard
+        limits.zipEntryCount = 1
+        #expect(try refused(limits).message.contains("larger than the limit: 2 entries"))
+        limits = .standard
+        limits.zipDirectoryByteCount = 50
+        #expect(try refused(limits).message.contains("larger than the limit"))
+    }
+
     @Test func noEndRecord() throws {
         try refuse(Array(valid.bytes.dropLast(22)))
         try refuse(valid.bytes + [0])

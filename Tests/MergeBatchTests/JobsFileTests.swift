@@ -85,6 +85,10 @@ struct JobsFileTests {
             ("jobs: [{name: '{x}', models: [{model: M0}]}]", "there is nothing to fill in"),
             ("jobs: [{name: a, output: '{x', models: [{model: M0}]}]", "a brace that is not"),
             ("jobs: [{name: a, output: '{x}', models: [{model: M0}]}]", "there are {name}"),
+            (
+                "jobs: [{name: a, output: a.pt, models: [{model: M0}]}]",
+                "jobs.yaml:5: 'a.pt' names a PyTorch file"
+            ),
             ("sweeps: [{models: [{model: M0}]}]", "a sweep needs 'vary'"),
             ("sweeps: [{vary: {}}]", "a sweep needs 'vary'"),
             ("sweeps: [{vary: {alpha: 0:1:0.3}}]", "FIRST:LAST:STEP"),

@@ -94,6 +94,23 @@ struct InputComparisonTests {
         #expect(back.contains("--dialect huggingface"))
     }
 
+    @Test("different prefixes: both are named, and what mends that")
+    func prefixes() throws {
+        let name = "visual.conv1.weight"
+        let bare = try write("base.safetensors", [(name, [2, 3, 1, 1])])
+        let model = try write(
+            "model.safetensors",
+            [("model." + name, [2, 3, 1, 1]), ("classification_head.bias", [2])]
+        )
+        let converted = folder.path("base-converted.safetensors")
+        let text = """
+            \(bare) has names without a prefix and \(model) has names with the prefix 'model.': \
+            mend that with: stockpot convert \(bare) -o \(converted) --prefix model.
+            """
+        #expect(try message(bare, [model, model]) == text)
+        #expect(try message(bare, [bare, model]).hasSuffix("--prefix ''"))
+    }
+
     @Test("the mending command quotes what a shell would take apart")
     func quotedCommand() {
         let error = MergeError.mixedDialects(

@@ -86,6 +86,33 @@ struct PlanTests {
         #expect(!recipe.contains(fixture.folder.path))
     }
 
+    @Test("names that the base's metadata ties to tensors stay", arguments: [true, false])
+    func tiedNames(hasBase: Bool) throws {
+        let folder = try TemporaryFolder()
+        let metadata = ["twin": "a", "format": "pt", "note": "mine", "b": "a"]
+        let paths = try ["base", "model_0", "model_1"].enumerated().map { number, name in
+            let path = folder.path(name + ".safetensors")
+            let bytes = SafetensorsFixture.bytes([1, Float(number), 3])
+            try SafetensorsFixture.write(
+                tensors: [("a", .f32, [3], bytes), ("b", .f32, [3], bytes)],
+                metadata: metadata,
+                to: path
+            )
+            return path
+        }
+        let request = MergeRequest(
+            base: hasBase ? paths[0] : nil,
+            models: Array(paths[1...]),
+            method: UniformAverage(modelCount: 2)
+        )
+        let plan = try MergePlan(request, options: ExecutionOptions(threads: 1))
+        _ = try MergeExecutor(plan).merge(into: folder.path("out.safetensors"))
+        let merged = try Checkpoint.open(folder.path("out.safetensors"))
+        #expect(merged.metadata["twin"] == "a")
+        #expect(merged.metadata["note"] == nil && merged.metadata["b"] == nil)
+        #expect(merged.tiedNames == ["twin": "a"])
+    }
+
     @Test("checksums of all inputs stand in the output on request")
     func checksums() throws {
         let fixture = try MergeFixture()

@@ -25,6 +25,8 @@ public enum PickleFixture {
     public static let persistent: [UInt8] = [0x51]
     /// NONE.
     public static let none: [UInt8] = [0x4E]
+    /// NEWTRUE.
+    public static let yes: [UInt8] = [0x88]
     /// NEWFALSE.
     public static let no: [UInt8] = [0x89]
 
@@ -75,10 +77,13 @@ public enum PickleFixture {
         _ storage: [UInt8] = storage(),
         offset: Int64 = 0,
         sizes: [Int64] = [2, 3],
-        strides: [Int64] = [3, 1]
+        strides: [Int64] = [3, 1],
+        metadata: [UInt8]? = nil
     ) -> [UInt8] {
         let hooks = global("collections", "OrderedDict") + emptyTuple + reduce
-        let arguments = [storage, integer(offset), integers(sizes), integers(strides), no, hooks]
+        let arguments =
+            [storage, integer(offset), integers(sizes), integers(strides), no, hooks]
+            + [metadata].compactMap(\.self)
         return global("torch._utils", "_rebuild_tensor_v2") + mark + arguments.flatMap(\.self)
             + [0x74] + reduce
     }

@@ -57,6 +57,7 @@ struct ConvertCommandTests {
         arguments: [
             ("convert s/base -o s/base", 73), ("convert nothing -o out", 66),
             ("convert s/base -o out --dialect klingon", 64),
+            ("convert s/base -o out --prefix model", 64),
             ("convert s/base -o out --memory 1K", 64), ("convert s/base", 64),
             ("convert s/base -o s/model_0 --dialect huggingface", 73),
         ] as [(String, Int32)]
@@ -65,6 +66,23 @@ struct ConvertCommandTests {
         let outcome = try run(command)
         #expect(outcome.status == status && outcome.errorLines.count == 1, "\(outcome)")
         #expect(try folder.names() == ["s"])
+    }
+
+    @Test("a merge of mixed prefixes names the command that mends it")
+    func prefixes() throws {
+        for model in ["base", "model_0"] {
+            let outcome = try run("convert s/\(model) -o \(model) --prefix model.")
+            #expect(outcome.status == 0, "\(outcome)")
+            #expect(outcome.output.contains("prefix 'model.'"))
+        }
+        let refused = try run("merge --base s/base -o merged base model_0")
+        #expect(refused.status == 65)
+        let command = try #require(
+            refused.errors.split(separator: "mend that with: stockpot ").last
+        )
+        #expect(try run(String(command.dropLast())).status == 0)
+        let merged = try run("merge --base s/base-converted -o merged base model_0")
+        #expect(merged.status == 0, "\(merged)")
     }
 
     @Test("a dry run writes nothing; a merge of mixed dialects names the command that mends it")

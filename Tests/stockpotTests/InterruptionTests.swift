@@ -8,11 +8,11 @@ struct InterruptionTests {
     /// the signal has left its whole output.
     @Test(
         "leave the whole output or nothing, and exit with 128 + signal",
-        arguments: [SIGINT, SIGTERM]
+        arguments: [SIGINT, SIGTERM],
+        ["out.safetensors", "out"]
     )
-    func interrupt(signal: Int32) throws {
+    func interrupt(signal: Int32, output: String) throws {
         let merge = try MergeProcess()
-        let output = "out.safetensors"
         print("InterruptionTests: moments from seed \(RandomMoments.seed) (STOCKPOT_SEED)")
         var moments = RandomMoments()
         var interrupted = 0

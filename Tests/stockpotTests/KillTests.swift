@@ -66,6 +66,37 @@ struct KillTests {
         #expect(try merge.inputContents() == contents)
     }
 
+    @Test("leave all shards of the older folder or all of the newer one")
+    mutating func replacedFolder() throws {
+        let (output, options) = ("out", ["--max-shard-size", "64K", "--threads", "2"])
+        func make(_ more: String...) throws -> [String: Data] {
+            let process = try merge.start(output, options + ["--force"] + more)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+            return try files(of: output)
+        }
+        let newer = try make()
+        let older = try make("--method", "average")
+        #expect(newer.keys.filter { $0.hasSuffix(".safetensors") }.count > 2)
+        #expect(Set(newer.keys) == Set(older.keys) && newer != older)
+        var kept = 0
+        for _ in 0..<30 {
+            let process = try merge.start(output, options + ["--force"])
+            // The files get their names in the last moments.
+            let moment = (moments.moment(within: merge.duration) + merge.duration) / 2
+            merge.signal(SIGKILL, to: process, after: moment)
+            try expectFewRemains(besides: output)
+            let found = try files(of: output)
+            #expect(found == older || found == newer)
+            kept += found == older ? 1 : 0
+            if found != older { #expect(try make("--method", "average") == older) }
+        }
+        print("KillTests: \(kept) of 30 kills came before the exchange")
+        #expect(try make() == newer)
+        #expect(try merge.newNames() == [output])
+        #expect(try merge.inputContents() == contents)
+    }
+
     @Test("leave the older output or the newer one, both whole")
     mutating func replaced() throws {
         let output = "out.safetensors"

@@ -31,6 +31,11 @@ struct MergeProcess {
 
     /// Starts a merge and returns while it runs.
     func start(_ output: String, _ options: String...) throws -> Process {
+        try start(output, options)
+    }
+
+    /// Starts a merge and returns while it runs.
+    func start(_ output: String, _ options: [String]) throws -> Process {
         try Self.start(output, options, in: folder)
     }
 

@@ -64,6 +64,24 @@ extension TensorNaming {
         return rest.flatMap { $0.utf8.starts(with: Self.head.utf8) ? $0 : nil }
     }
 
+    /// A tensor's name with another prefix: heads, and names without this naming's prefix, stay.
+    public func name(_ name: String, withPrefix other: String) -> String {
+        guard headName(of: name) == nil, let rest = Self.rest(of: name, behind: prefix) else {
+            return name
+        }
+        return other + rest
+    }
+
+    /// The name under which a tensor stands in another naming, or nil where it is not the same
+    /// tensor there, or not known.
+    public func name(_ name: String, in target: TensorNaming) -> String? {
+        if dialect == target.dialect { return self.name(name, withPrefix: target.prefix) }
+        if let head = headName(of: name) { return target.outerPrefix + head }
+        guard let correspondence = correspondence(of: name) else { return nil }
+        let names = target.names(of: correspondence)
+        return correspondence.form != .thirds ? names.first : nil
+    }
+
     /// Whether a tensor is a constant that other dialects do without.
     func isConstant(_ name: String) -> Bool {
         guard let rest = Self.rest(of: name, behind: prefix) else { return false }

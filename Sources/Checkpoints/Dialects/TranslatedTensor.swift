@@ -27,10 +27,10 @@ public struct TranslatedTensor: Sendable {
 }
 
 extension TranslatedTensor {
-    /// A stored tensor as it is.
-    public init(keeping record: TensorRecord) {
+    /// A stored tensor as it is, but for its name where another one is given.
+    public init(keeping record: TensorRecord, as name: String? = nil) {
         self.init(
-            name: record.name,
+            name: name ?? record.name,
             type: record.type,
             shape: record.shape,
             sources: [record],

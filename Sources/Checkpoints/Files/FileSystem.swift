@@ -40,6 +40,16 @@ package enum FileSystem {
         return unsafe String(cString: resolved)
     }
 
+    /// Where a symbolic link leads, or nil when there is none.
+    ///
+    /// The corresponding C function is `readlink`.
+    static func linkTarget(of path: String) -> String? {
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = unsafe readlink(path, &bytes, bytes.count - 1)
+        guard count > 0 else { return nil }
+        return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// The bytes that the file system of a folder has left.
     ///
     /// The C function is `statvfs`.

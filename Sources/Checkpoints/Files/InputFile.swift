@@ -51,12 +51,15 @@ package final class InputFile: Sendable {
 
     private static func failure(toOpen path: String, _ error: SystemError) -> CheckpointError {
         if error.isAbsence {
-            return CheckpointError(
-                .missing,
-                path,
-                "there is no such file",
-                errorNumber: error.number
-            )
+            let message =
+                FileSystem.linkTarget(of: path).map {
+                    "is a symbolic link to \(CheckpointError.quote($0)), which is not there"
+                } ?? "there is no such file"
+            return CheckpointError(.missing, path, message, errorNumber: error.number)
+        }
+        if error.number == ELOOP {
+            let message = "symbolic links lead round in a circle"
+            return CheckpointError(.missing, path, message, errorNumber: error.number)
         }
         if error.number == ENXIO {
             return CheckpointError(.unsupported, path, "is a socket; give a regular file")

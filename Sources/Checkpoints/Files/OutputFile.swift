@@ -104,6 +104,12 @@ final class OutputFile: Sendable {
     }
 
     private func failure(_ error: SystemError) -> CheckpointError {
+        if error.number == EFBIG {
+            let message =
+                "cannot be written: \(byteCount) bytes exceed the largest file allowed "
+                + "here (ulimit -f, or the file system)"
+            return error.error(.inputOutput, path, message)
+        }
         guard error.isExhaustion else {
             return error.error(.inputOutput, path, "cannot be written")
         }

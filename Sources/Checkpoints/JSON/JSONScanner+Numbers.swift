@@ -67,8 +67,13 @@ extension JSONScanner {
     // The nesting limit bounds the recursion.
     private mutating func skipObject() throws(CheckpointError) {
         try enter(.object, rule: 5, "a value")
+        let held = heldNameCount
+        defer { heldNameCount = held }
         var seen: Set<UTF8Key> = []
-        while try nextName(seen: &seen, duplicateRule: { _ in 17 }) != nil { try skipValue() }
+        while try nextName(seen: &seen, held: held, duplicateRule: { _ in 17 }) != nil {
+            heldNameCount = held + seen.count
+            try skipValue()
+        }
     }
 
     private mutating func skipArray() throws(CheckpointError) {

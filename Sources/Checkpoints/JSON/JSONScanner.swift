@@ -9,6 +9,8 @@ struct JSONScanner {
     /// The tensor whose description is being scanned, for error messages.
     var tensor: String?
     private(set) var position = 0
+    /// The names that are remembered of objects that are being passed over.
+    var heldNameCount = 0
     private var depth = 0
 
     init(_ bytes: [UInt8], source: JSONSource, limits: CheckpointLimits) {
@@ -90,23 +92,46 @@ extension JSONScanner {
 
     /// The next name in an object, or nil after the last one; stands at its value then.
     ///
-    /// - Throws: A `CheckpointError` for a name that was `seen` before, after unescaping.
+    /// - Parameters:
+    ///   - seen: The names before it.
+    ///   - held: How many names of the objects around it are remembered as well.
+    ///   - limit: The most names that may be remembered; nil for the limit on members.
+    ///   - duplicateRule: The rule that is broken by a name that stands twice.
+    /// - Returns: The name, after unescaping, or nil.
+    /// - Throws: A `CheckpointError` for a name that was `seen` before, or for one too many.
     mutating func nextName(
         seen: inout Set<UTF8Key>,
+        held: Int = 0,
+        limit: Int? = nil,
         duplicateRule: (String) -> Int
     ) throws(CheckpointError) -> String? {
-        var isFirst = seen.isEmpty
-        guard try next(in: .object, isFirst: &isFirst) else { return nil }
         let start = position
+        guard let name = try memberName(isFirst: seen.isEmpty) else { return nil }
+        guard seen.insert(UTF8Key(name)).inserted else {
+            throw duplicate(name, rule: duplicateRule(name), behind: start)
+        }
+        let limit = limit ?? limits.memberCount
+        guard seen.count <= limit - held else {
+            throw failure(19, "an object has more than \(limit) members", at: start)
+        }
+        return name
+    }
+
+    /// The next name in an object, whether it was there before or not.
+    mutating func memberName(isFirst: Bool) throws(CheckpointError) -> String? {
+        var isFirst = isFirst
+        guard try next(in: .object, isFirst: &isFirst) else { return nil }
         let name = try string("a name", rule: 5)
         skipWhitespace()
         try expect(UInt8(ascii: ":"))
         skipWhitespace()
-        guard seen.insert(UTF8Key(name)).inserted else {
-            let quoted = CheckpointError.quote(name)
-            throw failure(duplicateRule(name), "the name \(quoted) stands twice", at: start)
-        }
         return name
+    }
+
+    /// The error of a name that was there before; it stands behind a position.
+    func duplicate(_ name: String, rule: Int, behind start: Int) -> CheckpointError {
+        let place = bytes[start...].firstIndex(of: UInt8(ascii: "\"")) ?? start
+        return failure(rule, "the name \(CheckpointError.quote(name)) stands twice", at: place)
     }
 
     mutating func expect(_ byte: UInt8) throws(CheckpointError) {

@@ -27,13 +27,16 @@ struct PickleHeap {
             throw PickleRefusal("the pickle builds more than \(countLimit) objects")
         }
         let items = Self.itemCount(of: object)
-        let byteCount =
-            MemoryLayout<PickleObject>.stride
-            + items * MemoryLayout<PickleValue>.stride
+        var byteCount = [PickleObject].growingElementByteCount
+        if items > 0 { byteCount += Self.boxByteCount + items * MemoryLayout<PickleValue>.stride }
         if let excess = charge(byteCount, count: items) { throw PickleRefusal(excess) }
+        objects.makeRoom(for: 1)
         objects.append(object)
         return .object(objects.count - 1)
     }
+
+    /// What the memory of an array or an indirect case takes beside its content.
+    private static let boxByteCount = 48
 
     private static func itemCount(of object: PickleObject) -> Int {
         switch object {
@@ -54,6 +57,7 @@ struct PickleHeap {
         }
         try check(items, addedTo: number, count: list.count + items.count)
         objects[number] = .opaque
+        list.makeRoom(for: items.count)
         list += items
         objects[number] = .list(list)
     }
@@ -66,6 +70,7 @@ struct PickleHeap {
         guard items.count % 2 == 0 else { throw PickleRefusal("the last key has no value") }
         try check(items, addedTo: number, count: entries.count + items.count / 2)
         objects[number] = .opaque
+        entries.makeRoom(for: items.count / 2)
         for place in stride(from: 0, to: items.count, by: 2) {
             entries.append(PickleEntry(key: items[place], value: items[place + 1]))
         }
@@ -80,7 +85,8 @@ struct PickleHeap {
         for case .object(number) in items {
             throw PickleRefusal("a container would contain itself")
         }
-        let byteCount = items.count * MemoryLayout<PickleValue>.stride
+        var byteCount = items.count * [PickleValue].growingElementByteCount
+        if count <= items.count { byteCount += Self.boxByteCount }
         if let excess = charge(byteCount, count: count) { throw PickleRefusal(excess) }
     }
 }

@@ -35,16 +35,25 @@ extension PickleMachine {
             return first
         case .rebuild(.subclass): return try rebuildSubclass(arguments)
         case .rebuild(let function): return try rebuild(function, arguments)
-        case .tensorClass: return try object(.blankTensor)
+        case .tensorClass: return try object(.blankTensor(place: cursor.opcodeOffset))
         case .parameterClass: return try parameter(arguments)
-        case .refusedTensor(let kind): return try object(.refusedTensor(kind))
+        case .refusedTensor(let kind):
+            let reason = "is a \(kind) tensor, which is not read; save it as a plain one"
+            return try refused(reason)
         case .harmless: return try object(.opaque)
         case .inert(let name): return try object(.record(type: name, attributes: .none))
         case .storageClass, .elementType: throw cursor.failure("a type cannot be called")
         }
     }
 
-    private mutating func object(_ object: PickleObject) throws(CheckpointError) -> PickleValue {
+    /// A tensor that is an error only where it belongs to the model.
+    mutating func refused(_ reason: String) throws(CheckpointError) -> PickleValue {
+        try object(
+            .refusedTensor(RefusedTensor(reason: reason, place: cursor.opcodeOffset))
+        )
+    }
+
+    mutating func object(_ object: PickleObject) throws(CheckpointError) -> PickleValue {
         do throws(PickleRefusal) { return try heap.add(object) } catch { throw placed(error) }
     }
 

@@ -53,8 +53,11 @@ extension PickleMachine {
         if isCompiled || module == "torch.jit._pickle" { return .inert("\(module).\(name)") }
         guard let global = PickleGlobal(module: module, name: name) else {
             if skipsUnknownGlobals { return .inert("\(module).\(name)") }
+            // The outermost object of such a class is a whole model; passing over it leaves nothing.
             let advice =
-                "save only the state_dict, or pass over such classes by --skip-unknown-globals"
+                isAtRoot
+                ? "save model.state_dict() instead of the whole object"
+                : "save only the state_dict, or pass over such classes by --skip-unknown-globals"
             throw cursor.failure("\(full) is not on the list; \(advice)", code: .unsupported)
         }
         return global

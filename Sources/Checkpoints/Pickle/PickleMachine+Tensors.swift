@@ -16,8 +16,33 @@ extension PickleMachine {
             }
             type = named
         }
-        let object = PickleObject.tensor(try tensor(arguments, type: type))
-        do throws(PickleRefusal) { return try heap.add(object) } catch { throw placed(error) }
+        if let bit = try lazyBit(among: arguments, at: function == .typedTensor ? 7 : 6) {
+            return try refused(bit.refusal)
+        }
+        return try object(.tensor(try tensor(arguments, type: type)))
+    }
+
+    /// What a tensor's metadata, an optional dictionary of flags, leaves to be done with its
+    /// numbers.
+    private func lazyBit(
+        among arguments: [PickleValue],
+        at position: Int
+    ) throws(CheckpointError) -> LazyBit? {
+        guard position < arguments.count else { return nil }
+        if case .none = arguments[position] { return nil }
+        guard case .object(let number) = arguments[position],
+            case .dictionary(let entries, _) = heap[number]
+        else { throw cursor.failure("the metadata of a tensor is no dictionary") }
+        for entry in entries {
+            guard case .text(let name) = entry.key, let bit = LazyBit(rawValue: name) else {
+                continue
+            }
+            switch entry.value {
+            case .none, .boolean(false), .integer(0): continue
+            default: return bit
+            }
+        }
+        return nil
     }
 
     /// The tensor within a parameter.

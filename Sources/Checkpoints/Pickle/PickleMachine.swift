@@ -12,8 +12,10 @@ struct PickleMachine {
     private let limits: CheckpointLimits
     private var stack: [PickleValue] = []
     private var marks: [Int] = []
-    private var memo: [UInt64: PickleValue] = [:]
+    private var deepest = (values: 0, marks: 0)
+    private var memo = PickleMemo()
     private var isRunning = true
+    private var protocolVersion: UInt8 = 2
 
     /// A machine for the pickle that begins at a byte of a file and ends before another.
     init(_ file: InputFile, from start: UInt64, to end: UInt64, limits: CheckpointLimits) {
@@ -30,7 +32,7 @@ struct PickleMachine {
         while isRunning {
             let byte = try cursor.nextOpcode()
             guard let opcode = PickleOpcode(rawValue: byte) else {
-                throw cursor.failure("is none of those that are carried out", code: .unsupported)
+                throw cursor.failure(refusal(of: byte), code: .unsupported)
             }
             try execute(opcode)
         }
@@ -61,8 +63,22 @@ struct PickleMachine {
         }
     }
 
+    private func refusal(of opcode: UInt8) -> String {
+        let isNewer = protocolVersion > 3 || PickleOpcode.ofProtocol4.contains(opcode)
+        guard isNewer else { return "is none of those that are carried out" }
+        let version = protocolVersion > 3 ? "\(protocolVersion)" : "4 or later"
+        return "belongs to pickle protocol \(version), and 2 is read: save with torch.save's "
+            + "default, or pickle_protocol=2; of a whole module, such as wise-ft's own files hold, "
+            + "save model.state_dict() instead"
+    }
+
+    /// Whether nothing was built yet, so that what comes is, or makes, the outermost object.
+    var isAtRoot: Bool { stack.isEmpty && marks.isEmpty }
+
     private mutating func noteProtocol(_ version: UInt8) {
-        if version != 2 { warnings.append("a pickle of protocol \(version) instead of 2") }
+        protocolVersion = version
+        guard version != 2, warnings.isEmpty else { return }
+        warnings.append("a pickle of protocol \(version) instead of 2")
     }
 }
 
@@ -71,7 +87,16 @@ extension PickleMachine {
         guard stack.count < limits.pickleCount else {
             throw cursor.failure("the stack is deeper than \(limits.pickleCount) values")
         }
+        if stack.count == deepest.values {
+            deepest.values += 1
+            try charge([PickleValue].growingElementByteCount)
+        }
+        stack.makeRoom(for: 1)
         stack.append(value)
+    }
+
+    private mutating func charge(_ byteCount: Int) throws(CheckpointError) {
+        if let excess = heap.charge(byteCount) { throw cursor.failure(excess) }
     }
 
     mutating func pop() throws(CheckpointError) -> PickleValue {
@@ -85,21 +110,30 @@ extension PickleMachine {
         guard stack.count - (marks.last ?? 0) >= count else {
             throw cursor.failure("the stack has too few values")
         }
-        defer { stack.removeLast(count) }
-        return Array(stack.suffix(count))
+        return take(count)
     }
 
     private mutating func mark() throws(CheckpointError) {
         guard marks.count < limits.pickleCount else {
             throw cursor.failure("the stack has more than \(limits.pickleCount) marks")
         }
+        if marks.count == deepest.marks {
+            deepest.marks += 1
+            try charge([Int].growingElementByteCount)
+        }
+        marks.makeRoom(for: 1)
         marks.append(stack.count)
     }
 
     private mutating func popToMark() throws(CheckpointError) -> [PickleValue] {
         guard let mark = marks.popLast() else { throw cursor.failure("there is no MARK") }
-        defer { stack.removeLast(stack.count - mark) }
-        return Array(stack[mark...])
+        return take(stack.count - mark)
+    }
+
+    // An array made of a slice can keep the slice's memory, with all the room that the stack has.
+    private mutating func take(_ count: Int) -> [PickleValue] {
+        defer { stack.removeLast(count) }
+        return stack.suffix(count).map(\.self)
     }
 
     /// The number of the object on top of the stack, which stays there.
@@ -159,7 +193,7 @@ extension PickleMachine {
         let isShort = opcode == .binGet || opcode == .binPut
         let index = try cursor.number(byteCount: isShort ? 1 : 4)
         if opcode == .binGet || opcode == .longBinGet {
-            guard let value = memo[index] else {
+            guard index < UInt64(limits.pickleCount), let value = memo[Int(index)] else {
                 throw cursor.failure("nothing was stored under \(index)")
             }
             return try push(value)
@@ -170,6 +204,7 @@ extension PickleMachine {
         guard stack.count > marks.last ?? 0, let value = stack.last else {
             throw cursor.failure("the stack has too few values")
         }
-        memo[index] = value
+        if !memo.hasPage(for: Int(index)) { try charge(PickleMemo.pageByteCount) }
+        memo.store(value, under: Int(index))
     }
 }

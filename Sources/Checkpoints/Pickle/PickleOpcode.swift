@@ -37,6 +37,9 @@ enum PickleOpcode: UInt8 {
 }
 
 extension PickleOpcode {
+    /// The numbers that protocols 4 and 5 added, from SHORT_BINUNICODE to READONLY_BUFFER.
+    static let ofProtocol4: ClosedRange<UInt8> = 0x8C...0x98
+
     /// The opcode's name, as Python's documentation spells it.
     var name: String {
         switch self {

@@ -28,10 +28,10 @@ enum PickleObject {
     case dictionary([PickleEntry], isOrdered: Bool)
     indirect case storage(PickledStorage)
     indirect case tensor(PickledTensor)
-    /// A tensor whose class was named, and whose content follows by BUILD.
-    case blankTensor
+    /// A tensor whose class was named at a byte of the file, and whose content follows by BUILD.
+    case blankTensor(place: UInt64)
     /// A tensor of a kind that is not read.
-    case refusedTensor(String)
+    indirect case refusedTensor(RefusedTensor)
     /// An instance of a class that is not carried out: its name and, after BUILD, its attributes.
     indirect case record(type: String, attributes: PickleValue)
     /// A value without use for tensors.

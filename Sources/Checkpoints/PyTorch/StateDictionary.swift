@@ -59,7 +59,7 @@ struct StateDictionary {
             }
             guard case .text(let key) = entry.key else {
                 let message = "a tensor stands under a key that is no string"
-                throw CheckpointError(.malformed, path, message)
+                throw CheckpointError(.malformed, path, message, offset: heap[object].place)
             }
             tensors.append(NamedTensor(name: key, object: object))
         }
@@ -125,8 +125,42 @@ extension StateDictionary {
     private func noTensors(among entries: [PickleEntry]) -> CheckpointError {
         let places = Self.wrappers.map(CheckpointError.quote).joined(separator: ", ")
         let found = entries.isEmpty ? "it is empty" : "it holds \(Self.list(entries))"
-        let message = "has no tensors, neither outermost nor under \(places); \(found)"
+        let nested = Self.nestedDictionaries(in: entries, on: heap)
+        let names = nested.prefix(3).map(CheckpointError.quote).joined(separator: ", ")
+        let advice =
+            nested.isEmpty ? "" : "; there are tensors under \(names): choose by --state-dict NAME"
+        let message = "has no tensors, neither outermost nor under \(places); \(found)\(advice)"
         return CheckpointError(.malformed, path, message)
+    }
+
+    /// The keys that lead to dictionaries of tensors, one or two levels down.
+    ///
+    /// Only so much is looked at as serves a message: dictionaries may be many, large and shared.
+    private static func nestedDictionaries(
+        in entries: [PickleEntry],
+        on heap: PickleHeap
+    ) -> [String] {
+        let outer = dictionaries(in: entries, on: heap)
+        let direct = outer.filter { holdsTensor($0.entries, on: heap) }.map(\.key)
+        let deeper = outer.flatMap { key, entries in
+            dictionaries(in: entries, on: heap).filter { holdsTensor($0.entries, on: heap) }
+                .map { key + "/" + $0.key }
+        }
+        return direct + deeper
+    }
+
+    private static func dictionaries(
+        in entries: [PickleEntry],
+        on heap: PickleHeap
+    ) -> [(key: String, entries: [PickleEntry])] {
+        entries.prefix(100).compactMap { entry in
+            guard case .text(let key) = entry.key else { return nil }
+            return Self.entries(of: entry.value, on: heap).map { (key, $0) }
+        }
+    }
+
+    private static func holdsTensor(_ entries: [PickleEntry], on heap: PickleHeap) -> Bool {
+        entries.prefix(100).contains { isTensor($0.value, on: heap) }
     }
 
     /// The dictionary to which keys lead.
@@ -166,7 +200,11 @@ extension StateDictionary {
     }
 
     private func notADictionary(_ root: PickleValue) -> CheckpointError {
-        let what = isTensor(root) ? "a single tensor without a name" : "no dictionary of tensors"
-        return CheckpointError(.unsupported, path, "holds \(what); save a state_dict instead")
+        var what = isTensor(root) ? "a single tensor without a name" : "no dictionary of tensors"
+        if case .object(let number) = root, case .record(let type, _) = heap[number] {
+            what = "a whole object of the class \(CheckpointError.quote(type))"
+        }
+        let message = "holds \(what); save model.state_dict() instead"
+        return CheckpointError(.unsupported, path, message)
     }
 }

@@ -20,7 +20,9 @@ struct TensorPlacer {
         for tensor in tensors {
             do throws(CheckpointError) {
                 guard names.insert(UTF8Key(tensor.name)).inserted else {
-                    throw CheckpointError(.malformed, file.path, "the name stands twice")
+                    let place = heap[tensor.object].place
+                    let message = "the name stands twice"
+                    throw CheckpointError(.malformed, file.path, message, offset: place)
                 }
                 records.append(try record(of: tensor, heap[tensor.object]))
             } catch { throw error.naming(tensor.name) }
@@ -34,15 +36,20 @@ struct TensorPlacer {
     ) throws(CheckpointError) -> TensorRecord {
         guard named.name.utf8.count <= limits.nameByteCount else {
             let message = "the name is longer than \(limits.nameByteCount) bytes"
-            throw CheckpointError(.malformed, file.path, message)
+            throw CheckpointError(.malformed, file.path, message, offset: object.place)
         }
         switch object {
         case .tensor(let tensor): return try record(named.name, tensor)
-        case .refusedTensor(let kind):
-            let message = "is a \(kind) tensor, which is not read; save it as a plain one"
-            throw CheckpointError(.unsupported, file.path, message)
+        case .refusedTensor(let tensor):
+            throw CheckpointError(
+                .unsupported,
+                file.path,
+                tensor.reason,
+                offset: tensor.place
+            )
         default:
-            throw CheckpointError(.malformed, file.path, "is a tensor without content")
+            let message = "is a tensor without content"
+            throw CheckpointError(.malformed, file.path, message, offset: object.place)
         }
     }
 

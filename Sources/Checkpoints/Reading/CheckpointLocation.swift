@@ -69,7 +69,8 @@ enum CompanionFile {
         names.map { FileSystem.join(folder, $0) }.filter(FileSystem.exists)
     }
 
-    private static let names = [
+    /// The names by which such files are known.
+    static let names = [
         "config.json", "preprocessor_config.json", "open_clip_config.json", "tokenizer.json",
         "tokenizer_config.json", "vocab.json", "merges.txt", "special_tokens_map.json",
         "added_tokens.json",

@@ -1,6 +1,7 @@
 /// What the first bytes of a file say about its format.
 enum FileSignature: Equatable {
     case safetensors, shardIndex, pytorchArchive, pickle, tar, gitPointer
+    case foreign(ForeignFormat)
 
     /// How many bytes are enough to tell.
     static let byteCount = 512
@@ -14,6 +15,8 @@ enum FileSignature: Equatable {
             self = .safetensors
         } else if bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) {
             self = .pytorchArchive
+        } else if let format = ForeignFormat(bytes) {
+            self = .foreign(format)
         } else if isPlausible {
             self = .safetensors
         } else {
@@ -39,6 +42,7 @@ extension FileSignature {
     var refusal: String? {
         switch self {
         case .safetensors, .shardIndex, .pytorchArchive, .pickle: nil
+        case .foreign(let format): "is " + format.rawValue
         case .tar:
             "is a tar file, as PyTorch wrote before 0.1.10; load and save it with a newer PyTorch"
         case .gitPointer:

@@ -8,7 +8,9 @@ struct DataOrder {
 
     /// Sorts tensors whose offsets count from the data's first byte, and makes these count from
     /// the file's first byte.
-    func arrange(_ unsorted: [TensorRecord]) throws(CheckpointError) -> [TensorRecord] {
+    func arrange(
+        _ unsorted: consuming [TensorRecord]
+    ) throws(CheckpointError) -> [TensorRecord] {
         var tensors = unsorted
         tensors.sort { ($0.offset, $0.byteCount) < ($1.offset, $1.byteCount) }
         var expected: UInt64 = 0

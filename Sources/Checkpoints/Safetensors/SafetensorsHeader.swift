@@ -37,12 +37,12 @@ struct SafetensorsHeader {
             CheckpointError(.malformed, file.path, message, offset: 0, rule: rule)
         }
         guard file.byteCount >= lengthByteCount else {
-            throw failure(1, "has \(file.byteCount) bytes, too few for a safetensors file")
+            let size = file.byteCount == 0 ? "is empty" : "has \(file.byteCount) bytes"
+            throw failure(1, size + ", too few for a safetensors or PyTorch file")
         }
         let count = UInt64(littleEndianBytes: try file.bytes(at: 0, count: Int(lengthByteCount)))
         guard count <= limits.headerByteCount else {
-            let limit = limits.headerByteCount
-            throw failure(2, "is no safetensors file: a header of \(count) bytes; limit \(limit)")
+            throw failure(2, try message(aboutHeaderOf: count, in: file, limits))
         }
         guard count <= file.byteCount - lengthByteCount else {
             throw failure(
@@ -51,6 +51,19 @@ struct SafetensorsHeader {
             )
         }
         return Int(count)
+    }
+
+    /// Why a header is too long, where the file is one of ours at all.
+    private static func message(
+        aboutHeaderOf count: UInt64,
+        in file: InputFile,
+        _ limits: CheckpointLimits
+    ) throws(CheckpointError) -> String {
+        let isLonger = file.byteCount > lengthByteCount
+        let next = isLonger ? try file.bytes(at: lengthByteCount, count: 1) : []
+        return next == [UInt8(ascii: "{")]
+            ? "the header has \(count) bytes; the limit is \(limits.headerByteCount)"
+            : "is neither a safetensors nor a PyTorch file"
     }
 
     /// Checks the bytes of a header against the size of its file.
@@ -72,7 +85,7 @@ struct SafetensorsHeader {
         try parser.parse()
         return SafetensorsHeader(
             tensors: try DataOrder(path: path, dataOffset: dataOffset, end: fileByteCount)
-                .arrange(parser.tensors),
+                .arrange(parser.takeTensors()),
             metadata: parser.metadata,
             warnings: parser.warnings.map { "\(path): \($0)" }
         )

@@ -3,7 +3,7 @@ import Tensors
 /// Scans the JSON text of a safetensors header into records.
 struct SafetensorsHeaderParser {
     /// The tensors in the header's order; offsets count from the first byte of the data.
-    private(set) var tensors: [TensorRecord] = []
+    private var tensors: [TensorRecord] = []
     private(set) var metadata: [String: String] = [:]
     private(set) var warnings: [String] = []
 
@@ -28,13 +28,27 @@ struct SafetensorsHeaderParser {
         scanner = JSONScanner(bytes, source: source, limits: limits)
         self.ordinal = ordinal
         self.dataByteCount = dataByteCount
+        // Room for all of them at once: an array that moved would be there twice.
+        let shortest = #""":{"dtype":"U8","shape":[],"data_offsets":[0,0]},"#.utf8.count
+        tensors.reserveCapacity(min(bytes.count / shortest, limits.tensorCount))
+    }
+
+    /// Hands over the tensors without a copy.
+    mutating func takeTensors() -> [TensorRecord] {
+        defer { tensors = [] }
+        return tensors
     }
 
     mutating func parse() throws(CheckpointError) {
         try requireUTF8()
         try scanner.enter(.object, rule: 5, "the header")
         var seen: Set<UTF8Key> = []
-        while let name = try scanner.nextName(seen: &seen, duplicateRule: Self.duplicateRule) {
+        // Tensors have a limit of their own.
+        while let name = try scanner.nextName(
+            seen: &seen,
+            limit: .max,
+            duplicateRule: Self.duplicateRule
+        ) {
             if name == Self.metadataName { try parseMetadata() } else { try parseTensor(name) }
         }
         try parsePadding()
@@ -69,7 +83,7 @@ struct SafetensorsHeaderParser {
         var fields = TensorFields()
         let start = scanner.position
         try fields.parse(&scanner)
-        count(fields.unknownNames, of: name)
+        count(fields, of: name)
         tensors.append(
             try fields.record(
                 named: name,
@@ -108,12 +122,12 @@ struct SafetensorsHeaderParser {
         }
     }
 
-    private mutating func count(_ extraFields: [String], of tensor: String) {
-        if extraFieldCount == 0, let first = extraFields.first {
+    private mutating func count(_ fields: TensorFields, of tensor: String) {
+        if extraFieldCount == 0, let first = fields.firstUnknownName {
             let quoted = CheckpointError.quote(first)
             firstExtraField = "\(quoted) of tensor \(CheckpointError.quote(tensor))"
         }
-        extraFieldCount += extraFields.count
+        extraFieldCount += fields.unknownCount
     }
 
     private mutating func noteExtraFields() {

@@ -5,7 +5,9 @@ struct ShardIndex {
     private let path: String
     /// The names of the files, sorted, so that the order of tensors never depends on the index.
     private let names: [String]
-    private let ordinals: [UTF8Key: Int]
+    private let map: ShardMap
+    /// The place among `names` of every file of the map.
+    private let ordinals: [Int]
 
     /// The paths of the files, in order.
     var paths: [String] { names.map { FileSystem.join(FileSystem.folder(of: path), $0) } }
@@ -23,15 +25,19 @@ struct ShardIndex {
         }
         let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
         var parser = ShardIndexParser(bytes, path: file.path, limits: limits)
-        return ShardIndex(path: file.path, shardOf: try parser.parse())
+        return ShardIndex(path: file.path, map: try parser.parse())
     }
 
-    private init(path: String, shardOf: [UTF8Key: String]) {
+    private init(path: String, map: ShardMap) {
         self.path = path
-        let names = Set(shardOf.values).sorted { $0.precedesByBytes($1) }
-        let numbers = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
-        self.names = names
-        ordinals = shardOf.mapValues { numbers[$0, default: 0] }
+        self.map = map
+        let order = map.fileNames.indices.sorted {
+            map.fileNames[$0].precedesByBytes(map.fileNames[$1])
+        }
+        names = order.map { map.fileNames[$0] }
+        var ordinals = order
+        for (ordinal, number) in order.enumerated() { ordinals[number] = ordinal }
+        self.ordinals = ordinals
     }
 
     /// Keeps the mapped ones of the tensors in all files, and checks that none is missing or twice.
@@ -47,7 +53,7 @@ struct ShardIndex {
             }
         }
         try requireMapped(in: owners)
-        let mapped = tensors.filter { ordinals[UTF8Key($0.name)] != nil }
+        let mapped = tensors.filter { map.numbers[UTF8Key($0.name)] != nil }
         if mapped.count < tensors.count {
             let count = tensors.count - mapped.count
             warnings.append("\(path): \(count) tensors in the shards are not in the index; ignored")
@@ -56,13 +62,13 @@ struct ShardIndex {
     }
 
     private func requireMapped(in owners: [UTF8Key: Int]) throws(CheckpointError) {
-        let absent = ordinals.filter { owners[$0.key] != $0.value }
-        let first = absent.min { $0.key.text.precedesByBytes($1.key.text) }
+        var first: (tensor: String, file: Int)?
+        for (tensor, number) in map.numbers where owners[tensor] != ordinals[Int(number)] {
+            if let known = first, known.tensor.precedesByBytes(tensor.text) { continue }
+            first = (tensor.text, ordinals[Int(number)])
+        }
         guard let first else { return }
-        throw failure(
-            "is not in \(names[first.value]), where the index says",
-            tensor: first.key.text
-        )
+        throw failure("is not in \(names[first.file]), where the index says", tensor: first.tensor)
     }
 
     private func failure(_ message: String, tensor: String) -> CheckpointError {

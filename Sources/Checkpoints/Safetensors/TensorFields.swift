@@ -5,8 +5,9 @@ struct TensorFields {
     private var type: ElementType?
     private var extents: [UInt64]?
     private var offsets: [UInt64]?
-    /// The names of fields that the format does not know.
-    private(set) var unknownNames: [String] = []
+    /// How many fields the format does not know, and the name of the first of them.
+    private(set) var unknownCount = 0
+    private(set) var firstUnknownName: String?
 
     /// Scans the fields, in any order.
     mutating func parse(_ scanner: inout JSONScanner) throws(CheckpointError) {
@@ -18,7 +19,8 @@ struct TensorFields {
             case "shape": extents = try Self.extents(&scanner)
             case "data_offsets": offsets = try Self.offsets(&scanner)
             default:
-                unknownNames.append(field)
+                unknownCount += 1
+                firstUnknownName = firstUnknownName ?? field
                 try scanner.skipValue()
             }
         }

@@ -10,6 +10,16 @@ public enum CheckpointDestination: Sendable, Hashable {
         path.hasSuffix(".safetensors") ? .file(path) : .folder(path)
     }
 
+    /// Why a path cannot be what a user means, or nil: it has the ending of a PyTorch file, which is
+    /// not written, and would become a folder of that name.
+    public static func refusal(of path: String) -> String? {
+        let endings = [".pt", ".pth", ".bin", ".ckpt"]
+        guard endings.contains(where: path.lowercased().hasSuffix) else { return nil }
+        let quoted = PrintableText.quoted(path)
+        return "\(quoted) names a PyTorch file, and only safetensors are written: "
+            + "end the name in .safetensors, or give a folder"
+    }
+
     /// The path as given.
     public var path: String {
         switch self {

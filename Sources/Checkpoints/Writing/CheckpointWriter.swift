@@ -44,7 +44,11 @@ public final class CheckpointWriter: Sendable {
         try staging.requireDistinct(from: inputs)
         staging.removeRemains()
         try staging.requireSpace(layout.totalByteCount)
-        if staging.kind != .besideFile { try FileSystem.makeFolder(staging.path) }
+        if staging.kind != .besideFile {
+            do throws(CheckpointError) { try FileSystem.makeFolder(staging.path) } catch {
+                throw staging.named(error)
+            }
+        }
         var files: [OutputFile] = []
         let lock: FileLock?
         do throws(CheckpointError) {
@@ -57,7 +61,7 @@ public final class CheckpointWriter: Sendable {
         } catch {
             for file in files { FileSystem.remove(file.path) }
             if staging.kind != .besideFile { FileSystem.remove(staging.path) }
-            throw error
+            throw staging.named(error)
         }
         return CheckpointWriter(
             layout,
@@ -116,7 +120,7 @@ extension CheckpointWriter {
         )
         do throws(CheckpointError) {
             try files[place.file].write(bytes, at: place.offset + UInt64(byteOffset))
-        } catch { throw error.naming(layout.tensors[tensor].name) }
+        } catch { throw staging.named(error).naming(layout.tensors[tensor].name) }
     }
 
     /// Adds a file beside the weights, such as a configuration or a model card.
@@ -152,17 +156,23 @@ extension CheckpointWriter {
 
     private func writeFile(named name: String, contents: [UInt8]) throws(CheckpointError) {
         let path = staging.temporaryPath(of: name)
-        let file = try OutputFile.create(path, byteCount: contents.count, isDurable: isDurable)
-        try file.writeBeginning(contents)
-        try file.finish()
+        do throws(CheckpointError) {
+            let file = try OutputFile.create(path, byteCount: contents.count, isDurable: isDurable)
+            try file.writeBeginning(contents)
+            try file.finish()
+        } catch { throw staging.named(error) }
     }
 }
 
 extension CheckpointWriter {
     /// Completes the output and puts it under its final name.
     ///
-    /// In a folder that existed before, the index or the single weight file comes last; shards of
-    /// an earlier output are removed after that.
+    /// A folder that existed before is replaced as a whole, in one step, by the new one; files in it
+    /// that are no weights and that the output does not bring are kept. Where that cannot be done,
+    /// because the folder has subfolders, is a mount point or the working directory, because its
+    /// parent may not be written to, or because the file system refuses, the files are renamed one
+    /// by one, the index or the single weight file last, and a kill in that moment can leave shards
+    /// of both outputs.
     ///
     /// - Precondition: Every byte of every tensor was written; no other thread writes any more.
     /// - Throws: `CheckpointError` for the first failure. The output is abandoned then.
@@ -186,7 +196,7 @@ extension CheckpointWriter {
             )
         } catch {
             abandon()
-            throw error
+            throw staging.named(error)
         }
         state.withLock { $0.isFinished = true }
     }
@@ -203,5 +213,6 @@ extension CheckpointWriter {
         guard !wasFinished else { return }
         for file in files { try? file.close() }
         for path in temporaryPaths { FileSystem.remove(path) }
+        if staging.kind != .besideFile { StagingArea.removeAll(at: staging.path) }
     }
 }

@@ -12,6 +12,12 @@ struct Publication {
             try FileSystem.renameFolder(staging.path, to: staging.target)
         case .besideFile:
             for name in weights { try move(name) }
+        case .replacedFolder:
+            let replacement = FolderReplacement(staging, output: weights + others)
+            try synchronize(staging.path)
+            if try !replacement.attempt(replacing: replaces) {
+                try replaceContents(weights: weights, others: others)
+            }
         case .insideFolder:
             try replaceContents(weights: weights, others: others)
         }
@@ -31,7 +37,7 @@ struct Publication {
         where Self.isWeightFile(name) && !ordered.contains(name) {
             FileSystem.remove(FileSystem.join(staging.target, name))
         }
-        FileSystem.remove(staging.path)
+        StagingArea.removeAll(at: staging.path)
     }
 
     private func move(_ name: String) throws(CheckpointError) {

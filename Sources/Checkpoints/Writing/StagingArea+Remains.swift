@@ -29,11 +29,12 @@ extension StagingArea {
         where name.hasPrefix(Self.namePrefix(for: target)) && name.hasSuffix(Self.nameSuffix) {
             let remains = FileSystem.join(folder, name)
             guard let lock = try? FileLock.take(remains), lock.isOn(remains) else { continue }
-            Self.remove(remains)
+            Self.removeAll(at: remains)
         }
     }
 
-    private static func remove(_ path: String) {
+    /// Removes a file, or a folder with the files in it.
+    static func removeAll(at path: String) {
         if (try? FileStatus.ofLink(path))?.isFolder == true {
             for name in (try? FileSystem.names(in: path)) ?? [] {
                 FileSystem.remove(FileSystem.join(path, name))

@@ -1,10 +1,11 @@
 /// Where an output is built before it gets its final name.
 ///
 /// The place is always in the same file system as the target. A single file grows under another
-/// name beside the target. A folder that is not there yet grows as a whole beside the target. A
-/// folder that is there already may be a mount point, so its new content grows inside it.
+/// name beside the target. A folder grows as a whole beside the target, also where it will replace
+/// one that is there already. Only when that one cannot be replaced in one step, because it is a
+/// mount point or has subfolders, its new content grows inside it.
 struct StagingArea: Sendable {
-    enum Kind { case besideFile, newFolder, insideFolder }
+    enum Kind { case besideFile, newFolder, replacedFolder, insideFolder }
 
     let kind: Kind
     /// The final path of the file or folder, with links followed.
@@ -30,7 +31,8 @@ struct StagingArea: Sendable {
         guard replacing || isEmpty else {
             throw CheckpointError(.exists, given, "exists already; give --force to replace it")
         }
-        return destination.isFolder ? inside(target) : try beside(target, kind)
+        guard destination.isFolder else { return try beside(target, kind) }
+        return canBeReplaced(target) ? try beside(target, .replacedFolder) : inside(target)
     }
 
     private static func requireKind(
@@ -55,7 +57,11 @@ struct StagingArea: Sendable {
     {
         let parent = FileSystem.folder(of: target)
         guard FileSystem.isFolder(parent) else {
-            let message = "the folder \(parent) is not there; make it first"
+            let isFile = FileSystem.exists(parent)
+            let message =
+                isFile
+                ? "\(parent) is no folder, so that nothing can stand in it"
+                : "the folder \(parent) is not there; make it first"
             throw CheckpointError(.cannotCreate, target, message)
         }
         let path = FileSystem.join(parent, temporaryName(for: target))
@@ -72,6 +78,9 @@ extension StagingArea {
     /// The folder in whose file system the output will stand.
     var home: String { kind == .insideFolder ? target : FileSystem.folder(of: target) }
 
+    /// Whether the output joins or replaces what is in a folder.
+    private var meetsOthers: Bool { kind == .insideFolder || kind == .replacedFolder }
+
     /// Where a file of the output is written first.
     func temporaryPath(of name: String) -> String {
         kind == .besideFile ? path : FileSystem.join(path, name)
@@ -82,10 +91,19 @@ extension StagingArea {
         kind == .besideFile ? target : FileSystem.join(target, name)
     }
 
+    /// An error about a file under a temporary name, told of the output that it stands for.
+    func named(_ error: CheckpointError) -> CheckpointError {
+        guard error.path.utf8.starts(with: path.utf8) else { return error }
+        var error = error
+        let rest = error.path.utf8.dropFirst(path.utf8.count)
+        error.path = target + String(decoding: rest, as: UTF8.self)
+        return error
+    }
+
     /// Refuses targets that would replace or remove what is being read.
     func requireDistinct(from inputs: [Checkpoint]) throws(CheckpointError) {
         guard kind != .newFolder else { return }
-        let names = kind == .insideFolder ? try FileSystem.names(in: target) : []
+        let names = meetsOthers ? try FileSystem.names(in: target) : []
         let paths = names.map { FileSystem.join(target, $0) } + [target]
         let present = Set(paths.compactMap { (try? FileStatus.of($0))?.identity })
         for input in inputs.flatMap(\.sources) where present.contains(input.identity) {

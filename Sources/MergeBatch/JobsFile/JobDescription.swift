@@ -1,3 +1,4 @@
+internal import Checkpoints
 internal import Recipes
 
 /// A job as a file of jobs gives it: a recipe, its name, and where the result goes.
@@ -38,6 +39,9 @@ struct JobDescription {
             missing: "a job needs an 'output', or the defaults one with {name} in it",
             node["output"] ?? node
         )
+        if let refusal = CheckpointDestination.refusal(of: output) {
+            throw (node["output"] ?? node).error(refusal)
+        }
         let rest = entries.filter { !Self.keys.contains($0.key) }
         recipe = YAMLNode(.mapping(rest), path: node.path, line: node.line)
     }

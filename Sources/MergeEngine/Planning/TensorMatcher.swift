@@ -62,6 +62,7 @@ struct TensorMatcher {
         let differing = (missing.filter { !isOptional($0) }, unexpected.filter { !isOptional($0) })
         guard differing.0.isEmpty, differing.1.isEmpty else {
             try compareDialects(checkpoints[0], model)
+            try comparePrefixes(checkpoints[0], model)
             throw MergeError.differingNames(
                 path: model.path,
                 missing: differing.0,
@@ -78,6 +79,22 @@ struct TensorMatcher {
             model: model.path,
             modelDialect: model.dialect
         )
+    }
+
+    private func comparePrefixes(_ base: Checkpoint, _ model: Checkpoint) throws {
+        let (own, other) = (Self.prefix(of: base), Self.prefix(of: model))
+        guard own != other, base.dialect != .unknown else { return }
+        throw MergeError.mixedPrefixes(
+            base: base.path,
+            basePrefix: own,
+            model: model.path,
+            modelPrefix: other,
+            convertsBase: checkpoints.dropFirst().allSatisfy { Self.prefix(of: $0) == other }
+        )
+    }
+
+    private static func prefix(of checkpoint: Checkpoint) -> String {
+        Dialect.recognise(names: checkpoint.tensors.lazy.map(\.name)).prefix
     }
 
     private func headsOnlyInModels() -> [String] {

@@ -7,7 +7,9 @@ extension MergePlan {
     /// What the output says about its making: the same inputs give the same bytes, so no times,
     /// hosts or folders.
     func provenance(readingInputs: Bool) throws -> [String: String] {
-        var metadata = ["stockpot.version": ToolVersion.current, "stockpot.recipe": try recipe()]
+        var metadata = inputs.base.tiedNames
+        metadata["stockpot.version"] = ToolVersion.current
+        metadata["stockpot.recipe"] = try recipe()
         metadata.merge(inputs.base.visionMetadata()) { own, _ in own }
         metadata["stockpot.variant"] = request.methods.traits.variant
         metadata["stockpot.seed"] = request.methods.traits.seed.map { "\($0)" }

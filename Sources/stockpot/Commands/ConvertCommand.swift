@@ -32,6 +32,15 @@ struct ConvertCommand: ParsableCommand {
     @Option(help: "The names and forms of the tensors. (default: as they are)")
     var dialect: DialectName?
 
+    @Option(
+        help: ArgumentHelp(
+            "What stands before all names but those of heads: model. or nothing ('').",
+            discussion: "By default what stands there now, or what the dialect's programs write.",
+            valueName: "text"
+        )
+    )
+    var prefix: String?
+
     @Option(help: "The type of floating-point tensors; base keeps each tensor's own.")
     var dtype = OutputType.base
 
@@ -67,6 +76,9 @@ struct ConvertCommand: ParsableCommand {
 
     func validate() throws {
         guard heads ?? 1 > 0 else { throw ValidationError("--heads: at least 1") }
+        try OutputPath.require(output)
+        guard let prefix, !prefix.isEmpty, !prefix.hasSuffix(".") else { return }
+        throw ValidationError("--prefix ends in a dot, or is empty: did you mean '\(prefix).'?")
     }
 
     func run() throws {
@@ -76,6 +88,7 @@ struct ConvertCommand: ParsableCommand {
             input,
             ConversionRequest(
                 dialect: dialect?.dialect,
+                prefix: prefix,
                 outputType: dtype.type,
                 keepsUnknown: keepUnknown,
                 headCount: heads,
@@ -111,15 +124,17 @@ private struct ConversionOutline: Encodable {
     let output: String
     let from: String
     let to: String
+    let prefix: String
     let tensors: Int
     let elements: Int
     let bytesToWrite: Int
     let dropped: [String]
     let files: [String]
     let written: Bool
+    private let hadPrefix: String
 
     enum CodingKeys: String, CodingKey {
-        case checkpoint, output, from, to, tensors, elements, dropped, files, written
+        case checkpoint, output, from, to, prefix, tensors, elements, dropped, files, written
         case bytesToWrite = "bytes_to_write"
     }
 
@@ -129,6 +144,8 @@ private struct ConversionOutline: Encodable {
         self.output = output
         from = plan.source.dialect.description
         to = plan.target.dialect.description
+        prefix = plan.target.prefix
+        hadPrefix = plan.source.prefix
         tensors = plan.tensorCount
         elements = plan.elementCount
         bytesToWrite = layout.totalByteCount
@@ -138,7 +155,9 @@ private struct ConversionOutline: Encodable {
     }
 
     var text: String {
-        let change = from == to ? "\(from) names, kept" : "\(from) to \(to) names"
+        let names = from == to ? "\(from) names" : "\(from) to \(to) names"
+        let kept = from == to ? ", kept" : ""
+        let change = names + (prefix == hadPrefix ? kept : ", prefix '\(prefix)'")
         return """
             \(output): \(tensors) tensors, \(elements.grouped) elements, \(bytesToWrite.byteText)
             names     \(change)\(written ? "" : "\ndry run: nothing was written")

@@ -76,6 +76,8 @@ struct MergeCommand: ParsableCommand {
     @Flag(help: "Print the report, or with --dry-run the plan, as JSON.")
     var json = false
 
+    func validate() throws { try OutputPath.require(output) }
+
     func run() throws {
         if let recipe = inputs.recipe { return try follow(recipe) }
         guard stages == nil, !flat else {

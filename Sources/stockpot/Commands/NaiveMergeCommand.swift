@@ -21,6 +21,8 @@ struct NaiveMergeCommand: ParsableCommand {
     @Flag(help: "Make the output survive a power cut before the merge is called done.")
     var durable = false
 
+    func validate() throws { try OutputPath.require(output) }
+
     func run() throws {
         guard let variant = ReferenceVariant(rawValue: variant) else {
             throw ValidationError("--variant \(variant): there is no such variant")

@@ -19,6 +19,8 @@ struct SoupOptions: ParsableArguments {
     @Flag(help: "Make the output survive a power cut before the soup is called done.")
     var durable = false
 
+    func validate() throws { try OutputPath.require(output) }
+
     /// Options for writing the soup.
     func options(_ execution: ExecutionArguments) -> ExecutionOptions {
         var options = execution.options

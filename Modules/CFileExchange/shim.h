@@ -1,0 +1,34 @@
+#ifndef STOCKPOT_CFILEEXCHANGE_SHIM_H
+#define STOCKPOT_CFILEEXCHANGE_SHIM_H
+
+#include <linux/stat.h>
+#include <sys/syscall.h>
+
+/*
+ * What the C library declares for _GNU_SOURCE only is not there for Swift. Its own headers are not
+ * included here: their types would become this module's. The numbers are those of AT_FDCWD and
+ * RENAME_EXCHANGE.
+ */
+long syscall(long number, ...);
+
+/* Lets two paths change places in one step. */
+static inline int exchange_paths(const char *first, const char *second) {
+    const int working_folder = -100;
+    const unsigned exchange = 1 << 1;
+    return (int)syscall(SYS_renameat2, working_folder, first, working_folder, second, exchange);
+}
+
+/* Whether a path is where something is mounted: 1 or 0, or -1 where the kernel does not say. */
+static inline int is_mount_root(const char *path) {
+    const int working_folder = -100;
+#ifdef STATX_ATTR_MOUNT_ROOT
+    struct statx status;
+    if (syscall(SYS_statx, working_folder, path, 0, 0, &status) != 0) return -1;
+    if ((status.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) == 0) return -1;
+    return (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+#else
+    return -1;
+#endif
+}
+
+#endif

@@ -1,0 +1,109 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("Outputs that cannot be written: one line that names the output")
+struct OutputErrorTests {
+    private let fixture: CommandFixture
+
+    init() throws { fixture = try CommandFixture() }
+
+    private func shell(_ command: String) throws -> CommandLineProgram.Outcome {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", command, try CommandLineProgram.url.path]
+        process.currentDirectoryURL = URL(fileURLWithPath: fixture.folder.path)
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        let text = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return CommandLineProgram.Outcome(
+            status: process.terminationStatus,
+            output: "",
+            errors: String(decoding: text, as: UTF8.self)
+        )
+    }
+
+    @Test("names of PyTorch files: 64", arguments: ["x.pt", "x.pth", "x.bin", "a/x.ckpt", "X.PT"])
+    func pyTorchName(_ name: String) throws {
+        let before = try fixture.folder.names()
+        for command in [
+            "merge --base pretrained -o \(name) model_0 model_1", "convert model_0 -o \(name)",
+            "soup uniform model_0 model_1 -o \(name)", "merge recipe.yaml -o \(name)",
+        ] {
+            let outcome = try fixture.run(command)
+            #expect(outcome.status == 64, "\(outcome)")
+            #expect(outcome.errorLines.count == 1)
+            #expect(outcome.errors.contains("end the name in .safetensors, or give a folder"))
+        }
+        #expect(try fixture.folder.names() == before)
+    }
+
+    @Test(
+        "beyond the largest file that the shell allows: 74, nothing left",
+        arguments: [
+            "out.safetensors", "out",
+        ]
+    )
+    func largestFile(output: String) throws {
+        let before = try fixture.folder.names()
+        let merge = "ulimit -f 8; \"$0\" merge --base pretrained -o \(output) model_0 model_1"
+        let outcome = try shell(merge)
+        #expect(outcome.status == 74, "\(outcome)")
+        #expect(outcome.errorLines.count == 1)
+        #expect(
+            outcome.errors.contains("error: \(fixture.folder.path)/\(output)")
+                || outcome.errors.contains("error: \(output)"),
+            "\(outcome)"
+        )
+        #expect(outcome.errors.contains("ulimit -f"))
+        #expect(try fixture.folder.names() == before)
+    }
+
+    @Test("a folder that may not be written to: 73", .enabled(if: geteuid() != 0))
+    func unwritable() throws {
+        try fixture.folder.write("x", as: "locked/file")
+        #expect(unsafe chmod(fixture.folder.path("locked"), 0o555) == 0)
+        for output in ["locked/out", "locked/out.safetensors"] {
+            let outcome = try fixture.run("convert model_0 -o \(output)")
+            #expect(outcome.status == 73)
+            #expect(outcome.errors.contains("\(output): "))
+            #expect(!outcome.errors.contains(".partial"))
+        }
+    }
+
+    @Test("into the folder in which the shell stands: file by file, it stays the same folder")
+    func workingFolder() throws {
+        for name in ["model.safetensors", "config.json"] {
+            try fixture.folder.write("old", as: "here/\(name)")
+        }
+        var (before, after) = (stat(), stat())
+        #expect(unsafe stat(fixture.folder.path("here"), &before) == 0)
+        let outcome = try CommandLineProgram.run(
+            "convert ../model_0 -o . --force",
+            in: fixture.folder.path("here")
+        )
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(unsafe stat(fixture.folder.path("here"), &after) == 0)
+        #expect(before.st_ino == after.st_ino)
+        #expect(try fixture.folder.names(in: "here") == ["config.json", "model.safetensors"])
+    }
+
+    @Test("--check-contents reads zip entries whole before they are used")
+    func checkedContents() throws {
+        let pickle = PickleFixture.pickle(PickleFixture.dictionary(("a", PickleFixture.tensor())))
+        var zip = PickleFixture.archive(pickle)
+        zip.entries[1].checksum = 1
+        try fixture.folder.write(zip.bytes, as: "damaged.pt")
+        #expect(try fixture.run("inspect damaged.pt").status == 0)
+        let before = try fixture.folder.names()
+        for command in ["inspect damaged.pt", "convert damaged.pt -o out"] {
+            let outcome = try fixture.run(command + " --check-contents")
+            #expect(outcome.status == 65, "\(outcome)")
+            #expect(outcome.errors.contains("checksum"), "\(outcome)")
+        }
+        #expect(try fixture.folder.names() == before)
+    }
+}
