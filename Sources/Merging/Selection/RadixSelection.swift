@@ -69,15 +69,15 @@ extension RadixSelection {
     func count(_ keys: Span<UInt32>, into counts: inout MutableSpan<UInt32>, from first: Int) {
         let (shift, size) = (shift, 1 << widths[pass])
         guard pass > 0 else {
-            for index in keys.indices { counts[first + Int(keys[index] >> shift)] += 1 }
+            for index in keys.indices { counts[first + Int(keys[index] &>> shift)] &+= 1 }
             return
         }
         for (position, cut) in cuts.enumerated() where cut.rank > 0 {
             let (start, mask) = (first + position * size, UInt32(size - 1))
             let (prefix, width) = (cut.key, UInt32(widths[pass]))
             for index in keys.indices {
-                let digits = keys[index] >> shift
-                if digits >> width == prefix { counts[start + Int(digits & mask)] += 1 }
+                let digits = keys[index] &>> shift
+                if digits &>> width == prefix { counts[start + Int(digits & mask)] &+= 1 }
             }
         }
     }

@@ -49,12 +49,12 @@ struct RowRanking: ~Copyable {
         var target = target.mutableSpan(0..<keys.count)
         var starts = starts.mutableSpan
         for digit in starts.indices { starts[digit] = 0 }
-        for index in keys.indices { starts[Int(keys[index] >> shift & 255)] += 1 }
+        for index in keys.indices { starts[Int(keys[index] &>> shift & 255)] += 1 }
         var sum = 0
         for digit in starts.indices { (starts[digit], sum) = (sum, sum + starts[digit]) }
         for index in keys.indices {
             let position = source[index]
-            let digit = Int(keys[Int(position)] >> shift & 255)
+            let digit = Int(keys[Int(position)] &>> shift & 255)
             target[starts[digit]] = position
             starts[digit] += 1
         }
