@@ -21,9 +21,11 @@ public final class Checkpoint: Sendable {
     /// The weight files, in order.
     public let files: [String]
 
-    private let reader: any CheckpointReader
+    let reader: any CheckpointReader
     private let positions: [UTF8Key: Int]
-    private let index: InputFile?
+    let indexes: [InputFile]
+    /// The checkpoints whose tensors this one is assembled from; none where it was opened.
+    let parts: [Checkpoint]
 
     /// Opens a checkpoint and checks everything that can be checked without reading its data.
     ///
@@ -42,16 +44,37 @@ public final class Checkpoint: Sendable {
         return Checkpoint(path: path, location: location, opened: opened)
     }
 
-    private init(path: String, location: CheckpointLocation, opened: OpenedWeights) {
+    private convenience init(path: String, location: CheckpointLocation, opened: OpenedWeights) {
+        self.init(
+            path: path,
+            reader: opened.reader,
+            indexes: [opened.index].compactMap(\.self),
+            parts: [],
+            warnings: location.warnings + opened.reader.warnings,
+            dialect: Dialect.recognise(names: opened.reader.tensors.lazy.map(\.name)).dialect,
+            companionFiles: location.companionFiles
+        )
+    }
+
+    init(
+        path: String,
+        reader: any CheckpointReader,
+        indexes: [InputFile],
+        parts: [Checkpoint],
+        warnings: [String],
+        dialect: Dialect,
+        companionFiles: [String]
+    ) {
         self.path = path
-        reader = opened.reader
-        index = opened.index
+        self.reader = reader
+        self.indexes = indexes
+        self.parts = parts
+        self.warnings = warnings
+        self.dialect = dialect
+        self.companionFiles = companionFiles
         format = reader.format
         tensors = reader.tensors
         metadata = reader.metadata
-        warnings = location.warnings + reader.warnings
-        dialect = Dialect.recognise(names: reader.tensors.lazy.map(\.name)).dialect
-        companionFiles = location.companionFiles
         files = reader.files.map(\.path)
         positions = Dictionary(
             reader.tensors.lazy.enumerated().map { (UTF8Key($1.name), $0) },
@@ -99,7 +122,7 @@ public final class Checkpoint: Sendable {
     }
 
     /// Every file that was opened: the weights, and the index where there is one.
-    var sources: [InputFile] { reader.files + [index].compactMap(\.self) }
+    var sources: [InputFile] { reader.files + indexes }
 
     /// The file that holds a tensor's bytes.
     func file(of tensor: TensorRecord) -> InputFile { reader.files[tensor.file] }

@@ -27,6 +27,8 @@ struct VisionConfiguration: Equatable {
     ) throws(CheckpointError) -> (configuration: VisionConfiguration, path: String, heads: String) {
         let file = try beside(checkpoint, limits: limits)
         var configuration = file?.configuration ?? VisionConfiguration()
+        // The blocks of an assembly are not those of the checkpoint with the configuration.
+        if checkpoint.isAssembled { configuration.blockCount = nil }
         let record = try VisionRecord(of: checkpoint)
         var speaker = file?.path ?? checkpoint.path
         if configuration.headCount == nil, configuration.headWidth == nil {

@@ -18,13 +18,14 @@ final class OutputFile: Sendable {
 
     deinit { try? close() }
 
-    /// Creates a file that is not there yet, and reserves its space.
+    /// Creates a file that is not there yet, and reserves its space unless it is to have holes.
     ///
     /// The corresponding C functions are `open` and `posix_fallocate`.
     static func create(
         _ path: String,
         byteCount: Int,
-        isDurable: Bool
+        isDurable: Bool,
+        isSparse: Bool = false
     ) throws(CheckpointError) -> OutputFile {
         let file: OutputFile
         do throws(SystemError) {
@@ -37,19 +38,21 @@ final class OutputFile: Sendable {
                 isDurable: isDurable
             )
         } catch { throw error.error(.cannotCreate, path, "cannot be made") }
-        do throws(SystemError) { try file.reserve() } catch {
+        do throws(SystemError) { try file.reserve(isSparse: isSparse) } catch {
             FileSystem.remove(path)
             throw file.failure(error)
         }
         return file
     }
 
-    private func reserve() throws(SystemError) {
+    private func reserve(isSparse: Bool) throws(SystemError) {
         guard byteCount > 0 else { return }
-        // This call returns its error instead of setting errno.
-        let error = SystemError(number: posix_fallocate(descriptor, 0, off_t(byteCount)))
-        guard error.number != 0 else { return }
-        guard error.isIncapacity || error.number == EINTR else { throw error }
+        if !isSparse {
+            // This call returns its error instead of setting errno.
+            let error = SystemError(number: posix_fallocate(descriptor, 0, off_t(byteCount)))
+            guard error.number != 0 else { return }
+            guard error.isIncapacity || error.number == EINTR else { throw error }
+        }
         try systemCall { Int(ftruncate(descriptor, off_t(byteCount))) }
     }
 

@@ -1,0 +1,67 @@
+/// The tensors of a merge whose inputs differ from tensor to tensor: blocks that change their places,
+/// slices of different models, tensors that only some models hold.
+///
+/// What the tensors are merged from is laid out in columns: the bases are one, the first models
+/// another, and so on. A column is a checkpoint whose parts lie in several others, so that nothing
+/// that reads inputs needs to know of assemblies.
+public struct CheckpointAssembly: Sendable, Equatable {
+    /// The tensors, in the order of the output.
+    public let tensors: [AssembledTensor]
+    /// The numbers of blocks of towers that have more or fewer than in the checkpoint of the first
+    /// tensor.
+    public let blockCounts: TowerBlockCounts
+
+    private let positions: [UTF8Key: Int]
+
+    /// Creates an assembly.
+    ///
+    /// - Precondition: There are tensors, and no two of one name.
+    public init(
+        _ tensors: [AssembledTensor],
+        blockCounts: TowerBlockCounts = TowerBlockCounts()
+    ) {
+        precondition(!tensors.isEmpty, "an assembly has tensors")
+        self.blockCounts = blockCounts
+        self.tensors = tensors
+        positions = Dictionary(
+            uniqueKeysWithValues: tensors.enumerated().map { (UTF8Key($1.name), $0) }
+        )
+    }
+
+    /// The tensor of a name, or nil.
+    public subscript(name: String) -> AssembledTensor? {
+        positions[UTF8Key(name)].map { tensors[$0] }
+    }
+
+    /// The most models that a tensor is merged from.
+    public var modelCount: Int { tensors.map(\.models.count).max() ?? 0 }
+
+    /// Opens the columns.
+    ///
+    /// A tensor that its checkpoint does not hold is none of the column's either.
+    ///
+    /// - Parameter options: How PyTorch files are read.
+    /// - Returns: The column of bases, where there is one, and those of models; the first of them
+    ///   all has its metadata and companion files from the checkpoint of its first tensor.
+    /// - Throws: `CheckpointError` when a checkpoint cannot be opened.
+    /// - Complexity: O(metadata of all checkpoints) time and memory; each is opened once.
+    public func open(
+        pyTorch options: PyTorchOptions
+    ) throws(CheckpointError) -> (base: Checkpoint?, models: [Checkpoint]) {
+        var opened: [String: Checkpoint] = [:]
+        for origin in tensors.flatMap({ [$0.base].compactMap(\.self) + $0.models })
+        where opened[origin.checkpoint] == nil {
+            opened[origin.checkpoint] = try Checkpoint.open(origin.checkpoint, pyTorch: options)
+        }
+        func column(_ origin: (AssembledTensor) -> TensorOrigin?) -> Checkpoint? {
+            let origins = tensors.compactMap { tensor in
+                origin(tensor).map { (name: tensor.name, origin: $0) }
+            }
+            return origins.isEmpty ? nil : Checkpoint(assembling: origins, from: opened)
+        }
+        let models = (0..<modelCount).compactMap { position in
+            column { position < $0.models.count ? $0.models[position] : nil }
+        }
+        return (column(\.base), models)
+    }
+}

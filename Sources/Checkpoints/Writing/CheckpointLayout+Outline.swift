@@ -1,0 +1,20 @@
+extension CheckpointLayout {
+    /// Writes a file with a hole in place of all data: it takes no space, and can be opened to plan
+    /// with what the output will hold.
+    ///
+    /// - Precondition: The output is a single file.
+    /// - Throws: `CheckpointError` when the file exists, or cannot be written.
+    public func writeOutline() throws(CheckpointError) {
+        precondition(!destination.isFolder, "an outline is one file")
+        for file in files {
+            let output = try OutputFile.create(
+                destination.path,
+                byteCount: file.byteCount,
+                isDurable: false,
+                isSparse: true
+            )
+            try output.writeBeginning(file.header)
+            try output.finish()
+        }
+    }
+}
