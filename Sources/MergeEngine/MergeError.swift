@@ -24,6 +24,8 @@ public enum MergeError: Error, Sendable {
     )
     /// An input lacks tensors that another has.
     case differingNames(path: String, missing: [String], unexpected: [String])
+    /// An input lacks tensors that others give for the same tensors of the output.
+    case lackingTensors(path: String, [String])
     /// A tensor has different shapes.
     case differingShapes(tensor: String, [(path: String, shape: TensorShape)])
     /// A tensor has types that cannot be merged with each other.
@@ -70,6 +72,9 @@ extension MergeError: CustomStringConvertible {
             "\(path): not the same tensors as the base: "
                 + [Self.list(missing, "missing"), Self.list(unexpected, "not in the base")]
                 .compactMap(\.self).joined(separator: "; ")
+        case .lackingTensors(let path, let tensors):
+            "\(path): not the same tensors as the other inputs: "
+                + (Self.list(tensors, "missing") ?? "")
         case .differingShapes(let tensor, let shapes):
             "tensor \(PrintableText.quoted(tensor)) has different shapes: "
                 + shapes.map { "\($0.shape) in \($0.path)" }.joined(separator: ", ")

@@ -7,8 +7,12 @@ extension GramMeasurer {
         pairCount(vectorCount) * blockLength * MemoryLayout<Double>.stride
     }
 
-    /// Forgets the columns measured, and allocates their memory before the first of them.
-    public mutating func resetColumns() {
+    /// Forgets the columns measured, turns to another number of vectors, and allocates their memory
+    /// before the first of them.
+    ///
+    /// - Precondition: There are no more than memory was allocated for.
+    public mutating func resetColumns(vectorCount: Int) {
+        reset(vectorCount: vectorCount)
         let count = Self.pairCount(vectorCount) * Self.blockLength
         if products.count == count {
             var sums = products.mutableSpan

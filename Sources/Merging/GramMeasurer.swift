@@ -16,7 +16,8 @@ public struct GramMeasurer: ~Copyable {
     static let stride = blockLength + 24
 
     /// The number of vectors.
-    public let vectorCount: Int
+    public private(set) var vectorCount: Int
+    private let capacity: Int
     private(set) var vectors: AlignedBuffer<Double>
     private var gram: AlignedBuffer<Double>
     private(set) var length = 0
@@ -27,6 +28,7 @@ public struct GramMeasurer: ~Copyable {
     /// Allocates the memory for a number of vectors.
     public init(vectorCount: Int) {
         self.vectorCount = vectorCount
+        capacity = vectorCount
         vectors = AlignedBuffer(repeating: 0, count: vectorCount * Self.stride)
         gram = AlignedBuffer(repeating: 0, count: vectorCount * vectorCount)
     }
@@ -34,6 +36,15 @@ public struct GramMeasurer: ~Copyable {
     /// The memory that a measurer allocates, in bytes.
     public static func byteCount(vectorCount: Int) -> Int {
         (vectorCount * stride + vectorCount * vectorCount) * MemoryLayout<Double>.stride
+    }
+
+    /// Forgets everything measured, and turns to another number of vectors.
+    ///
+    /// - Precondition: There are no more than memory was allocated for.
+    public mutating func reset(vectorCount: Int) {
+        precondition(vectorCount <= capacity, "more vectors than a measurer holds")
+        self.vectorCount = vectorCount
+        reset()
     }
 
     /// Forgets everything measured.
@@ -90,7 +101,7 @@ public struct GramMeasurer: ~Copyable {
         length: Int,
         into gram: inout AlignedBuffer<Double>
     ) {
-        var entries = gram.mutableSpan
+        var entries = gram.mutableSpan(0..<count * count)
         accumulateGram(
             of: vectors.span,
             rowCount: count,
@@ -104,7 +115,7 @@ public struct GramMeasurer: ~Copyable {
     public var result: GramMatrix {
         let entries = gram.span
         return GramMatrix(
-            lowerTriangle: entries.indices.map { entries[$0] },
+            lowerTriangle: (0..<vectorCount * vectorCount).map { entries[$0] },
             order: vectorCount
         )
     }

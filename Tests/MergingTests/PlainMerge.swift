@@ -89,7 +89,7 @@ private func forEachBlock(
         let block = start..<min(start + length, elements.upperBound)
         let origin = buffer(base[block])
         let bytes = origin.bytes(0..<block.count)
-        workspace.begin(block, base: bytes, as: .f64)
+        workspace.begin(block, base: bytes, as: .f64, vectorCount: models.count)
         for (position, model) in models.enumerated() {
             let values = buffer(model[block])
             let own = values.bytes(0..<block.count)

@@ -5,7 +5,7 @@ extension MergePlan {
     /// The error for a group whose Gram matrix is not finite.
     func explainNonFinite(_ group: PlannedGroup) -> any Error {
         let tensors = group.segments.map(\.tensor)
-        return search(tensors, inputs.checkpoints.indices)
+        return search(tensors, inputs.tensors[tensors[0]].records.indices)
             ?? MergeError.squaresOverflow(tensor: inputs.tensors[tensors[0]].name)
     }
 
@@ -28,7 +28,7 @@ extension MergePlan {
                     guard let element = try firstNonFinite(tensor, operand) else { continue }
                     return MergeError.nonFinite(
                         tensor: inputs.tensors[tensor].name,
-                        path: request.path(ofInput: operand.input),
+                        path: inputs.path(of: inputs.tensors[tensor], inInput: operand.input),
                         element: element
                     )
                 } catch { return error }

@@ -12,7 +12,7 @@ extension MergeWorker {
         let layer = run.plan.layers[group.layer]
         let bands = segment.bands(of: layer, elementCount: tileElementCount)
         let width = segment.elements.count
-        measurer.resetColumns()
+        measurer.resetColumns(vectorCount: vectorCount(of: group))
         for band in bands {
             try tiles.load(band, from: run.plan.inputs.tensors[band.tensor].holders)
             for start in stride(from: 0, to: band.elements.count, by: width) {
@@ -42,7 +42,7 @@ extension MergeWorker {
         of group: PlannedGroup,
         _ task: MergeTask
     ) throws -> ColumnWeights {
-        var tally = LayerTally(vectorCount: run.plan.request.measuredVectorCount)
+        var tally = LayerTally(vectorCount: vectorCount(of: group))
         var weights = ColumnWeights(inputCount: run.plan.inputs.checkpoints.count)
         for column in 0..<count {
             let gram = measurer.matrix(ofColumn: column)

@@ -30,7 +30,7 @@ struct MergeWorker: ~Copyable {
         let needs = run.plan.elementNeeds
         measurer = GramMeasurer(vectorCount: run.plan.measuredVectorCount)
         workspace = ElementWorkspace(
-            vectorCount: needs.isElementwise ? run.plan.request.models.count : 0,
+            vectorCount: needs.isElementwise ? run.plan.inputs.modelCount : 0,
             rowLength: needs.rowLength,
             ranksRows: needs.ranksRows
         )
@@ -97,7 +97,7 @@ extension MergeWorker {
         of group: PlannedGroup,
         _ task: MergeTask
     ) throws -> [MergeTask] {
-        measurer.reset()
+        measurer.reset(vectorCount: vectorCount(of: group))
         for tile in segment.tiles(of: tileElementCount) {
             try tiles.load(tile, from: run.plan.inputs.tensors[tile.tensor].holders)
             measure(0..<tile.elements.count, of: tile.tensor)
@@ -142,6 +142,12 @@ extension MergeWorker {
             hasBase ? operands[0] : nil,
             traits.roundsTaskVectors ? matched.arithmeticType : nil
         )
+    }
+
+    /// The number of a layer's vectors that are measured.
+    func vectorCount(of group: PlannedGroup) -> Int {
+        let vectors = run.plan.request.methods.traits.measuredVectors
+        return run.plan.inputs.tensors[group.segments[0].tensor].vectorCount(vectors)
     }
 
     func decide(_ gram: GramMatrix, of group: PlannedGroup) throws -> LayerDecision {
@@ -235,22 +241,22 @@ extension MergeWorker {
 
 extension MergeWorker {
     private mutating func mergeRows(_ segment: Extent, length: Int, _ task: MergeTask) throws {
-        let layer = run.plan.groups[task.group].layer
-        var tally = LayerTally(vectorCount: run.plan.request.measuredVectorCount)
+        let group = run.plan.groups[task.group]
+        var tally = LayerTally(vectorCount: vectorCount(of: group))
         for tile in segment.tiles(of: tileElementCount / length * length) {
             try tiles.load(tile, from: run.plan.inputs.tensors[tile.tensor].holders)
             for start in stride(from: 0, to: tile.elements.count, by: length) {
                 let row = start..<start + length
-                measurer.reset()
+                measurer.reset(vectorCount: vectorCount(of: group))
                 measure(row, of: tile.tensor)
                 let gram = measurer.result
-                let decision = try decide(gram, of: run.plan.groups[task.group])
+                let decision = try decide(gram, of: group)
                 tally.add(decision, gram)
                 if run.destination != nil { try combine(row, of: tile, by: decision) }
             }
             if run.destination != nil { try write(tile) }
         }
-        run.recorder.record(tally, layer: layer, slot: task.segment)
+        run.recorder.record(tally, layer: group.layer, slot: task.segment)
     }
 }
 
@@ -269,7 +275,7 @@ extension MergeWorker {
                 throw MergeError.differingBytes(
                     tensor: tensor.name,
                     type: tensor.anchor.type,
-                    path: run.plan.request.path(ofInput: input),
+                    path: run.plan.inputs.path(of: tensor, inInput: input),
                     element: tile.elements.lowerBound + byte * 8 / tensor.anchor.type.bitWidth
                 )
             }

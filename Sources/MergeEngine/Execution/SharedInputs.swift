@@ -8,11 +8,14 @@ struct SharedInputs: Sendable {
     let slots: [[Int]]
 
     init(_ inputs: [MergeInputs]) {
+        // Columns of an assembly are known by no path: two may consist of the same files.
         var places: [String: Int] = [:]
         slots = inputs.map { inputs in
             inputs.checkpoints.map { checkpoint in
-                let place = places[checkpoint.path] ?? places.count
-                places[checkpoint.path] = place
+                let name =
+                    checkpoint.isAssembled ? "\(ObjectIdentifier(checkpoint))" : checkpoint.path
+                let place = places[name] ?? places.count
+                places[name] = place
                 return place
             }
         }

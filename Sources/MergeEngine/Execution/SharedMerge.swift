@@ -13,8 +13,9 @@ public struct SharedMerge: Sendable {
 
     /// Puts merges together where that is possible.
     ///
-    /// Nil where they have different tensors or look at them in different pieces, where their methods
-    /// need different memory, or where tiles of all their inputs exceed the limit.
+    /// Nil where they have different tensors or look at them in different pieces, where one assembles
+    /// its inputs, where their methods need different memory, or where tiles of all their inputs
+    /// exceed the limit.
     ///
     /// - Parameters:
     ///   - plans: The merges, at least one.
@@ -110,7 +111,8 @@ private struct OpenedMerge {
 extension MergePlan {
     /// Whether it looks at the same tensors in the same pieces as another.
     fileprivate func hasSegments(of other: MergePlan) -> Bool {
-        inputs.tensors.map(\.name) == other.inputs.tensors.map(\.name)
+        // The tiles of an assembly's columns are of other files from tensor to tensor.
+        request.assembly == nil && inputs.tensors.map(\.name) == other.inputs.tensors.map(\.name)
             && groups.map(\.segments) == other.groups.map(\.segments)
     }
 
@@ -118,7 +120,7 @@ extension MergePlan {
     fileprivate func hasNeeds(of other: MergePlan) -> Bool {
         measuredVectorCount == other.measuredVectorCount
             && measuresColumns == other.measuresColumns && elementNeeds == other.elementNeeds
-            && request.models.count == other.request.models.count
+            && inputs.modelCount == other.inputs.modelCount
             && request.inputType == other.request.inputType
     }
 }

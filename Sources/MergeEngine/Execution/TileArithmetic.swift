@@ -60,7 +60,12 @@ enum TileArithmetic {
         let base = operands[0]
         precondition(base.input == 0, "methods that merge element by element have a base")
         let baseBytes = tiles.bytes(of: base, elements)
-        workspace.begin(positions, base: baseBytes, as: base.type)
+        workspace.begin(
+            positions,
+            base: baseBytes,
+            as: base.type,
+            vectorCount: operands.count - 1
+        )
         for (position, operand) in operands.dropFirst().enumerated() {
             let bytes = tiles.bytes(of: operand, elements)
             switch vectors {

@@ -140,7 +140,8 @@ extension MatchedTensor {
     }
 
     fileprivate func isSimilar(to other: MatchedTensor) -> Bool {
-        anchor.shape == other.anchor.shape && arithmeticType != nil && other.arithmeticType != nil
+        anchor.shape == other.anchor.shape && records.count == other.records.count
+            && arithmeticType != nil && other.arithmeticType != nil
     }
 }
 

@@ -1,10 +1,11 @@
 package import Checkpoints
+internal import Merging
 package import Tensors
 
 /// One tensor of the output and what the inputs hold under its name.
 package struct MatchedTensor: Sendable {
-    /// The tensor's record in every input, base first; nil where an input has none, or where the
-    /// base's plays no part.
+    /// The tensor's record in every input that it is merged from, base first; nil where an input has
+    /// none, or where the base's plays no part.
     package let records: [TensorRecord?]
     /// The record whose name and shape the output follows.
     package let anchor: TensorRecord
@@ -16,7 +17,7 @@ package struct MatchedTensor: Sendable {
     /// Matches records of one name; fails when no input takes part.
     ///
     /// - Parameters:
-    ///   - records: One per input, base first.
+    ///   - records: One per input that it is merged from, base first.
     ///   - leavesOutBase: Whether the base decides nothing but the type: for a head that is
     ///     averaged.
     ///   - loneHolder: The only input that holds it, where the method copies such a tensor.
@@ -36,6 +37,11 @@ package struct MatchedTensor: Sendable {
 
     /// Whether a model does not hold it, so that there is nothing to merge.
     package var isIncomplete: Bool { records.dropFirst().contains { $0 == nil } }
+
+    /// The number of vectors of it whose Gram matrix is measured.
+    func vectorCount(_ vectors: MeasuredVectors) -> Int {
+        holders.count - (vectors == .taskVectors && records[0] != nil ? 1 : 0)
+    }
 
     /// The type in which it is merged, or nil when it is copied.
     package var arithmeticType: FloatingPointType? {

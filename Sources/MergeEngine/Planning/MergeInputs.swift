@@ -6,6 +6,8 @@ package import Tensors
 package struct MergeInputs: Sendable {
     /// The inputs as the engine numbers them: the models from 1 on; in place of a base that is not
     /// there stands the first model, of which nothing is read but names, order and types.
+    ///
+    /// Where the request assembles its inputs, they are columns of the assembly.
     package let checkpoints: [Checkpoint]
     /// Whether input 0 is a base.
     package let hasBase: Bool
@@ -17,20 +19,23 @@ package struct MergeInputs: Sendable {
     /// Opens every input, reads every header and compares names, shapes and types.
     package init(_ request: MergeRequest) throws {
         try request.checkInputs()
-        let opened = try request.inputs.map {
-            try Checkpoint.open($0, pyTorch: request.pyTorch)
-        }
-        hasBase = request.base != nil
+        let (base, models) = try request.openInputs()
+        let opened = [base].compactMap(\.self) + models
+        hasBase = base != nil
         inputType = request.inputType
         checkpoints = hasBase ? opened : opened.prefix(1) + opened
         var matcher = TensorMatcher(
             checkpoints,
             hasBase: hasBase,
+            assembly: request.assembly,
             averagesHead: try request.averagesHead,
             absentTensors: request.methods.traits.absentTensors
         )
         tensors = try matcher.match()
-        warnings = opened.flatMap(\.warnings) + matcher.warnings + request.methods.traits.warnings
+        let all = opened.flatMap(\.warnings) + matcher.warnings + request.methods.traits.warnings
+        // Columns of an assembly have parts, and their warnings, in common.
+        var seen: Set<String> = []
+        warnings = all.filter { seen.insert($0).inserted }
     }
 
     package var base: Checkpoint { checkpoints[0] }
@@ -40,13 +45,38 @@ package struct MergeInputs: Sendable {
 
     /// The inputs of which tensors are read, base first.
     package var opened: ArraySlice<Checkpoint> { checkpoints[firstPosition...] }
+
+    /// The most vectors of a tensor that a Gram matrix is measured of.
+    func vectorCount(_ vectors: MeasuredVectors) -> Int {
+        tensors.map { $0.vectorCount(vectors) }.max() ?? 0
+    }
+
+    /// The most models that a tensor is merged from.
+    var modelCount: Int { tensors.map { $0.records.count - 1 }.max() ?? 0 }
+
+    /// The path of the checkpoint that holds a tensor in the input of a position.
+    func path(of tensor: MatchedTensor, inInput position: Int) -> String {
+        let checkpoint = checkpoints[position]
+        return tensor.records[position].map { checkpoint.path(of: $0) } ?? checkpoint.path
+    }
 }
 
 extension MergeRequest {
+    fileprivate func openInputs() throws(CheckpointError) -> (
+        base: Checkpoint?, models: [Checkpoint]
+    ) {
+        if let assembly { return try assembly.open(pyTorch: pyTorch) }
+        func open(_ path: String) throws(CheckpointError) -> Checkpoint {
+            try Checkpoint.open(path, pyTorch: pyTorch)
+        }
+        return (try base.map(open), try models.map(open))
+    }
+
     /// Compares the inputs' number, and whether there is a base, with what the method takes.
     fileprivate func checkInputs() throws(MergeError) {
         let traits = methods.traits
-        guard traits.modelCounts.contains(models.count) else {
+        // Tensors of an assembly have numbers of models of their own.
+        guard assembly != nil || traits.modelCounts.contains(models.count) else {
             throw .modelCount(
                 method: traits.name,
                 needed: traits.modelCounts,

@@ -49,7 +49,9 @@ public struct MergePlan: Sendable {
         elementNeeds = ElementNeeds(layers)
         elementWidth = max(types.map(\.bitWidth).max() ?? 8, 8) / 8
         measuresColumns = layers.contains { $0.rowLength != nil && !$0.rowsAreContiguous }
-        measuredVectorCount = elementNeeds.isElementwise ? 0 : request.measuredVectorCount
+        measuredVectorCount =
+            elementNeeds.isElementwise
+            ? 0 : inputs.vectorCount(request.methods.traits.measuredVectors)
         memory = try MemoryPlan(
             inputCount: inputs.opened.count,
             vectorCount: measuredVectorCount,
@@ -86,6 +88,15 @@ extension MergePlan {
         try layout(at: output, metadata: provenance(readingInputs: false)).totalByteCount
     }
 
+    /// Writes a file with the header of the output and a hole in place of its data, so that a merge
+    /// that needs the output can be planned before it exists.
+    ///
+    /// - Parameter path: A `.safetensors` file that is not there.
+    /// - Throws: `CheckpointError` when the file cannot be written.
+    public func writeOutline(to path: String) throws {
+        try layout(at: path, metadata: provenance(readingInputs: false)).writeOutline()
+    }
+
     /// The opened inputs, base first.
     public var checkpoints: [Checkpoint] { Array(inputs.opened) }
 
@@ -108,7 +119,7 @@ extension MergePlan {
         groups.reduce(0) { sum, group in
             let again = group.passCount - 1
             guard again > 0, !isResident(group) else { return sum }
-            return sum + again * byteCount(of: group, readFrom: Array(inputs.checkpoints.indices))
+            return sum + again * byteCount(of: group, readFrom: allInputs(of: group))
         }
     }
 
@@ -137,8 +148,12 @@ extension MergePlan {
     private func firstPassInputs(of group: PlannedGroup) -> [Int] {
         switch group.treatment {
         case .decided(let decision): decision.action.inputs
-        case .measured, .rows, .columns, .elements, .verbatim: Array(inputs.checkpoints.indices)
+        case .measured, .rows, .columns, .elements, .verbatim: allInputs(of: group)
         }
+    }
+
+    private func allInputs(of group: PlannedGroup) -> [Int] {
+        group.segments.first.map { Array(inputs.tensors[$0.tensor].records.indices) } ?? []
     }
 
     private func byteCount(of group: PlannedGroup, readFrom chosen: [Int]) -> Int {

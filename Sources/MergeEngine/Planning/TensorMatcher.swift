@@ -4,36 +4,45 @@ internal import Tensors
 
 /// Matches the tensors of all inputs by name and refuses what cannot be merged.
 struct TensorMatcher {
-    private let checkpoints: [Checkpoint]
-    private let hasBase: Bool
+    let checkpoints: [Checkpoint]
+    let hasBase: Bool
+    let assembly: CheckpointAssembly?
     private let averagesHead: Bool
-    private let absentTensors: AbsentTensors
+    let absentTensors: AbsentTensors
     private(set) var warnings: [String] = []
 
     init(
         _ checkpoints: [Checkpoint],
         hasBase: Bool,
+        assembly: CheckpointAssembly?,
         averagesHead: Bool,
         absentTensors: AbsentTensors
     ) {
         self.checkpoints = checkpoints
         self.hasBase = hasBase
+        self.assembly = assembly
         self.averagesHead = averagesHead
         self.absentTensors = absentTensors
     }
 
-    /// The tensors of the output, in the base's order; a head that only the models have follows.
+    /// The tensors of the output, in the assembly's order, or else the base's; a head that only the
+    /// models have follows.
     mutating func match() throws -> [MatchedTensor] {
         let names =
-            checkpoints[0].tensors.map(\.name) + headsOnlyInModels() + namesOnlyInOneModel()
-        for model in checkpoints.dropFirst() { try compare(names, with: model) }
+            assembly?.tensors.map(\.name)
+            ?? checkpoints[0].tensors.map(\.name) + headsOnlyInModels() + namesOnlyInOneModel()
+        // A base that was opened and not assembled holds its own names.
+        let first = assembly != nil && hasBase ? 0 : 1
+        for position in checkpoints.indices where position >= first {
+            try compare(names.filter { isGiven($0, byInput: position) }, with: position)
+        }
         let tensors = try names.compactMap { try match($0) }
         warnings += copyWarnings(tensors)
         return tensors
     }
 
     private mutating func match(_ name: String) throws -> MatchedTensor? {
-        let records = checkpoints.map { $0[name] }
+        let records = records(of: name)
         let holder = loneHolder(of: name, records)
         let leavesOutBase = averagesHead && isHead(name) && holder == nil
         let tensor = MatchedTensor(
@@ -47,7 +56,8 @@ struct TensorMatcher {
         return tensor
     }
 
-    private mutating func compare(_ names: [String], with model: Checkpoint) throws {
+    private mutating func compare(_ names: [String], with position: Int) throws {
+        let model = checkpoints[position]
         let expected = Set(names.map { Array($0.utf8) })
         // Inputs that have no tensor in common are no copies of one model.
         let sharesNames = checkpoints[0].tensors.contains { model[$0.name] != nil }
@@ -63,12 +73,25 @@ struct TensorMatcher {
         guard differing.0.isEmpty, differing.1.isEmpty else {
             try compareDialects(checkpoints[0], model)
             try comparePrefixes(checkpoints[0], model)
-            throw MergeError.differingNames(
-                path: model.path,
-                missing: differing.0,
-                unexpected: differing.1
-            )
+            throw differingNames(position, missing: differing.0, unexpected: differing.1)
         }
+    }
+
+    /// The error for names that differ; names the checkpoint, and its tensors, behind an assembly.
+    private func differingNames(
+        _ position: Int,
+        missing: [String],
+        unexpected: [String]
+    ) -> MergeError {
+        let origins = missing.compactMap { assembly?[$0]?.origin(inInput: position) }
+        guard let path = origins.first?.checkpoint else {
+            let path = checkpoints[position].path
+            return .differingNames(path: path, missing: missing, unexpected: unexpected)
+        }
+        return .lackingTensors(
+            path: path,
+            origins.filter { $0.checkpoint == path }.map(\.tensor)
+        )
     }
 
     private func compareDialects(_ base: Checkpoint, _ model: Checkpoint) throws {
@@ -129,7 +152,7 @@ struct TensorMatcher {
         _ describe: (String, TensorRecord) -> Finding
     ) -> [Finding] {
         zip(checkpoints, tensor.records).compactMap { checkpoint, record in
-            record.map { describe(checkpoint.path, $0) }
+            record.map { describe(checkpoint.path(of: $0), $0) }
         }
     }
 
@@ -138,42 +161,7 @@ struct TensorMatcher {
     }
 
     /// Older Hugging Face files store this constant buffer, newer ones do not.
-    private func isOptional(_ name: String) -> Bool {
+    func isOptional(_ name: String) -> Bool {
         name.split(separator: ".").last == "position_ids"
-    }
-}
-
-// MARK: - Tensors that one input alone holds
-
-extension TensorMatcher {
-    /// The only input that holds a tensor, where the method copies it then.
-    private func loneHolder(of name: String, _ records: [TensorRecord?]) -> Int? {
-        let first = hasBase ? 0 : 1
-        guard absentTensors != .refused, records.count - first > 1,
-            let holder = records.indices.last(where: { records[$0] != nil }),
-            records[first..<holder].allSatisfy({ $0 == nil }), !isOptional(name)
-        else { return nil }
-        return absentTensors == .loneCopied || hasBase && holder == 0 ? holder : nil
-    }
-
-    private func isLone(_ name: String) -> Bool {
-        loneHolder(of: name, checkpoints.map { $0[name] }) != nil
-    }
-
-    private func namesOnlyInOneModel() -> [String] {
-        guard absentTensors == .loneCopied else { return [] }
-        return checkpoints.dropFirst().flatMap { model in
-            model.tensors.map(\.name).filter { checkpoints[0][$0] == nil && isLone($0) }
-        }
-    }
-
-    /// One line for each input that holds tensors alone.
-    private func copyWarnings(_ tensors: [MatchedTensor]) -> [String] {
-        checkpoints.indices.compactMap { holder in
-            let copied = tensors.filter { $0.loneHolder == holder }
-            guard let first = copied.first else { return nil }
-            return "\(checkpoints[holder].path): copied, because no other input holds them: "
-                + "\(copied.count) tensors, first \(PrintableText.quoted(first.name))"
-        }
     }
 }

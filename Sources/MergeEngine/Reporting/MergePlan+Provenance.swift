@@ -17,16 +17,17 @@ extension MergePlan {
         return metadata
     }
 
-    /// The request in one line of JSON, keys sorted, inputs by the last part of their paths.
+    /// The request in one line of JSON, keys sorted, inputs by the last parts of their paths.
     func recipe() throws -> String {
         if let recipe = request.recipe { return recipe }
         let parameters = request.methods.traits.parameters
         let options = RecipeOptions(request)
+        let names = ModelName.distinguishing(request.inputs)
         return try Self.encode(
             Recipe(
                 merge_method: request.methods.traits.name,
-                base_model: request.base.map(Self.name(of:)),
-                models: request.models.map { Recipe.Model(model: Self.name(of: $0)) },
+                base_model: request.base.map { names[$0] ?? $0 },
+                models: request.models.map { Recipe.Model(model: names[$0] ?? $0) },
                 parameters: parameters.isEmpty ? nil : parameters,
                 out_dtype: request.outputType?.nameInPyTorch,
                 stockpot: options.isStandard ? nil : options
@@ -37,8 +38,12 @@ extension MergePlan {
     /// The SHA-256 of every weight file: one list per input, base first; or zeros of the same
     /// length, where only the size of the output is asked for.
     private func checksums(_ readingInputs: Bool) throws -> String {
-        try Self.encode(
-            try inputs.opened.map { checkpoint in
+        let checkpoints =
+            request.assembly == nil
+            ? Array(inputs.opened)
+            : try request.inputs.map { try Checkpoint.open($0, pyTorch: request.pyTorch) }
+        return try Self.encode(
+            try checkpoints.map { checkpoint in
                 let zeros = checkpoint.files.map { _ in String(repeating: "0", count: 64) }
                 return readingInputs ? try checkpoint.checksums() : zeros
             }
@@ -49,10 +54,6 @@ extension MergePlan {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    private static func name(of path: String) -> String {
-        path.split(separator: "/").last.map(String.init) ?? path
     }
 }
 

@@ -22,6 +22,9 @@ public struct MergeRequest: Sendable {
     public var inputType: FloatingPointType?
     /// How PyTorch files among the inputs are read.
     public var pyTorch: PyTorchOptions
+    /// Where each tensor of the output comes from; nil where that is, in every input, the tensor of
+    /// its own name.
+    public var assembly: CheckpointAssembly?
     /// The recipe behind the request, as the output's metadata hold it; nil for one that the
     /// other properties tell in full.
     public var recipe: String?
@@ -68,17 +71,4 @@ public struct MergeRequest: Sendable {
 
     /// The base and the models, each once.
     public var inputs: [String] { (base.map { [$0] } ?? []) + models }
-
-    /// The path of an input as the engine numbers them: the base is 0, the models follow.
-    func path(ofInput position: Int) -> String {
-        position == 0 ? base ?? models[0] : models[position - 1]
-    }
-
-    /// The number of vectors whose Gram matrix the method needs.
-    var measuredVectorCount: Int {
-        switch methods.traits.measuredVectors {
-        case .taskVectors: models.count
-        case .inputs: inputs.count
-        }
-    }
 }

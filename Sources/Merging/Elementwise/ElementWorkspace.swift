@@ -9,7 +9,8 @@ public struct ElementWorkspace: ~Copyable {
     /// The positions of the elements in their tensor.
     public private(set) var elements = 0..<0
 
-    let vectorCount: Int
+    private(set) var vectorCount: Int
+    private let vectorCapacity: Int
     private let capacity: Int
 
     /// The base's elements.
@@ -33,6 +34,7 @@ public struct ElementWorkspace: ~Copyable {
     ///   - ranksRows: Whether elements are ranked within rows.
     public init(vectorCount: Int, rowLength: Int?, ranksRows: Bool) {
         self.vectorCount = vectorCount
+        vectorCapacity = vectorCount
         capacity = max(Self.blockLength, rowLength ?? 0)
         base = AlignedBuffer(repeating: 0, count: capacity)
         vectors = AlignedBuffer(repeating: 0, count: vectorCount * (capacity + Self.padding))
@@ -56,15 +58,19 @@ public struct ElementWorkspace: ~Copyable {
 // MARK: - What the engine brings and takes
 
 extension ElementWorkspace {
-    /// Takes the elements at some positions of a tensor, those of the base.
+    /// Takes the elements at some positions of a tensor, those of the base; those of this many models
+    /// follow.
     ///
     /// - Precondition: There are no more than the workspace holds.
     public mutating func begin(
         _ elements: Range<Int>,
         base bytes: RawSpan,
-        as type: FloatingPointType
+        as type: FloatingPointType,
+        vectorCount: Int
     ) {
         precondition(elements.count <= capacity, "more elements than a workspace holds")
+        precondition(vectorCount <= vectorCapacity, "more vectors than a workspace holds")
+        self.vectorCount = vectorCount
         self.elements = elements
         var values = base.mutableSpan(0..<elements.count)
         type.widen(bytes, into: &values)

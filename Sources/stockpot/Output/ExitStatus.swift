@@ -123,7 +123,8 @@ enum ExitStatus: Int32 {
         case .cancelled: self = .software
         case .modelCount, .missingBase, .unwantedBase, .invalidPattern, .insufficientMemory:
             self = .usage
-        case .mixedDialects, .mixedPrefixes, .differingNames, .differingShapes, .differingTypes,
+        case .mixedDialects, .mixedPrefixes, .differingNames, .lackingTensors, .differingShapes,
+            .differingTypes,
             .differingBytes,
             .nonFinite, .overflow, .squaresOverflow, .noArithmetic, .undefinedResult:
             self = .badData

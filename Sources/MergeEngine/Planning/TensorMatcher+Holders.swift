@@ -1,0 +1,53 @@
+internal import Checkpoints
+internal import Merging
+
+extension TensorMatcher {
+    /// What the inputs hold that a tensor is merged from, a place for the base included.
+    func records(of name: String) -> [TensorRecord?] {
+        let count = assembly?[name].map { $0.models.count + 1 } ?? checkpoints.count
+        return checkpoints.prefix(count).map { $0[name] }
+    }
+
+    /// Whether an input is to give a tensor.
+    func isGiven(_ name: String, byInput position: Int) -> Bool {
+        assembly?[name].map { $0.origin(inInput: position) != nil } ?? true
+    }
+}
+
+// MARK: - Tensors that one input alone holds
+
+extension TensorMatcher {
+    /// The only input that holds a tensor, where the method copies it then.
+    func loneHolder(of name: String, _ records: [TensorRecord?]) -> Int? {
+        let first = hasBase ? 0 : 1
+        if assembly?[name]?.isCopied == true { return records.lastIndex { $0 != nil } }
+        guard absentTensors != .refused, records.count - first > 1,
+            let holder = records.indices.last(where: { records[$0] != nil }),
+            records[first..<holder].allSatisfy({ $0 == nil }), !isOptional(name)
+        else { return nil }
+        return absentTensors == .loneCopied || hasBase && holder == 0 ? holder : nil
+    }
+
+    func isLone(_ name: String) -> Bool {
+        loneHolder(of: name, records(of: name)) != nil
+    }
+
+    func namesOnlyInOneModel() -> [String] {
+        guard absentTensors == .loneCopied else { return [] }
+        return checkpoints.dropFirst().flatMap { model in
+            model.tensors.map(\.name).filter { checkpoints[0][$0] == nil && isLone($0) }
+        }
+    }
+
+    /// One line for each input that holds tensors alone.
+    func copyWarnings(_ tensors: [MatchedTensor]) -> [String] {
+        checkpoints.indices.compactMap { holder in
+            let copied = tensors.filter {
+                $0.loneHolder == holder && assembly?[$0.name]?.isCopied != true
+            }
+            guard let first = copied.first else { return nil }
+            return "\(checkpoints[holder].path): copied, because no other input holds them: "
+                + "\(copied.count) tensors, first \(PrintableText.quoted(first.name))"
+        }
+    }
+}
