@@ -20,8 +20,7 @@ public struct MergeVerifier {
     ///   that is no regular expression.
     public init(_ request: VerificationRequest) throws {
         self.request = request
-        base = try request.base.map { try Checkpoint.open($0, pyTorch: request.pyTorch) }
-        models = try request.models.map { try Checkpoint.open($0, pyTorch: request.pyTorch) }
+        (base, models) = try request.openInputs()
         merged = try Checkpoint.open(request.merged)
         ignored = try request.ignored.map { pattern in
             do { return try Regex(pattern) } catch {
@@ -53,14 +52,7 @@ public struct MergeVerifier {
     /// The names that a merge holds: the base's, or else the first model's; the heads that only the
     /// models have; and what one input alone has, where the method copies that.
     private func mergedNames() throws -> [String] {
-        let anchor = base ?? models[0]
-        let heads = models[0].tensors.map(\.name).filter {
-            anchor[$0] == nil && isAveragedHead($0)
-        }
-        let lone = models.flatMap { $0.tensors.map(\.name) }.filter {
-            anchor[$0] == nil && isLone($0)
-        }
-        let names = anchor.tensors.map(\.name) + heads + lone
+        let names = request.assembly?.tensors.map(\.name) ?? namesInInputs()
         for name in names where merged[name] == nil { throw difference(name, "is missing") }
         let expected = Set(names.map { Array($0.utf8) })
         for name in merged.tensors.map(\.name) where !expected.contains(Array(name.utf8)) {
@@ -69,8 +61,25 @@ public struct MergeVerifier {
         return names
     }
 
+    private func namesInInputs() -> [String] {
+        let anchor = base ?? models[0]
+        let heads = models[0].tensors.map(\.name).filter {
+            anchor[$0] == nil && isAveragedHead($0)
+        }
+        let lone = models.flatMap { $0.tensors.map(\.name) }.filter {
+            anchor[$0] == nil && isLone($0)
+        }
+        return anchor.tensors.map(\.name) + heads + lone
+    }
+
+    /// The number of models that a tensor is merged from.
+    private func modelCount(of name: String) -> Int {
+        request.assembly?[name]?.models.count ?? models.count
+    }
+
     /// Whether one input alone holds a tensor, and the method copies it therefore.
     private func isLone(_ name: String) -> Bool {
+        if request.assembly?[name]?.isCopied == true { return true }
         let inputs = [base].compactMap(\.self) + models
         return request.copiesLoneTensors && inputs.count { $0[name] != nil } == 1
     }
@@ -119,7 +128,10 @@ extension MergeVerifier {
 extension MergeVerifier {
     private func compare(_ names: [String]) throws -> [(String, TensorComparison)] {
         let layers = try names.map(load)
-        guard layers.allSatisfy({ $0.isMerged(models.count) && !isLone($0.result.name) }) else {
+        let isMerged = layers.allSatisfy {
+            $0.isMerged(modelCount(of: $0.result.name)) && !isLone($0.result.name)
+        }
+        guard isMerged else {
             return layers.map { ($0.result.name, $0.compareCopy()) }
         }
         let rule = rule(names[0], elementCount: layers[0].result.shape.elementCount)

@@ -53,6 +53,8 @@ public struct VerificationRequest: Sendable {
     public var ignored: [String]
     /// How PyTorch files among the base and the models are read.
     public var pyTorch: PyTorchOptions
+    /// Where each tensor comes from; nil where that is, in every input, the tensor of its own name.
+    public var assembly: CheckpointAssembly?
     /// The parameters of tensors for which they differ from the method's, by name.
     public var parametersByTensor: [String: ReferenceParameters] = [:]
     /// The type to which the inputs were rounded before anything else, if they were.
@@ -83,6 +85,14 @@ public struct VerificationRequest: Sendable {
 }
 
 extension VerificationRequest {
+    func openInputs() throws(CheckpointError) -> (base: Checkpoint?, models: [Checkpoint]) {
+        if let assembly { return try assembly.open(pyTorch: pyTorch) }
+        func open(_ path: String) throws(CheckpointError) -> Checkpoint {
+            try Checkpoint.open(path, pyTorch: pyTorch)
+        }
+        return (try base.map(open), try models.map(open))
+    }
+
     /// Whether a merge holds what one model alone has.
     var copiesLoneTensors: Bool {
         guard case .other(let name, _) = method else { return false }

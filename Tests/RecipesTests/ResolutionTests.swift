@@ -9,16 +9,20 @@ import Testing
         "visual.conv1.weight", "logit_scale", "classification_head.weight",
     ]
 
+    /// Resolves a recipe whose models all hold the same tensors.
     private func resolution(_ text: String, tensors: [String]? = nil) throws -> RecipeResolution {
-        try RecipeResolution(
-            RecipeTests.recipe(text),
-            tensors: tensors ?? Self.vision + Self.text + Self.others
+        let recipe = try RecipeTests.recipe(text)
+        let names = tensors ?? Self.vision + Self.text + Self.others
+        let models = recipe.models.map { ($0.name, names) }
+        return try RecipeResolution(
+            recipe,
+            holding: Dictionary(models, uniquingKeysWith: { first, _ in first })
         )
     }
 
     private func global(_ setting: String, _ tensor: String) throws -> Double? {
         let recipe = "merge_method: x\nmodels: [{model: a}]\nparameters:\n  t: \(setting)"
-        let found = try resolution(recipe).tensor(tensor)
+        let found = try #require(try resolution(recipe)[tensor])
         return try found.global.value(of: "t", for: tensor, at: found.depth, isNumeric: true)?
             .number
     }
@@ -55,7 +59,7 @@ import Testing
         let recipe = "merge_method: x\nmodels: [{model: a}]\nparameters: {w: [yes, no, x]}"
         let resolution = try resolution(recipe)
         let words = try Self.vision.map { name in
-            let found = try resolution.tensor(name)
+            let found = try #require(resolution[name])
             return try found.global.value(
                 of: "w",
                 for: name,
@@ -89,19 +93,20 @@ import Testing
               head: {models: [{model: a}, {model: b}]}
             """
         let resolution = try resolution(modules)
-        #expect(resolution.models.map(\.name) == ["a", "b"])
+        #expect(resolution[Self.text[0]]?.models.map(\.model.name) == ["a", "b"])
         func weights(_ name: String) throws -> [Double?] {
-            let found = try resolution.tensor(name)
+            let found = try #require(resolution[name])
             return try (found.models + [try #require(found.base)]).map {
-                try $0.value(of: "weight", for: name, at: found.depth, isNumeric: true)?.number
+                try $0.scopes.value(of: "weight", for: name, at: found.depth, isNumeric: true)?
+                    .number
             }
         }
         #expect(try weights(Self.vision[0]) == [4, 3, 9])
         #expect(try weights("visual.conv1.weight") == [4, 5, 9])
         #expect(try weights(Self.vision[8]) == [2, 2, 2])
         #expect(try weights(Self.text[0]) == [1, 1, 1])
-        #expect(try resolution.tensor(Self.vision[8]).depth == 0)
-        #expect(try resolution.tensor(Self.vision[11]).depth == 1)
+        #expect(resolution[Self.vision[8]]?.depth == 0)
+        #expect(resolution[Self.vision[11]]?.depth == 1)
     }
 
     @Test(arguments: [
@@ -109,24 +114,28 @@ import Testing
         ("modules: {text: {models: [{model: a}]}}", 1, "no module of the recipe holds"),
         ("slices:\n- sources: [{model: a, layer_range: [0, 12]}]", 3, "slices belong to one tower"),
         (
-            "modules:\n  vision:\n    slices:\n    - sources: [{model: a, layer_range: [0, 3]}]", 5,
-            "the slices hold 3 blocks, and the tower has 12"
+            "modules:\n  vision:\n    slices:\n    - sources: [{model: a, layer_range: [9, 13]}]\n"
+                + "  text: {models: [{model: a}]}\n  head: {models: [{model: a}]}",
+            5, "'a' has 12 blocks in its vision tower, and the layer range ends at 13"
         ),
         (
-            "modules:\n  vision:\n    slices:\n    - sources: [{model: a, layer_range: [1, 3]}]", 5,
-            "moves blocks: block 1 of this source would become block 0"
+            "modules:\n  vision: {models: [{model: a}]}\n  text:\n    slices:\n"
+                + "    - {base_model: b, sources: [{model: a, layer_range: [0, 4]}]}\n"
+                + "  head: {models: [{model: a}]}",
+            6, "one slice has a base and another has none"
         ),
+        ("stockpot: {tensors: all}\nmodels: [{model: a}]", 2, "'tensors' is union or intersection"),
+        ("stockpot: {include: '('}\nmodels: [{model: a}]", 2, "'(' is no regular expression"),
         (
-            "modules:\n  vision: {models: [{model: a}]}\n  text: {models: [{model: b}]}", 4,
-            "all slices and modules must merge the same models"
+            "stockpot: {flat: true}\nmodules:\n  text: {slices: [{sources: [{model: a, "
+                + "layer_range: [0, 1]}]}]}", 4, "slices count blocks"
         ),
     ])
     func refused(text: String, line: Int, message: String) throws {
         let error = try #require(
             #expect(throws: RecipeError.self) {
-                let name = Self.vision[1]
-                let found = try resolution("merge_method: x\n" + text).tensor(name)
-                _ = try found.models[0].value(of: "t", for: name, at: found.depth, isNumeric: true)
+                let found = try resolution("merge_method: x\n" + text)[Self.vision[1]]
+                _ = try found?.models[0].scopes.value(of: "t", for: "", at: 0, isNumeric: true)
             }
         )
         #expect(error.line == line)

@@ -115,6 +115,50 @@ struct RecipeCommandTests {
         let outcome = try run(recipe, "-o out.safetensors --stages .")
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try tensors("half.safetensors") == tensors("out.safetensors"))
+        try again(of: "out.safetensors")
+    }
+
+    /// A merge of two documents is planned, printed, verified and repeated by its own record.
+    private func again(of file: String) throws {
+        let planned = try fixture.run("merge r.yaml -o x.safetensors --dry-run --json")
+        #expect(planned.status == 0 && planned.output.contains("\"output\" : \"half\""))
+        try FileManager.default.createDirectory(
+            atPath: fixture.folder.path("again"),
+            withIntermediateDirectories: false
+        )
+        let repeated = try fixture.run("merge --from \(file) -o again.safetensors --stages again")
+        #expect(repeated.status == 0, "\(repeated.errors)")
+        #expect(
+            try fixture.folder.bytes(of: file) == fixture.folder.bytes(of: "again.safetensors")
+        )
+        #expect(
+            try fixture.folder.bytes(of: "half.safetensors")
+                == fixture.folder.bytes(of: "again/half.safetensors")
+        )
+        for source in ["r.yaml", "--from \(file)"] {
+            let unknown = try fixture.run("verify \(source) --merged \(file)")
+            #expect(unknown.status == 64 && unknown.errors.contains("--stages FOLDER"))
+            let verified = try fixture.run("verify \(source) --stages again --merged \(file)")
+            #expect(verified.status == 0, "\(verified.errors)")
+        }
+        let printed = try fixture.run("merge --from \(file) -o x --print-recipe").output
+        #expect(printed.contains("\n---\n") && printed.contains("\"model\": \"half\""))
+        #expect(try !fixture.folder.names().contains("x.safetensors"))
+    }
+
+    @Test("models whose paths end alike are told apart in the record")
+    func equalNames() throws {
+        for (folder, model) in [("one", "model_0"), ("two", "model_1")] {
+            let bytes = try fixture.folder.bytes(of: model + "/model.safetensors")
+            try fixture.folder.write(bytes, as: folder + "/tuned/model.safetensors")
+        }
+        let text = "merge_method: average\nmodels: [{model: one/tuned}, {model: two/tuned}]"
+        #expect(try run(text).status == 0)
+        let command = "merge --method average model_0 model_1 -o plain.safetensors"
+        #expect(try fixture.run(command).status == 0)
+        let repeated = try fixture.run("merge --from out.safetensors -o again.safetensors")
+        #expect(repeated.status == 0, "\(repeated.errors)")
+        #expect(try tensors("again.safetensors") == tensors("plain.safetensors"))
     }
 
     @Test("the plan and the recipe are printed, and nothing is written")
@@ -191,7 +235,7 @@ struct RecipeCommandTests {
             ("merge --from missing -o out", 66, "missing"),
             ("merge --from pretrained model_0 -o out", 64, "--from takes base and models"),
             ("merge --from pretrained --method linear -o out", 64, "records a recipe"),
-            ("merge --from pretrained --stages s -o out", 64, "--stages has a meaning"),
+            ("merge --base pretrained model_0 --stages s -o out", 64, "--stages has a meaning"),
         ]
     )
     func unrepeatable(command: String, status: Int32, message: String) throws {

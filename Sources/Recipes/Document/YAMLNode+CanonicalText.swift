@@ -37,29 +37,28 @@ extension YAMLNode {
 }
 
 extension YAMLNode {
-    /// The same with the models of a recipe named by the last parts of their paths.
-    func namingModelsOnly() -> YAMLNode {
+    /// The same with the models of a recipe under other names.
+    func namingModels(_ names: [String: String]) -> YAMLNode {
         switch content {
         case .scalar: self
         case .sequence(let items):
-            YAMLNode(.sequence(items.map { $0.namingModelsOnly() }), path: path, line: line)
+            YAMLNode(.sequence(items.map { $0.namingModels(names) }), path: path, line: line)
         case .mapping(let entries):
-            YAMLNode(
-                .mapping(entries.map { $0.namingModelsOnly() }),
-                path: path,
-                line: line
-            )
+            YAMLNode(.mapping(entries.map { $0.namingModels(names) }), path: path, line: line)
         }
     }
 }
 
 extension YAMLEntry {
-    fileprivate func namingModelsOnly() -> YAMLEntry {
+    fileprivate func namingModels(_ names: [String: String]) -> YAMLEntry {
         guard ["model", "base_model"].contains(key), let text = value.text else {
-            return YAMLEntry(key: key, value: value.namingModelsOnly(), line: line)
+            return YAMLEntry(key: key, value: value.namingModels(names), line: line)
         }
-        let name = text.split(separator: "/").last.map(String.init) ?? text
-        let shortened = YAMLNode(.scalar(name, isQuoted: true), path: value.path, line: value.line)
-        return YAMLEntry(key: key, value: shortened, line: line)
+        let name = YAMLNode(
+            .scalar(names[text] ?? text, isQuoted: true),
+            path: value.path,
+            line: value.line
+        )
+        return YAMLEntry(key: key, value: name, line: line)
     }
 }

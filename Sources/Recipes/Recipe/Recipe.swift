@@ -57,8 +57,7 @@ public struct Recipe: Sendable, Equatable {
     /// The keys that `stockpot:` may have.
     public static let optionKeys = [
         "seed", "variant", "clamp_t", "granularity", "qkv", "head", "ignore", "flat",
-        "rescale_rule",
-        "include", "exclude",
+        "rescale_rule", "tensors", "include", "exclude",
     ]
 
     private static func refuseUnsupported(_ node: YAMLNode) throws(RecipeError) {

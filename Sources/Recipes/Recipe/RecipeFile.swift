@@ -31,6 +31,9 @@ public struct RecipeFile: Sendable {
         for recipe in recipes { _ = try RecipeMethod(recipe) }
     }
 
+    /// The file that was read, for messages.
+    public var path: String { final.node.path }
+
     /// The recipe whose result is the output: the last one.
     public var final: Recipe { recipes[recipes.count - 1] }
 

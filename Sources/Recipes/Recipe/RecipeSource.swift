@@ -7,6 +7,13 @@ public struct RecipeSource: Sendable, Equatable {
     /// Its own parameters.
     public let parameters: ParameterSettings
 
+    /// A base that is listed nowhere: it has no parameters.
+    init(base model: ModelReference, layers: Range<Int>?) {
+        self.model = model
+        self.layers = layers
+        parameters = .none
+    }
+
     /// An entry of `models`.
     init(model node: YAMLNode) throws(RecipeError) {
         let entries = try node.entries("a model", known: ["model", "parameters"])

@@ -1,3 +1,4 @@
+internal import Checkpoints
 internal import MergeEngine
 
 extension Recipe {
@@ -15,15 +16,30 @@ extension Recipe {
 
     /// The patterns of tensors that are averaged plainly, from `stockpot: {ignore: [...]}`.
     var ignored: [String] {
-        get throws(RecipeError) {
-            guard let node = option("ignore") else { return [] }
-            let items = node.items ?? [node]
-            return try items.map { item throws(RecipeError) in
-                guard let text = item.text else {
-                    throw item.error("'ignore' holds regular expressions, not \(item.kind)")
-                }
-                return text
+        get throws(RecipeError) { try patterns("ignore").map(\.text) }
+    }
+
+    /// The regular expressions under `stockpot:`, one or a list.
+    func patterns(_ key: String) throws(RecipeError) -> [Pattern] {
+        guard let node = option(key) else { return [] }
+        return try (node.items ?? [node]).map { item throws(RecipeError) in
+            guard let text = item.text else {
+                throw item.error("'\(key)' holds regular expressions, not \(item.kind)")
             }
+            do { return Pattern(text: text, expression: try Regex(text)) } catch {
+                throw item.error("\(PrintableText.quoted(text)) is no regular expression")
+            }
+        }
+    }
+
+    /// What becomes of tensors that some inputs lack, from `stockpot: {tensors: ...}`.
+    var absence: TensorSelection.Absence? {
+        get throws(RecipeError) {
+            guard let node = option("tensors") else { return nil }
+            guard let absence = TensorSelection.Absence(rawValue: node.text ?? "") else {
+                throw node.error("'tensors' is union or intersection")
+            }
+            return absence
         }
     }
 
@@ -36,27 +52,24 @@ extension Recipe {
         }
     }
 
-    /// The same recipe with every gradient at its first value, as mergekit's flat tool has it.
+    /// The same recipe with other options under `stockpot:`.
     ///
-    /// - Returns: The recipe with `stockpot: {flat: true}`.
+    /// - Parameter values: The options that are set, as a document spells them.
+    /// - Returns: The recipe with these options in place of its own ones of the same keys.
     /// - Throws: `RecipeError` as for any recipe.
-    public func flattened() throws(RecipeError) -> Recipe {
-        guard case .mapping(let entries) = self.node.content else { return self }
+    public func setting(options values: KeyValuePairs<String, String>) throws(RecipeError) -> Recipe
+    {
+        guard case .mapping(let entries) = self.node.content, !values.isEmpty else { return self }
         func node(_ content: YAMLNode.Content) -> YAMLNode {
             YAMLNode(content, path: self.node.path, line: self.node.line)
         }
-        let flag = YAMLEntry(
-            key: "flat",
-            value: node(.scalar("true", isQuoted: false)),
-            line: self.node.line
-        )
-        let kept = options.filter { $0.key != "flat" }
-        let own = YAMLEntry(
-            key: "stockpot",
-            value: node(.mapping(kept + [flag])),
-            line: self.node.line
-        )
-        return try Recipe(node(.mapping(entries.filter { $0.key != "stockpot" } + [own])))
+        func entry(_ key: String, _ content: YAMLNode.Content) -> YAMLEntry {
+            YAMLEntry(key: key, value: node(content), line: self.node.line)
+        }
+        let kept = options.filter { option in !values.contains { $0.key == option.key } }
+        let set = values.map { entry($0.key, .scalar($0.value, isQuoted: false)) }
+        let others = entries.filter { $0.key != "stockpot" }
+        return try Recipe(node(.mapping(others + [entry("stockpot", .mapping(kept + set))])))
     }
 
     private func option(_ key: String) -> YAMLNode? { options.first { $0.key == key }?.value }

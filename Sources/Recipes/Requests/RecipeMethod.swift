@@ -20,22 +20,21 @@ struct RecipeMethod {
     ///
     /// - Throws: `RecipeError` naming parameter, model and tensor where a value is missing.
     func arguments(
-        _ tensor: ResolvedTensor,
-        _ resolution: RecipeResolution
+        _ tensor: ResolvedTensor
     ) throws(RecipeError) -> MethodArguments {
         let own = description.parameters.filter { $0.scope != .global }
         let shared = description.parameters.filter { $0.scope == .global }
         var arguments = MethodArguments(
-            global: try values(shared, tensor.global, tensor, owner: nil),
+            global: try values(shared, tensor.global, tensor, of: nil),
             perModel: []
         )
         arguments.global.merge(options) { _, option in option }
-        for (scopes, model) in zip(tensor.models, resolution.models) {
-            arguments.perModel.append(try values(own, scopes, tensor, owner: model))
+        for model in tensor.models {
+            arguments.perModel.append(try values(own, model.scopes, tensor, of: model))
         }
-        if let scopes = tensor.base {
+        if let base = tensor.base {
             let ofBase = own.filter { $0.scope == .perInput }
-            arguments.base = try values(ofBase, scopes, tensor, owner: resolution.base)
+            arguments.base = try values(ofBase, base.scopes, tensor, of: base)
         }
         return arguments
     }
@@ -44,18 +43,18 @@ struct RecipeMethod {
         _ parameters: [MethodParameter],
         _ scopes: ParameterScopes,
         _ tensor: ResolvedTensor,
-        owner: ModelReference?
+        of source: ResolvedSource?
     ) throws(RecipeError) -> [String: ParameterValue] {
         var values: [String: ParameterValue] = [:]
         for parameter in parameters where options[parameter.name] == nil {
             let found = try scopes.value(
                 of: parameter.name,
-                for: tensor.name,
+                for: source?.tensor ?? tensor.name,
                 at: tensor.depth,
                 isNumeric: parameter.kind.isNumeric
             )
             guard let found else {
-                guard !parameter.isRequired else { throw missing(parameter, tensor, owner) }
+                guard !parameter.isRequired else { throw missing(parameter, tensor, source?.model) }
                 continue
             }
             values[parameter.name] = try Self.accepted(found, parameter)
@@ -90,13 +89,16 @@ struct RecipeMethod {
 }
 
 extension RecipeMethod {
+    /// The keys of `stockpot:` that are no parameters of a method.
+    private static let ownOptions = ["qkv", "ignore", "flat", "tensors", "include", "exclude"]
+
     /// The keys of `stockpot:` that are parameters of the method.
     private static func options(
         _ recipe: Recipe,
         _ method: MethodDescription
     ) throws(RecipeError) -> [String: ParameterValue] {
         var values: [String: ParameterValue] = [:]
-        for entry in recipe.options where !["qkv", "ignore", "flat"].contains(entry.key) {
+        for entry in recipe.options where !Self.ownOptions.contains(entry.key) {
             guard let parameter = method.parameter(entry.key), parameter.scope == .global else {
                 throw entry.error("\(method.name) has no option '\(entry.key)'")
             }

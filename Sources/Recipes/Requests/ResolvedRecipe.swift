@@ -33,21 +33,18 @@ public struct ResolvedRecipe: Sendable {
         pyTorch: PyTorchOptions = PyTorchOptions(),
         locate: (String) -> String = { $0 }
     ) throws {
-        let inputs = try RecipeInputs(recipe)
         let method = try RecipeMethod(recipe)
+        let inputs = try RecipeInputs(recipe)
         try Self.checkBase(inputs, method, recipe)
-        let paths = inputs.models.map { locate($0.name) }
-        let base = inputs.base.map { locate($0.name) }
-        let checkpoints = try ((base.map { [$0] } ?? []) + paths).map {
-            try Checkpoint.open($0, pyTorch: pyTorch)
-        }
-        let names = Self.tensorNames(in: checkpoints)
-        let resolution = try RecipeResolution(recipe, tensors: names, isFlat: try recipe.isFlat)
-        (made, positions) = try Self.methods(method, resolution, names)
+        let resolution = try RecipeResolution(
+            recipe,
+            holding: try Self.names(in: inputs, pyTorch: pyTorch, locate: locate)
+        )
+        (made, positions) = try Self.methods(method, resolution)
         self.method = method.description
         var request = MergeRequest(
-            base: base,
-            models: paths,
+            base: inputs.base.map { locate($0.name) },
+            models: inputs.models.map { locate($0.name) },
             methods: try Self.selection(made, positions, recipe),
             projections: try recipe.projections,
             ignored: try recipe.ignored,
@@ -56,6 +53,7 @@ public struct ResolvedRecipe: Sendable {
             pyTorch: pyTorch
         )
         request.inputType = recipe.inputType
+        request.assembly = resolution.assembly(locate: locate)
         request.recipe = recipe.canonicalText
         self.request = request
     }
@@ -68,10 +66,18 @@ public struct ResolvedRecipe: Sendable {
     /// The names of the tensors whose parameters have other values than the first one's.
     public var exceptions: [String] { positions.filter { $0.value != 0 }.map(\.key).sorted() }
 
-    /// The names of the first input's tensors, and those that only others have after them.
-    private static func tensorNames(in checkpoints: [Checkpoint]) -> [String] {
-        var seen: Set<String> = []
-        return checkpoints.flatMap { $0.tensors.map(\.name) }.filter { seen.insert($0).inserted }
+    /// The names of every input's tensors, by the input's name in the recipe.
+    private static func names(
+        in inputs: RecipeInputs,
+        pyTorch: PyTorchOptions,
+        locate: (String) -> String
+    ) throws -> [String: [String]] {
+        var names: [String: [String]] = [:]
+        for input in [inputs.base].compactMap(\.self) + inputs.models {
+            let checkpoint = try Checkpoint.open(locate(input.name), pyTorch: pyTorch)
+            names[input.name] = checkpoint.tensors.map(\.name)
+        }
+        return names
     }
 }
 
@@ -86,26 +92,24 @@ extension ResolvedRecipe {
             throw recipe.method.error("\(name) needs a 'base_model'")
         }
         let counts = method.description.modelCounts
-        guard counts.contains(inputs.models.count) else {
+        for count in inputs.modelCounts.sorted() where !counts.contains(count) {
             let most = counts.upperBound == Int.max ? " or more" : " to \(counts.upperBound)"
             let needed =
                 counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound)" + most
             throw recipe.method.error(
-                "\(name) merges \(needed) models beside the base, not \(inputs.models.count)"
+                "\(name) merges \(needed) models beside the base, not \(count)"
             )
         }
     }
 
     private static func methods(
         _ method: RecipeMethod,
-        _ resolution: RecipeResolution,
-        _ names: [String]
+        _ resolution: RecipeResolution
     ) throws -> ([(arguments: MethodArguments, method: any MergeMethod)], [String: Int]) {
         var made: [(arguments: MethodArguments, method: any MergeMethod)] = []
         var positions: [String: Int] = [:]
-        for name in names {
-            let tensor = try resolution.tensor(name)
-            let arguments = try method.arguments(tensor, resolution)
+        for tensor in resolution.tensors where !tensor.isCopied {
+            let (name, arguments) = (tensor.name, try method.arguments(tensor))
             if let position = made.firstIndex(where: { $0.arguments == arguments }) {
                 positions[name] = position
                 continue
@@ -124,7 +128,11 @@ extension ResolvedRecipe {
         _ recipe: Recipe
     ) throws(RecipeError) -> MethodSelection {
         guard let first = made.first?.method else {
-            throw RecipeError(path: recipe.node.path, line: nil, "its inputs hold no tensors")
+            throw RecipeError(
+                path: recipe.node.path,
+                line: nil,
+                "no tensor of its inputs is left to merge"
+            )
         }
         guard made.count > 1 else { return MethodSelection(first) }
         let methods = made.map(\.method)

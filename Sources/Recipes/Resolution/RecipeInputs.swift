@@ -1,32 +1,29 @@
 /// The inputs of a recipe: its base, and the models in their order.
 struct RecipeInputs {
+    /// The base of the recipe, or of its first slice.
     let base: ModelReference?
+    /// All other inputs, each once.
     let models: [ModelReference]
+    /// The numbers of models that its slices merge.
+    let modelCounts: Set<Int>
 
     /// Collects the inputs.
     ///
-    /// - Throws: `RecipeError` where slices or modules differ in their base or models: the engine
-    ///   merges the same inputs everywhere.
+    /// - Throws: `RecipeError` where one slice has a base and another has none.
     init(_ recipe: Recipe) throws(RecipeError) {
         let slices = recipe.modules.flatMap(\.slices)
-        let base = recipe.base ?? slices.lazy.compactMap(\.base).first
-        for other in slices.compactMap(\.base) where other.name != base?.name {
-            throw other.node.error("one merge has one base, and this slice names another one")
+        let inputs = slices.map { SliceInputs($0, in: recipe) }
+        let base = inputs[0].base?.model
+        for (slice, own) in zip(slices, inputs) where (own.base == nil) != (base == nil) {
+            throw slice.sources[0].model.node.error(
+                "one slice has a base and another has none; give 'base_model' for all"
+            )
+        }
+        var seen: Set<String> = base.map { [$0.name] } ?? []
+        models = inputs.flatMap { $0.models + [$0.base].compactMap(\.self) }.map(\.model).filter {
+            seen.insert($0.name).inserted
         }
         self.base = base
-        models = Self.models(of: slices[0], base)
-        for slice in slices.dropFirst() {
-            let found = Self.models(of: slice, base)
-            guard found.map(\.name) == models.map(\.name) else {
-                throw slice.sources[0].model.node.error(
-                    "all slices and modules must merge the same models in the same order: "
-                        + models.map(\.name).joined(separator: ", ")
-                )
-            }
-        }
-    }
-
-    private static func models(of slice: RecipeSlice, _ base: ModelReference?) -> [ModelReference] {
-        slice.sources.map(\.model).filter { $0.name != base?.name }
+        modelCounts = Set(inputs.map(\.models.count))
     }
 }

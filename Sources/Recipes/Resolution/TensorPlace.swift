@@ -4,6 +4,8 @@ public struct TensorPlace: Sendable, Equatable {
     public let module: RecipeModule.Name
     /// The number of its block, from 0; nil for a tensor outside the blocks.
     public let block: Int?
+    /// Whether data meet it after the blocks; true for all that is no block and no embedding.
+    public let followsBlocks: Bool
 
     /// Places a tensor: blocks are numbered in `resblocks.N` and `encoder.layers.N`.
     ///
@@ -18,17 +20,34 @@ public struct TensorPlace: Sendable, Equatable {
         } else {
             module = .text
         }
-        block = Self.block(in: parts)
+        block = Self.component(in: parts).flatMap { Int(parts[$0]) }
+        followsBlocks = block == nil && !parts.contains { Self.isEmbedding($0) }
     }
 
-    private static func block(in parts: [Substring]) -> Int? {
+    /// The name that a block's tensor has in another block.
+    ///
+    /// - Returns: The name with the other number; a name outside the blocks as it is.
+    public static func name(of tensor: String, inBlock block: Int) -> String {
+        var parts = tensor.split(separator: ".", omittingEmptySubsequences: false)
+        guard let position = component(in: parts) else { return tensor }
+        parts[position] = "\(block)"
+        return parts.joined(separator: ".")
+    }
+
+    /// The position of the block's number among a name's components.
+    private static func component(in parts: [Substring]) -> Int? {
         for (position, part) in parts.enumerated().dropLast() {
             let isList =
                 part == "resblocks"
                 || part == "layers" && position > 0 && parts[position - 1] == "encoder"
-            if isList, let number = Int(parts[position + 1]), number >= 0 { return number }
+            if isList, let number = Int(parts[position + 1]), number >= 0 { return position + 1 }
         }
         return nil
+    }
+
+    /// Whether a component names an embedding, or the normalisation before the blocks.
+    private static func isEmbedding(_ part: Substring) -> Bool {
+        part.contains("embedding") || ["conv1", "ln_pre", "pre_layrnorm"].contains(part)
     }
 
     private static let vision: Set<Substring> = ["visual", "vision_model", "visual_projection"]

@@ -1,71 +1,71 @@
 internal import ArgumentParser
-internal import Checkpoints
-internal import FoundationEssentials
 internal import MergeEngine
 internal import Recipes
 
 extension MergeCommand {
-    /// Merges as a recipe says, its earlier documents first.
-    func follow(_ path: String) throws {
-        try requireNoOptions(beside: "\(path) is a recipe")
-        let file = try RecipeSource(file: path).file
-        try file.checkMethods()
+    /// Merges as a recipe, or an output's record of one, says: its earlier documents first.
+    func follow(_ source: RecipeSource) throws {
+        try source.file.checkMethods()
+        let recipes = try source.file.recipes.map(recipe.applied)
         if printRecipe {
-            return try StandardOutput.print(
-                file.recipes.map(\.text).joined(separator: "\n---\n")
+            return try StandardOutput.print(recipes.map(\.text).joined(separator: "\n---\n"))
+        }
+        if recipes.count == 1 {
+            return try run(request(recipes, locate: source.locate), output: output)
+        }
+        guard dryRun || recipe.stages != nil else {
+            throw ValidationError(
+                "\(source.file.path) holds \(recipes.count) merges; --stages FOLDER says where the "
+                    + "earlier results go"
             )
         }
-        let results = try runStages(of: file, path)
-        try run(request(flattened(file.final)) { results[$0] ?? $0 }, output: output)
+        try dryRun ? planStages(recipes, source) : runStages(recipes, source)
     }
 
-    /// Merges as an output of an earlier merge records.
-    func repeatMerge(of path: String) throws {
-        try requireNoOptions(beside: "\(path) records a recipe")
-        let source = try RecipeSource(recordedIn: path)
-        let recipe = source.file.final
-        if printRecipe { return try StandardOutput.print(recipe.canonicalText) }
-        try run(request(recipe, locate: source.locate), output: output)
-    }
-
-    private func flattened(_ recipe: Recipe) throws -> Recipe {
-        flat ? try recipe.flattened() : recipe
-    }
-
-    private func requireNoOptions(beside reason: String) throws {
+    func requireNoOptions(beside reason: String) throws {
         guard method.isStandard, dtype.type == nil else {
             throw ValidationError("\(reason): method, parameters and types stand in it")
         }
     }
 
-    private func request(
-        _ recipe: Recipe,
-        locate: (String) -> String
-    ) throws -> MergeRequest {
-        try MergeRequest(recipe, pyTorch: reading.pyTorch, locate: locate)
+    /// Makes the results that later documents use, and then the last one's.
+    private func runStages(_ recipes: [Recipe], _ source: RecipeSource) throws {
+        let stages = StageResults(folder: recipe.stages ?? ".", source)
+        for count in 1..<recipes.count {
+            let documents = Array(recipes.prefix(count))
+            let output = stages.path(of: documents[count - 1].name ?? "")
+            try run(request(documents, locate: stages.locate), output: output)
+        }
+        try run(request(recipes, locate: stages.locate), output: output)
     }
 
-    /// Makes the results that later documents use.
-    ///
-    /// - Returns: Their files, by the documents' names.
-    private func runStages(of file: RecipeFile, _ path: String) throws -> [String: String] {
-        let stages = file.recipes.dropLast()
-        if stages.isEmpty { return [:] }
-        guard let folder = self.stages, !dryRun else {
-            throw ValidationError(
-                dryRun
-                    ? "--dry-run plans one merge, and \(path) holds \(file.recipes.count)"
-                    : "\(path) holds \(file.recipes.count) merges; --stages FOLDER says where the "
-                        + "earlier results go"
-            )
+    /// Plans all documents; files without data stand for the results that do not exist yet.
+    private func planStages(_ recipes: [Recipe], _ source: RecipeSource) throws {
+        try TemporaryFolder.during { folder in
+            let stages = StageResults(folder: folder, source)
+            var outlines: [PlanOutline] = []
+            for count in 1...recipes.count {
+                let name = count == recipes.count ? nil : recipes[count - 1].name
+                let plan = try plan(request(Array(recipes.prefix(count)), locate: stages.locate))
+                if let name { try plan.writeOutline(to: stages.path(of: name)) }
+                outlines.append(try PlanOutline(plan, output: name ?? output))
+            }
+            try show(outlines)
         }
-        var results: [String: String] = [:]
-        for stage in stages {
-            guard let name = stage.name else { continue }
-            let output = folder + "/" + name + ".safetensors"
-            try run(request(flattened(stage)) { results[$0] ?? $0 }, output: output)
-            results[name] = output
-        }
-        return results
+    }
+
+    /// The merge of the last of some documents; its record holds them all, because it needs them to
+    /// be repeated.
+    private func request(
+        _ documents: [Recipe],
+        locate: (String) -> String
+    ) throws -> MergeRequest {
+        var request = try MergeRequest(
+            documents[documents.count - 1],
+            pyTorch: reading.pyTorch,
+            locate: locate
+        )
+        request.recipe = Recipe.canonicalText(of: documents)
+        return request
     }
 }

@@ -29,6 +29,7 @@ struct MergeCommand: ParsableCommand {
     @OptionGroup(title: "Inputs") var inputs: MergeInputOptions
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Method") var method: MethodOptions
+    @OptionGroup(title: "Recipe") var recipe: RecipeOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Where the merge goes.", valueName: "out"))
@@ -36,21 +37,6 @@ struct MergeCommand: ParsableCommand {
 
     @Option(help: "The type of merged floating-point tensors; base keeps each tensor's own.")
     var dtype = OutputType.base
-
-    @Option(
-        help: ArgumentHelp(
-            "Where the results of a recipe's earlier documents go, as NAME.safetensors.",
-            valueName: "folder"
-        )
-    )
-    var stages: String?
-
-    @Flag(
-        help: """
-            Take a recipe's gradients at their first value in every block, as mergekit-pytorch does.
-            """
-    )
-    var flat = false
 
     @Flag(help: "Print the recipe as one line of YAML, and stop.")
     var printRecipe = false
@@ -79,22 +65,29 @@ struct MergeCommand: ParsableCommand {
     func validate() throws { try OutputPath.require(output) }
 
     func run() throws {
-        if let recipe = inputs.recipe { return try follow(recipe) }
-        guard stages == nil, !flat else {
-            let option = stages == nil ? "--flat" : "--stages"
+        if let path = inputs.recipe {
+            try requireNoOptions(beside: "\(path) is a recipe")
+            return try follow(RecipeSource(file: path))
+        }
+        if let option = recipe.changing {
             throw ValidationError("\(option) has a meaning with a recipe's file only")
         }
-        if let output = inputs.from { return try repeatMerge(of: output) }
+        if let output = inputs.from {
+            try requireNoOptions(beside: "\(output) records a recipe")
+            return try follow(RecipeSource(recordedIn: output))
+        }
+        guard recipe.stages == nil else {
+            throw ValidationError("--stages has a meaning with recipes only")
+        }
         let recipe = try method.recipe(base: inputs.base, models: inputs.models, type: dtype.type)
         if printRecipe { return try StandardOutput.print(recipe.text) }
         try run(request(recording: recipe), output: output)
     }
 
-    /// Makes one merge; only the last one of a recipe's is planned, printed or reported.
+    /// Makes one merge, or plans it.
     func run(_ request: MergeRequest, output: String) throws {
-        let plan = try MergePlan(request, options: options)
-        try reading.check(plan.checkpoints)
-        if dryRun { return try show(plan) }
+        let plan = try plan(request)
+        if dryRun { return try show([PlanOutline(plan, output: output)]) }
         let file = try report.map {
             try TextFile($0, replacing: force, keeping: plan.inputFiles)
         }
@@ -112,10 +105,23 @@ struct MergeCommand: ParsableCommand {
         if !execution.quiet { try StandardOutput.print(ReportText.summary(result)) }
     }
 
-    private func show(_ plan: MergePlan) throws {
-        execution.note(plan.warnings.map { "warning: " + $0 })
-        let outline = try PlanOutline(plan, output: output)
-        try StandardOutput.print(json ? try JSONText.text(outline) : outline.text)
+    /// Plans one merge.
+    func plan(_ request: MergeRequest) throws -> MergePlan {
+        let plan = try MergePlan(request, options: options)
+        try reading.check(plan.checkpoints)
+        if dryRun { execution.note(plan.warnings.map { "warning: " + $0 }) }
+        return plan
+    }
+
+    /// Prints the plans of one merge, or of a recipe's one after the other.
+    func show(_ outlines: [PlanOutline]) throws {
+        guard json else {
+            let end = "dry run: nothing was written"
+            return try StandardOutput.print((outlines.map(\.text) + [end]).joined(separator: "\n"))
+        }
+        try StandardOutput.print(
+            outlines.count == 1 ? try JSONText.text(outlines[0]) : try JSONText.text(outlines)
+        )
     }
 
     private func request(recording recipe: Recipe) throws -> MergeRequest {

@@ -27,6 +27,14 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Method") var method: MethodOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the results of a recipe's earlier documents lie, as NAME.safetensors.",
+            valueName: "folder"
+        )
+    )
+    var stages: String?
+
     @Option(help: "The merged checkpoint.")
     var merged: String
 
@@ -37,7 +45,10 @@ struct VerifyCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        let merge = try VerifiedMerge(inputs, reading, method, merged: merged)
+        guard stages == nil || inputs.recipe != nil || inputs.from != nil else {
+            throw ValidationError("--stages has a meaning with recipes only")
+        }
+        let merge = try VerifiedMerge(inputs, reading, method, stages: stages, merged: merged)
         // Refuses here what a merge would refuse, in the same words.
         let plan = try MergePlan(merge.request, options: ExecutionOptions(threads: 1))
         try reading.check(plan.checkpoints)

@@ -16,6 +16,7 @@ struct VerifiedMerge {
         _ inputs: MergeInputOptions,
         _ reading: ReadingArguments,
         _ method: MethodOptions,
+        stages: String?,
         merged: String
     ) throws {
         let source =
@@ -25,11 +26,15 @@ struct VerifiedMerge {
             guard method.isStandard else {
                 throw ValidationError("method and parameters stand in the recipe")
             }
-            guard source.file.recipes.count == 1 else {
-                throw ValidationError("a recipe of several documents cannot be verified as one")
+            guard source.file.recipes.count == 1 || stages != nil else {
+                throw ValidationError(
+                    "\(source.file.path) holds \(source.file.recipes.count) merges, of which the last "
+                        + "is verified; --stages FOLDER says where the earlier results lie"
+                )
             }
+            let results = StageResults(folder: stages ?? ".", source)
             try self.init(
-                ResolvedRecipe(source.file.final, pyTorch: reading.pyTorch, locate: source.locate),
+                ResolvedRecipe(source.file.final, pyTorch: reading.pyTorch, locate: results.locate),
                 merged: merged
             )
         } else {
@@ -61,7 +66,10 @@ struct VerifiedMerge {
 
     private init(_ recipe: ResolvedRecipe, merged: String) throws {
         let arguments = recipe.arguments(of: "")
-        guard recipe.method.name != "model_stock" || recipe.exceptions.isEmpty else {
+        let varies = recipe.exceptions.contains {
+            recipe.arguments(of: $0).global != arguments.global
+        }
+        guard recipe.method.name != "model_stock" || !varies else {
             throw ValidationError("parameters of model_stock that vary from tensor to tensor")
         }
         request = recipe.request
@@ -70,6 +78,7 @@ struct VerifiedMerge {
             let own = ReferenceParameters(recipe.arguments(of: name))
             verification.parametersByTensor[name] = own
         }
+        verification.assembly = request.assembly
         verification.inputType = request.inputType.flatMap {
             ReferenceElementType(name: $0.elementType.name)
         }

@@ -60,7 +60,6 @@ struct PlanOutline: Encodable {
             reads     \(bytesToRead.grouped) bytes\(again)
             writes    \(bytesToWrite.grouped) bytes
             memory    \(memoryBytes.byteText) for tiles and scratch of \(threads) workers
-            dry run: nothing was written
             """
     }
 }

@@ -1,0 +1,120 @@
+internal import Checkpoints
+
+/// One part of a CLIP as a recipe's module puts it together: what stands before the blocks, the blocks
+/// slice by slice, and what follows them.
+struct PartResolution {
+    private let part: RecipeModule.Name
+    private let module: RecipeModule
+    private let recipe: Recipe
+    private let directories: [String: TensorDirectory]
+    private let isFlat: Bool
+
+    init(
+        _ part: RecipeModule.Name,
+        of module: RecipeModule,
+        in recipe: Recipe,
+        _ directories: [String: TensorDirectory],
+        isFlat: Bool
+    ) {
+        self.part = part
+        self.module = module
+        self.recipe = recipe
+        self.directories = directories
+        self.isFlat = isFlat
+    }
+
+    /// The tensors of the output.
+    ///
+    /// As in mergekit, what stands before the blocks follows the first slice, and what stands behind
+    /// them the last one.
+    ///
+    /// - Throws: `RecipeError` where a source ends behind its last block.
+    func tensors() throws(RecipeError) -> [ResolvedTensor] {
+        let (first, last) = (module.slices[0], module.slices[module.slices.count - 1])
+        var tensors = outside(first, followingBlocks: false)
+        var start = 0
+        for slice in module.slices {
+            let count = try blockCount(of: slice)
+            for block in 0..<count { tensors += self.block(block, of: count, slice, from: start) }
+            start += count
+        }
+        return tensors + outside(last, followingBlocks: true)
+    }
+
+    /// The number of blocks that a slice gives this part.
+    private func blockCount(of slice: RecipeSlice) throws(RecipeError) -> Int {
+        let sources = SliceInputs(slice, in: recipe).all
+        let counts = sources.map { directory(of: $0).blockCount(part) }
+        guard let count = slice.layerCount, counts.contains(where: { $0 > 0 }) else {
+            return counts.max() ?? 0
+        }
+        for (source, count) in zip(sources, counts) where count < source.layers?.upperBound ?? 0 {
+            throw source.model.node.error(
+                "\(PrintableText.quoted(source.model.name)) has \(count) blocks in its "
+                    + "\(part.rawValue) tower, and the layer range ends at "
+                    + "\(source.layers?.upperBound ?? 0)"
+            )
+        }
+        return count
+    }
+
+    private func outside(_ slice: RecipeSlice, followingBlocks: Bool) -> [ResolvedTensor] {
+        names(slice) { source in
+            directory(of: source).tensors(part, followingBlocks: followingBlocks)
+        }.map { resolved($0, slice, depth: 0) { _, name in name } }
+    }
+
+    private func block(
+        _ block: Int,
+        of count: Int,
+        _ slice: RecipeSlice,
+        from start: Int
+    ) -> [ResolvedTensor] {
+        func place(_ source: RecipeSource) -> Int { block + (source.layers?.lowerBound ?? 0) }
+        let depth = isFlat ? 0 : count == 1 ? 1 : Double(block) / Double(count - 1)
+        return names(slice) { source in
+            directory(of: source).tensors(part, block: place(source)).map {
+                TensorPlace.name(of: $0, inBlock: start + block)
+            }
+        }.map { name in
+            resolved(name, slice, depth: depth) { source, name in
+                TensorPlace.name(of: name, inBlock: place(source))
+            }
+        }
+    }
+
+    /// The output's names of what the sources of a slice hold, each once.
+    private func names(_ slice: RecipeSlice, _ held: (RecipeSource) -> [String]) -> [String] {
+        var seen: Set<String> = []
+        return SliceInputs(slice, in: recipe).all.flatMap(held).filter { seen.insert($0).inserted }
+    }
+
+    private func resolved(
+        _ name: String,
+        _ slice: RecipeSlice,
+        depth: Double,
+        _ origin: (RecipeSource, String) -> String
+    ) -> ResolvedTensor {
+        let shared = [slice.parameters, module.parameters, recipe.parameters]
+        func resolved(_ source: RecipeSource) -> ResolvedSource {
+            ResolvedSource(
+                model: source.model,
+                tensor: origin(source, name),
+                scopes: ParameterScopes([source.parameters] + shared)
+            )
+        }
+        let inputs = SliceInputs(slice, in: recipe)
+        return ResolvedTensor(
+            name: name,
+            depth: depth,
+            origin: slice.sources[0].model.node,
+            global: ParameterScopes(shared),
+            models: inputs.models.map(resolved),
+            base: inputs.base.map(resolved)
+        )
+    }
+
+    private func directory(of source: RecipeSource) -> TensorDirectory {
+        directories[source.model.name] ?? TensorDirectory()
+    }
+}

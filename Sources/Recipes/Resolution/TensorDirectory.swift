@@ -1,0 +1,43 @@
+/// The names of a checkpoint's tensors, by their place.
+struct TensorDirectory {
+    private var outside: [RecipeModule.Name: [String]] = [:]
+    private var blocks: [RecipeModule.Name: [Int: [String]]] = [:]
+    private let names: Set<String>
+
+    init(_ tensors: [String]) {
+        names = Set(tensors)
+        for tensor in tensors {
+            let place = TensorPlace(tensor)
+            if let block = place.block {
+                blocks[place.module, default: [:]][block, default: []].append(tensor)
+            } else {
+                outside[place.module, default: []].append(tensor)
+            }
+        }
+    }
+
+    /// A directory without tensors.
+    init() { self.init([]) }
+
+    func holds(_ tensor: String) -> Bool { names.contains(tensor) }
+
+    /// The number of blocks in a part.
+    func blockCount(_ module: RecipeModule.Name) -> Int {
+        blocks[module].flatMap { $0.keys.max() }.map { $0 + 1 } ?? 0
+    }
+
+    /// The tensors of a block.
+    func tensors(_ module: RecipeModule.Name, block: Int) -> [String] {
+        blocks[module]?[block] ?? []
+    }
+
+    /// The tensors before the blocks of a part, or after them.
+    func tensors(_ module: RecipeModule.Name, followingBlocks: Bool) -> [String] {
+        (outside[module] ?? []).filter { TensorPlace($0).followsBlocks == followingBlocks }
+    }
+
+    /// The first tensor of a part.
+    func first(_ module: RecipeModule.Name) -> String? {
+        outside[module]?.first ?? blocks[module]?.min { $0.key < $1.key }?.value.first
+    }
+}
