@@ -31,6 +31,7 @@ struct LayerTable {
             case .norms: layers.contains { $0.norms != nil }
             case .angle, .cosine: layers.contains { $0.angle != nil }
             case .ratio: layers.contains { $0.t != nil }
+            case .sources: layers.contains { $0.sources != nil }
             case .number, .layer, .shape, .elements, .rule: true
             }
         }
@@ -40,9 +41,18 @@ struct LayerTable {
         case number = "#"
         case layer, shape, elements, rule, norms, angle, cosine
         case ratio = "t"
+        case sources = "from"
 
         var heading: String {
             "<th aria-sort=\"none\"><button type=\"button\">\(rawValue)</button></th>"
+        }
+
+        /// The names of checkpoints, and of their tensors where these have other names.
+        private static func text(_ sources: [LayerSource], asIn layer: String) -> String {
+            sources.map { source in
+                let name = ModelName.of(source.checkpoint)
+                return source.tensor == layer ? name : "\(name): \(source.tensor)"
+            }.joined(separator: ", ")
         }
 
         func cell(_ layer: LayerReport, _ position: Int) -> LayerCell {
@@ -56,6 +66,7 @@ struct LayerTable {
             case .angle: LayerCell(layer.angle, places: 2)
             case .cosine: LayerCell(layer.cosine, places: 4)
             case .ratio: LayerCell(layer.t, places: 4)
+            case .sources: LayerCell(text: Self.text(layer.sources ?? [], asIn: layer.name))
             }
         }
     }

@@ -102,7 +102,12 @@ struct AssemblyCommandTests {
             - sources: [{model: model_0, layer_range: [0, 3]}]
             - sources: [{model: model_1, layer_range: [1, 4]}]
             """
-        try merge(recipe, "-o deep")
+        try merge(recipe, "-o deep --report deep.json")
+        let planned = try run("merge r.yaml -o x --dry-run").output
+        #expect(planned.contains("model_1 block 1") && planned.contains("  model_0"), "\(planned)")
+        #expect(try run("report deep.json -o deep.html").status == 0)
+        let page = try #require(String(bytes: folder.bytes(of: "deep.html"), encoding: .utf8))
+        #expect(page.contains("model_1: model.visual.transformer.resblocks.3.ln_1.weight"))
         let (deep, sources) = (
             try checkpoint("deep"), try [checkpoint("model_0"), checkpoint("model_1")]
         )

@@ -79,6 +79,16 @@ extension MergePlan {
         layers.map { ($0.name, $0.shape, $0.rule) }
     }
 
+    /// What a layer is merged from, base first, where the request assembles its inputs.
+    ///
+    /// - Parameter layer: The layer's position among `layerSummaries`.
+    public func sources(ofLayer layer: Int) -> [LayerSource]? {
+        let tensor = inputs.tensors[layers[layer].extents[0].tensor]
+        return request.assembly?[tensor.name].map { assembled in
+            ([assembled.base].compactMap(\.self) + assembled.models).map(LayerSource.init)
+        }
+    }
+
     /// The size of the output's weight files, in bytes.
     ///
     /// - Parameter output: A `.safetensors` file, or a folder.

@@ -21,10 +21,12 @@ public struct LayerReport: Sendable, Codable, Equatable {
     public let t: Double?
     /// The number of rows with a ratio of their own, over which the figures are means.
     public let rows: Int?
+    /// What it was merged from, base first; only where layers differ in that.
+    public let sources: [LayerSource]?
 }
 
 extension LayerReport {
-    init(_ layer: PlannedLayer, _ tally: LayerTally) {
+    init(_ layer: PlannedLayer, _ tally: LayerTally, _ sources: [LayerSource]?) {
         name = layer.name
         shape = layer.shape.dimensions
         elements = layer.elementCount
@@ -34,5 +36,6 @@ extension LayerReport {
         angle = tally.angle
         t = tally.ratio
         rows = layer.rowLength == nil ? nil : tally.rows
+        self.sources = sources
     }
 }

@@ -24,7 +24,9 @@ extension MergeRun {
             threads: plan.memory.workerCount,
             blas: .init(library: OpenBLAS.version, core: OpenBLAS.core),
             warnings: plan.warnings + plan.layerWarnings(tallies),
-            layers: zip(plan.layers, tallies).map(LayerReport.init)
+            layers: tallies.enumerated().map { position, tally in
+                LayerReport(plan.layers[position], tally, plan.sources(ofLayer: position))
+            }
         )
     }
 }

@@ -1,5 +1,6 @@
 internal import MergeEngine
 internal import Merging
+internal import Recipes
 internal import Tensors
 
 /// What a merge will read, write and hold, and what becomes of every layer.
@@ -8,6 +9,13 @@ struct PlanOutline: Encodable {
         let name: String
         let shape: [Int]
         let rule: String
+        let sources: [LayerSource]?
+        /// The same for people: the checkpoints' names, and blocks that move.
+        let origin: String?
+
+        enum CodingKeys: String, CodingKey {
+            case name, shape, rule, sources
+        }
     }
 
     let output: String
@@ -37,8 +45,15 @@ struct PlanOutline: Encodable {
         bytesToWrite = try plan.outputByteCount(at: output)
         memoryBytes = plan.plannedMemoryByteCount
         threads = plan.workerCount
-        layers = plan.layerSummaries.map {
-            Layer(name: $0.name, shape: $0.shape.dimensions, rule: $0.rule.rawValue)
+        layers = plan.layerSummaries.enumerated().map { position, layer in
+            let sources = plan.sources(ofLayer: position)
+            return Layer(
+                name: layer.name,
+                shape: layer.shape.dimensions,
+                rule: layer.rule.rawValue,
+                sources: sources,
+                origin: sources?.map { $0.text(asIn: layer.name) }.joined(separator: ", ")
+            )
         }
     }
 
@@ -48,10 +63,15 @@ struct PlanOutline: Encodable {
 
     /// The outline for people.
     var text: String {
-        var table = TextTable([("layer", .left), ("shape", .left), ("rule", .left)])
+        let hasOrigins = layers.contains { $0.origin != nil }
+        var table = TextTable(
+            [("layer", .left), ("shape", .left), ("rule", .left)]
+                + (hasOrigins ? [("from", .left)] : [])
+        )
         for layer in layers {
             let shape = layer.shape.map(String.init).joined(separator: ", ")
-            table.add([layer.name, "[\(shape)]", layer.rule])
+            let origin = hasOrigins ? [layer.origin ?? ""] : []
+            table.add([layer.name, "[\(shape)]", layer.rule] + origin)
         }
         return """
             \(table.text)
@@ -61,5 +81,14 @@ struct PlanOutline: Encodable {
             writes    \(bytesToWrite.grouped) bytes
             memory    \(memoryBytes.byteText) for tiles and scratch of \(threads) workers
             """
+    }
+}
+
+extension LayerSource {
+    /// The checkpoint's name, and its block where that becomes another one in the output.
+    fileprivate func text(asIn layer: String) -> String {
+        let (own, other) = (TensorPlace(tensor).block, TensorPlace(layer).block)
+        let name = ModelName.of(checkpoint)
+        return own.map { $0 == other ? name : "\(name) block \($0)" } ?? name
     }
 }
