@@ -79,9 +79,10 @@ extension MergePlan {
         layers.map { ($0.name, $0.shape, $0.rule) }
     }
 
-    /// What a layer is merged from, base first, where the request assembles its inputs.
+    /// Looks up what a layer is merged from.
     ///
     /// - Parameter layer: The layer's position among `layerSummaries`.
+    /// - Returns: The tensors, base first; nil where the request does not assemble its inputs.
     public func sources(ofLayer layer: Int) -> [LayerSource]? {
         let tensor = inputs.tensors[layers[layer].extents[0].tensor]
         return request.assembly?[tensor.name].map { assembled in
