@@ -27,7 +27,10 @@ public struct TowerBlockCounts: Sendable, Equatable {
     /// - Complexity: O(bytes).
     public func replaced(inFile path: String) throws(CheckpointError) -> [UInt8] {
         let file = try InputFile.open(path)
-        let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
+        return try replaced(in: try file.bytes(at: 0, count: Int(file.byteCount)), path: path)
+    }
+
+    func replaced(in bytes: [UInt8], path: String) throws(CheckpointError) -> [UInt8] {
         var search = BlockCountSearch(self, bytes, path: path)
         return try search.findEdits().reversed().reduce(into: bytes) { bytes, edit in
             bytes.replaceSubrange(edit.range, with: Array(edit.text.utf8))
