@@ -16,7 +16,7 @@ public struct ParameterSettings: Sendable, Equatable {
         guard let entries = node.entries else {
             throw node.error("'parameters' must be a mapping, not \(node.kind)")
         }
-        settings = try entries.map { entry throws(RecipeError) in try ParameterSetting(entry) }
+        settings = try RecipeErrors.map(entries, ParameterSetting.init)
     }
 
     subscript(name: String) -> ParameterSetting? { settings.first { $0.name == name } }

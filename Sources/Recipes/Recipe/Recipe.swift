@@ -23,22 +23,29 @@ public struct Recipe: Sendable, Equatable {
 
     /// Reads a document.
     ///
-    /// - Throws: `RecipeError` with the line of what is unknown, missing or of the wrong form.
+    /// - Throws: `RecipeError` with the lines of all that is unknown, missing or of the wrong form.
     public init(_ node: YAMLNode) throws(RecipeError) {
-        try Self.refuseUnsupported(node)
-        _ = try node.entries("a recipe", known: Self.keys)
-        guard let method = node["merge_method"], method.text != nil else {
-            throw node.error("a recipe needs 'merge_method'")
-        }
+        var errors = RecipeErrors()
+        errors.attempt { () throws(RecipeError) in try Self.checkKeys(of: node) }
         self.node = node
-        self.method = method
+        method = errors.attempt(or: node) { () throws(RecipeError) in try Self.method(of: node) }
         name = node["name"]?.text
-        base = try node["base_model"].map { base throws(RecipeError) in try ModelReference(base) }
-        modules = try Self.modules(of: node)
-        parameters = try ParameterSettings(node["parameters"])
-        inputType = try FloatingPointType.named(node["dtype"])
-        outputType = try FloatingPointType.named(node["out_dtype"])
-        options = try node["stockpot"]?.entries("'stockpot'", known: Self.optionKeys) ?? []
+        base = errors.attempt(or: nil) { () throws(RecipeError) in
+            try node["base_model"].map { base throws(RecipeError) in try ModelReference(base) }
+        }
+        modules = errors.attempt(or: []) { () throws(RecipeError) in try Self.modules(of: node) }
+        parameters = errors.attempt(or: .none) { () throws(RecipeError) in
+            try ParameterSettings(node["parameters"])
+        }
+        func type(_ key: String) throws(RecipeError) -> FloatingPointType? {
+            try FloatingPointType.named(node[key])
+        }
+        inputType = errors.attempt(or: nil) { () throws(RecipeError) in try type("dtype") }
+        outputType = errors.attempt(or: nil) { () throws(RecipeError) in try type("out_dtype") }
+        options = errors.attempt(or: []) { () throws(RecipeError) in
+            try node["stockpot"]?.entries("'stockpot'", known: Self.optionKeys) ?? []
+        }
+        try errors.finish()
     }
 
     /// Every model that it names, each once, in the order of the document; the base is the last
@@ -50,7 +57,8 @@ public struct Recipe: Sendable, Equatable {
         return (named + (base.map { [$0] } ?? [])).filter { seen.insert($0.name).inserted }
     }
 
-    private static let keys = [
+    /// The keys that a recipe may have.
+    public static let keys = [
         "merge_method", "models", "slices", "modules", "base_model", "parameters", "dtype",
         "out_dtype", "stockpot", "name",
     ]
@@ -60,12 +68,29 @@ public struct Recipe: Sendable, Equatable {
         "rescale_rule", "tensors", "include", "exclude",
     ]
 
-    private static func refuseUnsupported(_ node: YAMLNode) throws(RecipeError) {
-        let keys = ["tokenizer_source", "tokenizer", "chat_template"]
-        guard let entry = node.entries?.first(where: { keys.contains($0.key) }) else { return }
-        throw entry.error(
-            "'\(entry.key)' is not applicable to CLIP checkpoints: tokenizer files are copied"
-        )
+    /// The keys of mergekit's recipes that have no meaning here.
+    public static let inapplicableKeys = ["tokenizer_source", "tokenizer", "chat_template"]
+
+    private static func checkKeys(of node: YAMLNode) throws(RecipeError) {
+        var errors = RecipeErrors()
+        for entry in node.entries ?? [] where inapplicableKeys.contains(entry.key) {
+            errors.note(
+                entry.error(
+                    "'\(entry.key)' is not applicable to CLIP checkpoints: tokenizer files are copied"
+                )
+            )
+        }
+        errors.attempt { () throws(RecipeError) in
+            _ = try node.entries("a recipe", known: keys + inapplicableKeys)
+        }
+        try errors.finish()
+    }
+
+    private static func method(of node: YAMLNode) throws(RecipeError) -> YAMLNode {
+        guard let method = node["merge_method"], method.text != nil else {
+            throw node.error("a recipe needs 'merge_method'")
+        }
+        return method
     }
 
     private static func modules(of node: YAMLNode) throws(RecipeError) -> [RecipeModule] {
@@ -77,6 +102,6 @@ public struct Recipe: Sendable, Equatable {
         guard let entries = node["modules"]?.entries, !entries.isEmpty else {
             throw node.error("'modules' must be a mapping with at least one entry")
         }
-        return try entries.map { entry throws(RecipeError) in try RecipeModule(entry) }
+        return try RecipeErrors.map(entries, RecipeModule.init)
     }
 }

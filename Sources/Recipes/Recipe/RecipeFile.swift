@@ -19,7 +19,7 @@ public struct RecipeFile: Sendable {
         guard !documents.isEmpty else {
             throw RecipeError(path: path, line: nil, "holds no recipe")
         }
-        recipes = try documents.map { node throws(RecipeError) in try Recipe(node) }
+        recipes = try RecipeErrors.map(documents, Recipe.init)
         try checkNames()
     }
 
@@ -28,7 +28,7 @@ public struct RecipeFile: Sendable {
     ///
     /// - Throws: `RecipeError` with the line.
     public func checkMethods() throws(RecipeError) {
-        for recipe in recipes { _ = try RecipeMethod(recipe) }
+        _ = try RecipeErrors.map(recipes, RecipeMethod.init)
     }
 
     /// The file that was read, for messages.

@@ -44,9 +44,10 @@ public struct RecipeModule: Sendable, Equatable {
         switch (node["models"], node["slices"]) {
         case (let models?, nil): return [try RecipeSlice(models: models)]
         case (nil, let list?):
-            return try RecipeSlice.items(of: list, "slices").map {
-                item throws(RecipeError) in try RecipeSlice(slice: item)
-            }
+            return try RecipeErrors.map(
+                RecipeSlice.items(of: list, "slices"),
+                RecipeSlice.init(slice:)
+            )
         default: throw node.error("exactly one of 'models' and 'slices' must be given")
         }
     }

@@ -13,7 +13,7 @@ public struct RecipeSlice: Sendable, Equatable {
     /// All of a tower, from `models`.
     init(models node: YAMLNode) throws(RecipeError) {
         let items = try Self.items(of: node, "models")
-        sources = try items.map { item throws(RecipeError) in try RecipeSource(model: item) }
+        sources = try RecipeErrors.map(items, RecipeSource.init(model:))
         base = nil
         parameters = .none
     }
@@ -26,7 +26,7 @@ public struct RecipeSlice: Sendable, Equatable {
         _ = try node.entries("a slice", known: ["sources", "base_model", "parameters"])
         guard let list = node["sources"] else { throw node.error("a slice needs 'sources'") }
         let items = try Self.items(of: list, "sources")
-        let sources = try items.map { item throws(RecipeError) in try RecipeSource(source: item) }
+        let sources = try RecipeErrors.map(items, RecipeSource.init(source:))
         guard let first = sources[0].layers, sources.allSatisfy({ $0.layers?.count == first.count })
         else { throw list.error("the layer ranges of a slice must be equally long") }
         self.sources = sources

@@ -7,13 +7,24 @@ struct RecipeMethod {
 
     /// Looks the method up and checks every parameter that the recipe names anywhere.
     ///
-    /// - Throws: `RecipeError` with the line of a name or a value that does not fit.
+    /// - Throws: `RecipeError` with the line of every name and value that does not fit.
     init(_ recipe: Recipe) throws(RecipeError) {
         do { description = try MethodRegistry.named(recipe.method.text ?? "") } catch {
             throw recipe.method.error("\(error)")
         }
-        options = try Self.options(recipe, description)
-        try checkNames(recipe)
+        let description = self.description
+        var errors = RecipeErrors()
+        options = errors.attempt(or: [:]) { () throws(RecipeError) in
+            try Self.options(recipe, description)
+        }
+        for (settings, isOfSource) in Self.settings(of: recipe) {
+            for setting in settings.settings {
+                errors.attempt { () throws(RecipeError) in
+                    try Self.check(setting, description, recipe, isOfSource: isOfSource)
+                }
+            }
+        }
+        try errors.finish()
     }
 
     /// The values of all parameters for one tensor.
@@ -97,9 +108,9 @@ extension RecipeMethod {
         _ recipe: Recipe,
         _ method: MethodDescription
     ) throws(RecipeError) -> [String: ParameterValue] {
-        var values: [String: ParameterValue] = [:]
-        for entry in recipe.options where !Self.ownOptions.contains(entry.key) {
-            guard let parameter = method.parameter(entry.key), parameter.scope == .global else {
+        let entries = recipe.options.filter { !ownOptions.contains($0.key) }
+        let values = try RecipeErrors.map(entries) { entry throws(RecipeError) in
+            guard let parameter = self.option(entry.key, of: method) else {
                 throw entry.error("\(method.name) has no option '\(entry.key)'")
             }
             let isNumeric = parameter.kind.isNumeric
@@ -107,47 +118,51 @@ extension RecipeMethod {
                 number: isNumeric ? entry.value.number : nil,
                 node: entry.value
             )
-            values[entry.key] = try accepted(value, parameter)
+            return (entry.key, try accepted(value, parameter))
         }
-        return values
+        let known = values.filter { method.parameter($0.0) != nil }
+        return Dictionary(known, uniquingKeysWith: { first, _ in first })
     }
 
-    private func checkNames(_ recipe: Recipe) throws(RecipeError) {
-        try check(recipe.parameters, recipe, isOfSource: false)
-        for module in recipe.modules {
-            try check(module.parameters, recipe, isOfSource: false)
-            for slice in module.slices {
-                try check(slice.parameters, recipe, isOfSource: false)
-                for source in slice.sources {
-                    try check(source.parameters, recipe, isOfSource: true)
-                }
-            }
-        }
+    /// The parameter behind an option; a seed is one of every method, because a batch varies methods
+    /// under one seed, and most of them draw nothing.
+    private static func option(_ key: String, of method: MethodDescription) -> MethodParameter? {
+        let own = method.parameter(key).flatMap { $0.scope == .global ? $0 : nil }
+        guard own == nil, key == "seed" else { return own }
+        return MethodRegistry.all.lazy.compactMap { $0.parameter(key) }.first
     }
 
-    private func check(
-        _ settings: ParameterSettings,
+    /// Every place with parameters, and whether they are those of one input.
+    private static func settings(of recipe: Recipe) -> [(ParameterSettings, isOfSource: Bool)] {
+        let slices = recipe.modules.flatMap(\.slices)
+        let shared =
+            [recipe.parameters] + recipe.modules.map(\.parameters) + slices.map(\.parameters)
+        return shared.map { ($0, false) }
+            + slices.flatMap(\.sources).map { ($0.parameters, true) }
+    }
+
+    private static func check(
+        _ setting: ParameterSetting,
+        _ method: MethodDescription,
         _ recipe: Recipe,
         isOfSource: Bool
     ) throws(RecipeError) {
-        let names = description.parameters.map(\.name)
-        for setting in settings.settings {
-            guard let parameter = description.parameter(setting.name) else {
-                let error = MethodError.unknownParameter(
-                    method: description.name,
-                    name: setting.name,
-                    nearest: setting.name.nearest(among: names)
-                )
-                throw RecipeError(path: recipe.node.path, line: setting.line, "\(error)")
-            }
-            guard !isOfSource || parameter.scope != .global else {
-                throw RecipeError(
-                    path: recipe.node.path,
-                    line: setting.line,
-                    "'\(setting.name)' has one value for all inputs; "
-                        + "it belongs under the recipe's own 'parameters'"
-                )
-            }
+        func error(_ message: String) -> RecipeError {
+            RecipeError(path: recipe.node.path, line: setting.line, message)
+        }
+        guard let parameter = method.parameter(setting.name) else {
+            let unknown = MethodError.unknownParameter(
+                method: method.name,
+                name: setting.name,
+                nearest: setting.name.nearest(among: method.parameters.map(\.name))
+            )
+            throw error("\(unknown)")
+        }
+        guard !isOfSource || parameter.scope != .global else {
+            throw error(
+                "'\(setting.name)' has one value for all inputs; "
+                    + "it belongs under the recipe's own 'parameters'"
+            )
         }
     }
 }

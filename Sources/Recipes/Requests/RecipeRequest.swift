@@ -1,6 +1,13 @@
 public import Checkpoints
 public import MergeEngine
 
+extension Recipe {
+    /// Checks the method, and the name of every parameter; reads no input.
+    ///
+    /// - Throws: `RecipeError` with the line of everything that does not fit.
+    public func checkMethod() throws(RecipeError) { _ = try RecipeMethod(self) }
+}
+
 extension MergeRequest {
     /// The request that a recipe amounts to.
     ///
