@@ -1,7 +1,11 @@
+internal import Checkpoints
+
 /// Why a batch could not start, or could not go on as a whole.
 public enum BatchError: Error, Sendable, Equatable {
-    /// Jobs that cannot be done, each with its reason, found before any was started.
+    /// Jobs that cannot be done, each with its reasons, found before any was started.
     case jobs([JobProblem])
+    /// Jobs in whose places something stands that the batch did not make.
+    case obstructed([JobProblem])
     /// A file of jobs that cannot be understood at all.
     case unreadable(path: String, reason: String)
     /// A file of the batch itself that cannot be read or written.
@@ -13,18 +17,44 @@ public enum BatchError: Error, Sendable, Equatable {
         public let job: String
         /// One sentence.
         public let reason: String
+
+        init(_ job: String, _ reason: String) {
+            self.job = job
+            self.reason = reason
+        }
+
+        /// The problem of a job, with its place in the file where that is known.
+        init(_ job: BatchJob, _ reason: String) {
+            self.init(job.name, (job.place.map { $0 + ": " } ?? "") + reason)
+        }
     }
 }
 
 extension BatchError: CustomStringConvertible {
-    /// One line for a file; one line per job that cannot be done.
+    /// One line for a file; one line per reason that jobs cannot be done.
     public var description: String {
         switch self {
         case .file(let path, let reason), .unreadable(let path, let reason): "\(path): \(reason)"
-        case .jobs(let problems):
-            ([
-                "\(problems.count) of the batch's jobs cannot be done, so none was started:"
-            ] + problems.map { "job '\($0.job)': \($0.reason)" }).joined(separator: "\n  ")
+        case .jobs(let problems), .obstructed(let problems): Self.text(problems)
         }
+    }
+
+    /// Jobs of a sweep often have the same mistake: it is told once.
+    private static func text(_ problems: [JobProblem]) -> String {
+        let jobs = Dictionary(grouping: problems, by: \.reason)
+        var told: Set<String> = []
+        let lines = problems.map(\.reason).filter { told.insert($0).inserted }.map { reason in
+            let names = (jobs[reason] ?? []).map { PrintableText.quoted($0.job) }
+            let others =
+                switch names.count {
+                case 1: ""
+                case 2: " and \(names[1])"
+                default: " and \(names.count - 1) others"
+                }
+            return "job \(names[0])\(others): \(reason)"
+        }
+        let count = Set(problems.map(\.job)).count
+        let heading = "\(count) of the batch's jobs cannot be done, so none was started:"
+        return ([heading] + lines).joined(separator: "\n  ")
     }
 }

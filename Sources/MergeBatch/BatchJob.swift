@@ -10,12 +10,21 @@ public struct BatchJob: Sendable {
     public let request: MergeRequest
     /// The recipe in its canonical text: two jobs with the same text and inputs make the same bytes.
     public let recipe: String
+    /// Where it stands, `FILE:LINE`, for messages.
+    public let place: String?
 
     /// Creates a job.
-    public init(name: String, output: String, request: MergeRequest, recipe: String) {
+    public init(
+        name: String,
+        output: String,
+        request: MergeRequest,
+        recipe: String,
+        place: String? = nil
+    ) {
         self.name = name
         self.output = output
         self.request = request
         self.recipe = recipe
+        self.place = place
     }
 }

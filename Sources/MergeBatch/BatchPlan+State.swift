@@ -3,19 +3,19 @@ internal import FoundationEssentials
 internal import MergeEngine
 
 extension BatchPlan {
-    /// The outlines of the jobs, with those marked whose outputs are complete; writes nothing.
+    /// The outlines of the jobs, with those marked whose outputs are complete or obstructed; writes nothing.
     ///
     /// - Parameter path: The file that remembers what is done, which need not be there.
     /// - Returns: One outline for each job.
     /// - Throws: `BatchError.file` when it cannot be read; `CheckpointError` for inputs that have
     ///   gone since they were planned.
     public func outlines(journal path: String) throws -> [JobOutline] {
-        guard FileManager.default.fileExists(atPath: path) else { return outlines }
-        let journal = try Journal(path, isReserved: false)
+        let entries = try Journal.entries(ofFile: path)
         return try zip(jobs, outlines).map { job, outline in
             var outline = outline
-            let state = JobState(job, inputs: try inputs(of: job), journal: journal)
+            let state = JobState(job, inputs: try inputs(of: job), entries[job.output])
             if case .complete = state { outline.isComplete = true }
+            if case .obstructed = state { outline.isObstructed = true }
             return outline
         }
     }

@@ -30,7 +30,7 @@ public struct BatchPlan: Sendable {
             do {
                 let plan = try MergePlan(job.request, options: options.share(jobCount: jobs.count))
                 outlines.append(try JobOutline(job, plan))
-            } catch { problems.append(.init(job: job.name, reason: "\(error)")) }
+            } catch { problems.append(.init(job, "\(error)")) }
         }
         guard problems.isEmpty else { throw BatchError.jobs(problems) }
         self.jobs = jobs
@@ -43,21 +43,22 @@ public struct BatchPlan: Sendable {
         jobs.compactMap { job in
             let folder = OutputFiles.folder(of: job.output)
             guard !FileManager.default.fileExists(atPath: folder) else { return nil }
-            return .init(job: job.name, reason: "the folder \(folder) of its output is not there")
+            return .init(job, "the folder \(folder) of its output is not there")
         }
     }
 
     /// The jobs whose name or output is another's, or whose input is another's output.
     private static func clashes(of jobs: [BatchJob]) -> [BatchError.JobProblem] {
-        var (names, outputs): (Set<String>, [String: String]) = ([], [:])
+        var (names, outputs): ([String: BatchJob], [String: BatchJob]) = ([:], [:])
         var problems: [BatchError.JobProblem] = []
         for job in jobs {
-            if !names.insert(job.name).inserted {
-                problems.append(.init(job: job.name, reason: "two jobs have this name"))
+            if let other = names.updateValue(job, forKey: job.name) {
+                let place = other.place.map { ", the other at \($0)" } ?? ""
+                problems.append(.init(job, "two jobs have this name" + place))
             }
-            if let other = outputs.updateValue(job.name, forKey: job.output) {
-                let reason = "its output '\(job.output)' is also that of job '\(other)'"
-                problems.append(.init(job: job.name, reason: reason))
+            if let other = outputs.updateValue(job, forKey: job.output) {
+                let reason = "its output '\(job.output)' is also that of job '\(other.name)'"
+                problems.append(.init(job, reason + (other.place.map { " at \($0)" } ?? "")))
             }
         }
         for job in jobs {
@@ -65,7 +66,7 @@ public struct BatchPlan: Sendable {
                 let reason =
                     "its input '\(input)' is the output of another job; jobs run in any order, "
                     + "so put both merges into one recipe of several documents"
-                problems.append(.init(job: job.name, reason: reason))
+                problems.append(.init(job, reason))
             }
         }
         return problems

@@ -25,7 +25,7 @@ extension BatchRunner {
     private func prepare(_ position: Int) throws -> DueJob? {
         let job = plan.jobs[position]
         let inputs = try plan.inputs(of: job)
-        switch JobState(job, inputs: inputs, journal: journal) {
+        switch JobState(job, inputs: inputs, journal.entry(of: job.output)) {
         case .complete: return nil
         case .obstructed where !plan.options.replacesOutputs:
             throw JobObstruction(output: job.output)
@@ -96,14 +96,5 @@ private struct DueJob {
             inputs: inputs,
             outputs: outputs
         )
-    }
-}
-
-/// Something stands where a job's output should go.
-private struct JobObstruction: Error, CustomStringConvertible {
-    let output: String
-
-    var description: String {
-        "\(output): is there already and was not left so by this batch; --force replaces it"
     }
 }

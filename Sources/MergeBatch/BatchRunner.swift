@@ -32,7 +32,8 @@ public final class BatchRunner: Sendable {
     ///   - cancellation: Ends all running merges early.
     ///   - listener: Hears of every event, on any thread.
     ///   - progress: Hears ten times a second at most and job how far the batch has come.
-    /// - Throws: `BatchError.file` when one of them cannot be used.
+    /// - Throws: `BatchError.file` when one of them cannot be used; `BatchError.obstructed` with every
+    ///   job in whose place something stands that the batch did not make, unless it may be replaced.
     public init(
         _ plan: BatchPlan,
         journal: String,
@@ -43,11 +44,25 @@ public final class BatchRunner: Sendable {
     ) throws(BatchError) {
         self.plan = plan
         bundles = JobBundle.bundles(of: plan.jobs)
+        try Self.requireFree(plan, Journal.entries(ofFile: journal))
         self.journal = try Journal(journal)
         self.events = try EventLog(events)
         self.cancellation = cancellation
         self.listener = listener
         self.progress = progress
+    }
+
+    private static func requireFree(
+        _ plan: BatchPlan,
+        _ entries: [String: JournalEntry]
+    ) throws(BatchError) {
+        guard !plan.options.replacesOutputs else { return }
+        let obstructed = plan.jobs.filter { JobState.isObstructed($0, entries[$0.output]) }
+        guard obstructed.isEmpty else {
+            throw .obstructed(
+                obstructed.map { .init($0, JobObstruction(output: $0.output).description) }
+            )
+        }
     }
 
     /// Runs every job that is not complete; a job that fails does not stop the others.

@@ -12,17 +12,22 @@ public struct JobOutline: Sendable, Encodable {
     public let bytesToWrite: Int
     /// The memory planned for the job.
     public let memoryBytes: Int
+    /// The time that it takes alone, where a trial was made.
+    public internal(set) var seconds: Double?
     /// Whether its output is complete already, so that it will be skipped.
     public internal(set) var isComplete = false
+    /// Whether something stands in its place that the batch did not make.
+    public internal(set) var isObstructed = false
     /// What the user should know before the merge starts.
     public let warnings: [String]
 
     enum CodingKeys: String, CodingKey {
-        case job, output, warnings
+        case job, output, warnings, seconds
         case bytesToRead = "bytes_to_read"
         case bytesToWrite = "bytes_to_write"
         case memoryBytes = "memory_bytes"
         case isComplete = "complete"
+        case isObstructed = "obstructed"
     }
 
     init(_ job: BatchJob, _ plan: MergePlan) throws {

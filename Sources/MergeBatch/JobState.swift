@@ -9,8 +9,13 @@ enum JobState {
     /// Something stands in the output's place that the batch did not make.
     case obstructed
 
-    init(_ job: BatchJob, inputs: [JournalEntry.Input], journal: Journal) {
-        let entry = journal.entry(of: job.output)
+    /// Whether something stands in a job's place that the batch did not make.
+    static func isObstructed(_ job: BatchJob, _ entry: JournalEntry?) -> Bool {
+        if case .obstructed = JobState(job, inputs: [], entry) { true } else { false }
+    }
+
+    /// Compares a job with the last entry of its output.
+    init(_ job: BatchJob, inputs: [JournalEntry.Input], _ entry: JournalEntry?) {
         let present = try? OutputFiles.fingerprints(of: job.output)
         switch (entry, present) {
         case (nil, nil): self = OutputFiles.isAbsent(job.output) ? .due : .obstructed

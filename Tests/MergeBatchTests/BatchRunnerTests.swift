@@ -82,12 +82,13 @@ import Testing
         let job = fixture.job("a", of: [0, 1])
         try FileManager.default.copyItem(atPath: fixture.family.base, toPath: job.output)
         let before = try fixture.bytes(of: job)
-        let result = try fixture.run([job, fixture.job("b", of: [0, 2])])
-        #expect(result.summary == BatchSummary(finished: 1, skipped: 0, failed: 1))
+        let other = fixture.job("b", of: [0, 2])
+        #expect(throws: BatchError.self) { try fixture.run([job, other]) }
         #expect(try fixture.bytes(of: job) == before)
-        let forced = try fixture.run([job]) { $0.replacesOutputs = true }
-        #expect(forced.summary.finished == 1)
-        #expect(try fixture.bytes(of: job) != before)
+        #expect(!FileManager.default.fileExists(atPath: other.output))
+        #expect(!FileManager.default.fileExists(atPath: fixture.journal))
+        let forced = try fixture.run([job, other]) { $0.replacesOutputs = true }
+        #expect(forced.summary.finished == 2)
     }
 
     @Test func anOutputChangedByOthersIsNotReplaced() throws {
@@ -95,7 +96,9 @@ import Testing
         try fixture.run([job])
         try FileManager.default.removeItem(atPath: job.output)
         try FileManager.default.copyItem(atPath: fixture.family.base, toPath: job.output)
-        #expect(try fixture.run([job]).summary.failed == 1)
+        let error = #expect(throws: BatchError.self) { try fixture.run([job]) }
+        #expect(error?.description.contains("--force") == true, "\(error as Any)")
+        #expect(try fixture.run([job]) { $0.replacesOutputs = true }.summary.finished == 1)
     }
 
     @Test func aTruncatedOutputIsMadeAgain() throws {
@@ -135,12 +138,12 @@ import Testing
     @Test func aFailedJobDoesNotStopTheOthers() throws {
         let job = fixture.job("bad", of: [0, 1])
         let plan = try BatchPlan([job] + fixture.pairs, options: fixture.options())
+        let runner = try BatchRunner(plan, journal: fixture.journal, events: fixture.events)
         try FileManager.default.createDirectory(
             atPath: job.output,
             withIntermediateDirectories: false
         )
         try Data([0]).write(to: URL(fileURLWithPath: job.output + "/other"))
-        let runner = try BatchRunner(plan, journal: fixture.journal, events: fixture.events)
         #expect(try runner.run() == BatchSummary(finished: 3, skipped: 0, failed: 1))
         let events = try String(contentsOfFile: fixture.events, encoding: .utf8)
         #expect(events.contains(#""event":"failed""#))

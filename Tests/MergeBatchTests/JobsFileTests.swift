@@ -79,7 +79,7 @@ struct JobsFileTests {
         arguments: [
             ("jobs: [{models: [{model: M0}]}]", "jobs.yaml:5: a job needs a 'name'"),
             ("jobs: [7]", "jobs.yaml:5: "),
-            ("jobs: [{name: a, modls: []}]", "did you mean 'models'?"),
+            ("jobs: [{name: a, models: [{model: M0}], modls: []}]", "did you mean 'models'?"),
             ("jobs: [{name: a, models: [{model: M0}], merge_method: liner}]", "'linear'"),
             ("jobs: [{name: a, models: [{model: M0}, {model: none}]}]", "none"),
             ("jobs: [{name: '{x}', models: [{model: M0}]}]", "there is nothing to fill in"),

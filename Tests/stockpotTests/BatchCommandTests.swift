@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 
@@ -67,14 +68,17 @@ struct BatchCommandTests {
     func list() throws {
         let before = try fixture.folder.names()
         let text = try run("--list").output
-        for words in ["jobs      4, of which 4 are due", "memory", "time      about", "due"] {
+        for words in [
+            "jobs      4, of which 4 are due", "memory", "time      about",
+            "are written, by a trial", "due",
+        ] {
             #expect(text.contains(words), "\(text)")
         }
-        #expect(try run("--list --json").output.contains("\"bytes_per_second\""))
+        #expect(try run("--list --json").output.contains("\"writing_bytes_per_second\""))
         #expect(try fixture.folder.names() == before)
     }
 
-    @Test("all errors come before any work: 65, one line for each job")
+    @Test("all errors come before any work: 65, one line for each, with its place")
     func errors() throws {
         let jobs = """
             defaults: {base_model: pretrained, output: "{name}.safetensors"}
@@ -84,14 +88,32 @@ struct BatchCommandTests {
               - {name: b, merge_method: average, models: [{model: none}]}
               - {name: good, merge_method: average, models: [{model: model_1}], output: x.safetensors}
               - {name: c, merge_method: average, models: [{model: model_0}], output: good.safetensors}
+              - name: d
+                merge_method: ties
+                models: [{model: gone}, {model: lost, parameters: {lambda: 2}}]
+                parameters: {wieght: 1}
+                outptu: d.safetensors
+              - {name: e, merge_method: average, models: [{model: model_0}], output: e.pt}
+            sweeps:
+              - {vary: {alpha: 0:1:0.25}, merge_method: wise_ft, models: [{model: none}]}
             """
         try fixture.folder.write(jobs, as: "jobs.yaml")
         let before = try fixture.folder.names()
         let outcome = try run()
         #expect(outcome.status == 65 && outcome.errorLines.count == 1)
         for words in [
-            "jobs.yaml:4: there is no method 'liner'", "job 'b': none", "two jobs have this name",
-            "'good.safetensors' is also that of job 'good'",
+            "job 'a': jobs.yaml:4: there is no method 'liner'",
+            "job 'b': jobs.yaml:5: none: there is no such",
+            "job '0' and 4 others: jobs.yaml:15: none: there is no such",
+            "job 'good': jobs.yaml:6: two jobs have this name, the other at jobs.yaml:3",
+            "job 'c': jobs.yaml:7: its output 'good.safetensors' is also that of job 'good' at "
+                + "jobs.yaml:3",
+            "job 'd': jobs.yaml:12: a job has no key 'outptu'; did you mean 'output'?",
+            "job 'd': jobs.yaml:10: gone: there is no such",
+            "job 'd': jobs.yaml:10: lost: there is no such",
+            "job 'd': jobs.yaml:11: ties has no parameter 'wieght'; did you mean 'weight'?",
+            "job 'd': jobs.yaml:10: 'lambda' has one value for all inputs",
+            "job 'e': jobs.yaml:13: ", "11 of the batch's jobs cannot be done",
         ] {
             #expect(outcome.errors.contains(words), "\(outcome.errors)")
         }
@@ -100,15 +122,62 @@ struct BatchCommandTests {
 
     @Test("a job that fails does not stop the others; the status says so")
     func failure() throws {
-        try fixture.folder.write("not ours", as: "stock.safetensors")
+        var bytes = try fixture.folder.bytes(of: "model_1/model.safetensors")
+        bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: [0, 0, 192, 127])
+        try fixture.folder.write(bytes, as: "model_1/model.safetensors")
         let outcome = try run("--events events.jsonl")
-        #expect(outcome.status == 1)
+        #expect(outcome.status == 1, "\(outcome.errors)")
         #expect(outcome.output == "3 finished, 0 skipped, 1 failed\n")
         #expect(outcome.errors.contains("error: stock: "))
         let failed = try #require(try events().first { $0["event"] as? String == "failed" })
-        #expect((failed["error"] as? String)?.contains("stock.safetensors") == true)
+        #expect((failed["error"] as? String)?.contains("model_1") == true)
+        #expect(try !fixture.folder.names().contains("stock.safetensors"))
+    }
+
+    @Test("what stands in an output's place is told before any job starts, and kept: 73")
+    func obstruction() throws {
+        try fixture.folder.write("not ours", as: "stock.safetensors")
+        let model = try fixture.folder.bytes(of: "model_0/model.safetensors")
+        try fixture.folder.write(model, as: "1.safetensors")
+        let before = try fixture.folder.names()
+        #expect(try run("--list").output.contains("something is in its place"))
+        let outcome = try run()
+        #expect(outcome.status == 73 && outcome.errors.contains("2 of the batch's jobs"))
+        for (job, place) in [("stock", "jobs.yaml:3"), ("1", "jobs.yaml:5")] {
+            let text = "job '\(job)': \(place): \(job).safetensors: is there already"
+            #expect(outcome.errors.contains(text), "\(outcome.errors)")
+        }
+        #expect(try fixture.folder.names() == before)
         #expect(try fixture.folder.bytes(of: "stock.safetensors") == Array("not ours".utf8))
-        #expect(try run("--force").output == "1 finished, 3 skipped, 0 failed\n")
+        #expect(try run("--force").output == "4 finished, 0 skipped, 0 failed\n")
+    }
+
+    @Test("what is planned to be written is what the finished event says, and what is there")
+    func bytesWritten() throws {
+        let list = try run("--list --json").output
+        #expect(try run("--events events.jsonl").status == 0)
+        for event in try events() where event["event"] as? String == "finished" {
+            let output = try #require(event["output"] as? String)
+            let written = try #require(event["bytes_written"] as? Int)
+            #expect(try fixture.folder.bytes(of: output).count == written)
+            #expect(list.contains("\"bytes_to_write\" : \(written)"))
+        }
+    }
+
+    @Test("jobs that run together share the memory; what does not fit is told before any starts")
+    func memory() throws {
+        let outcome = try run("--list --json --jobs 2 --memory 4M")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let list = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+        )
+        let jobs = try #require(list["jobs"] as? [[String: Any]])
+        #expect(jobs.allSatisfy { ($0["memory_bytes"] as? Int ?? .max) <= 2 << 20 })
+        #expect((list["memory_bytes"] as? Int ?? .max) <= 4 << 20)
+        let refused = try run("--jobs 2 --memory 300K")
+        #expect(refused.status == 65 && refused.errors.contains("--memory"), "\(refused.errors)")
+        #expect(try !fixture.folder.names().contains("jobs.yaml.journal"))
+        #expect(try run("--jobs 2 --memory 4M").output == "4 finished, 0 skipped, 0 failed\n")
     }
 
     @Test(
@@ -148,6 +217,54 @@ struct BatchCommandTests {
             #expect(again.status == 0, "\(again.errors)")
             #expect(try outputs.map { try fixture.folder.bytes(of: $0) } == expected)
         }
+    }
+
+    @Test("ended by a signal, it leaves whole outputs only, and can be run again")
+    func ended() throws {
+        try BatchCommandTests.largeModels(in: fixture.folder)
+        for (signal, status) in [(SIGTERM, Int32(143)), (SIGINT, 130)] {
+            let process = Process()
+            process.executableURL = try CommandLineProgram.url
+            process.arguments = ["batch", "large.yaml", "--not-durable", "--quiet"]
+            process.currentDirectoryURL = URL(filePath: fixture.folder.path(""))
+            let before = try fixture.folder.names()
+            try process.run()
+            while try fixture.folder.names().count < before.count + 3, process.isRunning {
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == status)
+            let left = try fixture.folder.names().filter { !before.contains($0) }
+            #expect(left.allSatisfy { !$0.hasPrefix(".") }, "\(left)")
+            let again = try fixture.run("batch large.yaml --not-durable")
+            #expect(again.status == 0 && again.output.contains("0 failed"), "\(again.errors)")
+            for name in try fixture.folder.names() where !before.contains(name) {
+                try FileManager.default.removeItem(atPath: fixture.folder.path(name))
+            }
+        }
+    }
+
+    /// A batch that takes a while.
+    private static func largeModels(in folder: TemporaryFolder) throws {
+        for (file, seed) in [("large_0", UInt8(60)), ("large_1", 61)] {
+            try SafetensorsFixture.write(
+                tensors: (0..<4).map { number in
+                    ("t\(number)", .f32, [1 << 20], [UInt8](repeating: seed, count: 4 << 20))
+                },
+                to: folder.path(file + ".safetensors")
+            )
+        }
+        let text = """
+            sweeps:
+              - name: large-{alpha}
+                output: "{name}.safetensors"
+                vary: {alpha: 0.05:1:0.05}
+                merge_method: wise_ft
+                base_model: large_0.safetensors
+                models: [{model: large_1.safetensors}]
+            """
+        try folder.write(text, as: "large.yaml")
     }
 
     @Test("the README's recipe and jobs run")

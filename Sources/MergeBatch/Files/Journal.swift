@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import FoundationEssentials
 internal import Synchronization
 
 /// What earlier runs of a batch have done, so that a later one does only the rest.
@@ -9,17 +10,29 @@ final class Journal: Sendable {
     private let file: LineFile
     private let entries: Mutex<[String: JournalEntry]>
 
-    /// Opens a journal, and makes it when it is not there.
+    /// Opens a journal, and makes it when it is not there; no other run may use it until this one
+    /// ends.
     ///
-    /// - Parameters:
-    ///   - path: The file.
-    ///   - isReserved: Whether no other run may use it until this one ends.
     /// - Throws: `BatchError.file`.
-    init(_ path: String, isReserved: Bool = true) throws(BatchError) {
+    init(_ path: String) throws(BatchError) {
         file = try LineFile(path, isDurable: true)
-        if isReserved { try file.reserve() }
+        try file.reserve()
+        entries = Mutex(try Self.entries(of: file.lines(repairing: true), path))
+    }
+
+    /// What a journal says, whoever uses it; nothing where there is none.
+    static func entries(ofFile path: String) throws(BatchError) -> [String: JournalEntry] {
+        guard FileManager.default.fileExists(atPath: path) else { return [:] }
+        let file = try LineFile(path, isDurable: true)
+        return try entries(of: file.lines(repairing: false), path)
+    }
+
+    private static func entries(
+        of lines: [String],
+        _ path: String
+    ) throws(BatchError) -> [String: JournalEntry] {
         var entries: [String: JournalEntry] = [:]
-        for line in try file.lines(repairing: isReserved) {
+        for line in lines {
             guard let entry = LineOfJSON.value(JournalEntry.self, of: line) else {
                 throw BatchError.file(
                     path: path,
@@ -29,7 +42,7 @@ final class Journal: Sendable {
             }
             entries[entry.output] = entry
         }
-        self.entries = Mutex(entries)
+        return entries
     }
 
     /// The last entry of an output.

@@ -1,49 +1,64 @@
 internal import Checkpoints
 internal import Recipes
 
-/// A job as a file of jobs gives it: a recipe, its name, and where the result goes.
+/// What a file of jobs says of a job beside its recipe: its name, and where the result goes.
 struct JobDescription {
     let name: String
     let output: String
-    /// The recipe, without the keys of the job.
-    let recipe: YAMLNode
+    /// Where the job stands.
+    let place: String
 
-    /// The keys of a job that are none of a recipe.
-    private static let keys: Set<String> = ["name", "output"]
-
-    /// Reads a job.
+    /// Reads name and output of a job.
     ///
     /// - Parameters:
     ///   - node: The job, laid over the defaults.
     ///   - labels: What stands in for the places of name and output.
     ///   - pattern: The name, where the job gives none.
-    /// - Throws: `RecipeError` when name or output is missing or has a place for nothing.
-    init(
-        _ node: YAMLNode,
-        labels: [String: String] = [:],
-        pattern: String? = nil
-    ) throws(RecipeError) {
-        guard let entries = node.entries else {
-            throw node.error("a job must be a mapping, not \(node.kind)")
+    /// - Throws: `RecipeError` for every unknown key, and when name or output is missing or has a
+    ///   place for nothing.
+    init(_ node: YAMLNode, labels: [String: String], pattern: String?) throws(RecipeError) {
+        var errors = RecipeErrors()
+        errors.attempt { () throws(RecipeError) in
+            let known = Recipe.keys + ["output"] + Recipe.inapplicableKeys
+            _ = try node.entries("a job", known: known)
         }
-        let name = try Self.fill(
-            node["name"]?.text ?? pattern,
-            labels,
-            missing: "a job needs a 'name'",
-            node["name"] ?? node
-        )
+        let name = errors.attempt(or: "") { () throws(RecipeError) in
+            try Self.fill(
+                node["name"]?.text ?? pattern,
+                labels,
+                missing: "a job needs a 'name'",
+                node["name"] ?? node
+            )
+        }
+        output = errors.attempt(or: "") { () throws(RecipeError) in
+            try Self.output(node, labels.merging(["name": name]) { $1 })
+        }
         self.name = name
-        output = try Self.fill(
+        place = "\(node.path):\(node.line)"
+        try errors.finish()
+    }
+
+    /// The recipe of a job: what is left without the keys of the job, and without unknown ones.
+    static func recipe(of node: YAMLNode) -> YAMLNode {
+        let known = Set(Recipe.keys + Recipe.inapplicableKeys).subtracting(["name"])
+        let entries = (node.entries ?? []).filter { known.contains($0.key) }
+        return YAMLNode(.mapping(entries), path: node.path, line: node.line)
+    }
+
+    private static func output(
+        _ node: YAMLNode,
+        _ labels: [String: String]
+    ) throws(RecipeError) -> String {
+        let output = try fill(
             node["output"]?.text,
-            labels.merging(["name": name]) { $1 },
+            labels,
             missing: "a job needs an 'output', or the defaults one with {name} in it",
             node["output"] ?? node
         )
         if let refusal = CheckpointDestination.refusal(of: output) {
             throw (node["output"] ?? node).error(refusal)
         }
-        let rest = entries.filter { !Self.keys.contains($0.key) }
-        recipe = YAMLNode(.mapping(rest), path: node.path, line: node.line)
+        return output
     }
 
     private static func fill(

@@ -1,5 +1,4 @@
 public import Checkpoints
-internal import MergeEngine
 internal import Recipes
 
 /// A file of jobs: recipes over common defaults, and sweeps that stand for many of them.
@@ -62,49 +61,4 @@ public struct JobsFile: Sendable {
         }
         return node
     }
-}
-
-/// The jobs found so far, and what is wrong with the others.
-private struct JobCollection {
-    private(set) var jobs: [BatchJob] = []
-    private(set) var problems: [BatchError.JobProblem] = []
-    private let defaults: YAMLNode?
-    private let pyTorch: PyTorchOptions
-
-    init(defaults: YAMLNode?, pyTorch: PyTorchOptions) {
-        self.defaults = defaults
-        self.pyTorch = pyTorch
-    }
-
-    mutating func add(_ node: YAMLNode) {
-        do throws(RecipeError) { add(try JobDescription(complete(node))) } catch {
-            note(error, node["name"]?.text)
-        }
-    }
-
-    mutating func add(sweep node: YAMLNode) {
-        do throws(RecipeError) {
-            for job in try Sweep(complete(node)).jobs() { add(job) }
-        } catch { note(error, node["name"]?.text) }
-    }
-
-    private mutating func add(_ description: JobDescription) {
-        do {
-            let recipe = try Recipe(description.recipe)
-            jobs.append(
-                BatchJob(
-                    name: description.name,
-                    output: description.output,
-                    request: try MergeRequest(recipe, pyTorch: pyTorch),
-                    recipe: recipe.canonicalText
-                )
-            )
-        } catch { note(error, description.name) }
-    }
-
-    private mutating func note(_ error: any Error, _ name: String?) {
-        problems.append(.init(job: name ?? "without a name", reason: "\(error)"))
-    }
-
-    private func complete(_ node: YAMLNode) -> YAMLNode { defaults?.merging(node) ?? node }
 }

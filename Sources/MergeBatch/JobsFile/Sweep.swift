@@ -4,7 +4,8 @@ internal import Recipes
 struct Sweep {
     private let node: YAMLNode
     private let axes: [SweepAxis]
-    private let pattern: String
+    /// The name of jobs where the sweep gives none.
+    let pattern: String
 
     /// Reads a sweep.
     ///
@@ -32,8 +33,8 @@ struct Sweep {
         }
     }
 
-    /// The jobs, in order.
-    func jobs() throws(RecipeError) -> [JobDescription] {
+    /// The jobs, in order, each with what its values are called.
+    var points: [(labels: [String: String], node: YAMLNode)] {
         var points: [(labels: [String: String], node: YAMLNode)] = [([:], node)]
         for axis in axes {
             points = points.flatMap { point in
@@ -45,8 +46,6 @@ struct Sweep {
                 }
             }
         }
-        return try points.map { point throws(RecipeError) in
-            try JobDescription(point.node, labels: point.labels, pattern: pattern)
-        }
+        return points
     }
 }

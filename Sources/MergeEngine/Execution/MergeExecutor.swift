@@ -67,6 +67,20 @@ public struct MergeExecutor: Sendable {
         return weights
     }
 
+    /// Merges some layers and keeps nothing of it, to learn how fast this machine does that.
+    ///
+    /// - Parameter byteCount: About how many bytes of the inputs are read at first.
+    /// - Returns: The bytes that were read, all passes together, and the time that it took.
+    /// - Throws: What `merge` throws for these layers.
+    /// - Complexity: O(byteCount) time, or that of one layer where this is more; memory as planned.
+    public func rehearse(byteCount: Int) throws -> (bytesRead: Int, seconds: Double) {
+        let run = MergeRun(plan.sample(byteCount: byteCount), destination: DiscardedOutput()) { _ in
+        }
+        let start = ContinuousClock.now
+        try execute(run, MergeCancellation())
+        return (run.traffic.bytesRead, (ContinuousClock.now - start) / .seconds(1))
+    }
+
     private func execute(_ run: MergeRun, _ cancellation: MergeCancellation) throws {
         MergeSession([run], memory: plan.memory, cancellation: cancellation).execute()
         if let failure = run.failure { throw failure }

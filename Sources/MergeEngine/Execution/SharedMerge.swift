@@ -99,6 +99,7 @@ private struct OpenedMerge {
             for checkpoint in plan.inputs.opened { try checkpoint.validateUnchanged() }
             try plan.addCompanions(to: writer, output: output, report)
             try writer.commit()
+            report.bytesWritten = writer.layout.totalByteCount
             report.seconds = (ContinuousClock.now - start) / .seconds(1)
             return report
         } catch {

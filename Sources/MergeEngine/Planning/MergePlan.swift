@@ -9,7 +9,7 @@ public struct MergePlan: Sendable {
     package let options: ExecutionOptions
     package let inputs: MergeInputs
     package let layers: [PlannedLayer]
-    package let groups: [PlannedGroup]
+    package private(set) var groups: [PlannedGroup]
     package let memory: MemoryPlan
     package let declarations: [TensorDeclaration]
 
@@ -175,6 +175,15 @@ extension MergePlan {
                 sum + count * (records[input]?.type.bitWidth ?? 0) / 8
             }
         }
+    }
+
+    /// A plan with some of the groups, evenly chosen among all, whose first pass reads about so many
+    /// bytes.
+    func sample(byteCount: Int) -> MergePlan {
+        let step = max(1, firstPassByteCount / max(1, byteCount))
+        var sample = self
+        sample.groups = stride(from: step / 2, to: groups.count, by: step).map { groups[$0] }
+        return sample
     }
 
     /// The number of rows of which a segment is a part of the first.

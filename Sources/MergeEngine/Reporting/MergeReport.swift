@@ -52,8 +52,9 @@ public struct MergeReport: Sendable, Codable, Equatable {
     public let workerSeconds: WorkerSeconds
     /// The bytes of tensors read from the inputs, both passes together.
     public let bytesRead: Int
-    /// The bytes of tensors written to the output.
-    public let bytesWritten: Int
+    /// The bytes of the output's weight files, headers included; of a merge that went nowhere, those of
+    /// its tensors.
+    public internal(set) var bytesWritten: Int
     /// The largest memory that the process has held so far, in bytes.
     public let peakMemoryBytes: Int
     /// The number of workers.

@@ -45,7 +45,12 @@ struct BatchCommand: ParsableCommand {
     @Flag(help: "Leave outputs to the page cache; without it each survives a power cut.")
     var notDurable = false
 
-    @Flag(help: "Print the plan and stop: bytes, memory, time at this machine's measured rate.")
+    @Flag(
+        help: """
+            Print the plan and stop: bytes, memory, and time, from a trial of a few layers for each \
+            method and of a file of 64 MiB beside the first output, which is removed again.
+            """
+    )
     var list = false
 
     @Flag(help: "Print the plan, or how the batch ended, as JSON.")
@@ -76,9 +81,8 @@ struct BatchCommand: ParsableCommand {
     }
 
     private func show(_ plan: BatchPlan) throws {
-        let outlines = try plan.outlines(journal: journal)
-        let rate = try ReadingRate(of: plan.jobs[0].request.inputs[0])
-        let list = BatchList(outlines, rate: rate, concurrentJobs: jobs)
+        let (trial, outlines) = try plan.estimated(plan.outlines(journal: journal))
+        let list = BatchList(outlines, trial, concurrentJobs: jobs)
         try StandardOutput.print(json ? try JSONText.text(list) : list.text)
     }
 

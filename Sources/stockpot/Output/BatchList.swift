@@ -3,34 +3,41 @@ internal import MergeBatch
 /// The plan of a batch, for printing.
 struct BatchList: Encodable {
     let jobs: [JobOutline]
-    let bytesPerSecond: Int
+    let mergingBytesPerSecond: [String: Double]
+    let writingBytesPerSecond: Double?
     let seconds: Double
     let memoryBytes: Int
 
     enum CodingKeys: String, CodingKey {
         case jobs, seconds
-        case bytesPerSecond = "bytes_per_second"
+        case mergingBytesPerSecond = "merging_bytes_per_second"
+        case writingBytesPerSecond = "writing_bytes_per_second"
         case memoryBytes = "memory_bytes"
     }
 
-    init(_ jobs: [JobOutline], rate: ReadingRate, concurrentJobs: Int) {
+    init(_ jobs: [JobOutline], _ trial: BatchTrial, concurrentJobs: Int) {
         self.jobs = jobs
-        bytesPerSecond = Int(rate.bytesPerSecond)
-        seconds = rate.seconds(for: jobs)
+        mergingBytesPerSecond = trial.mergingRates
+        writingBytesPerSecond = trial.writingRate
+        seconds = jobs.reduce(0) { $0 + ($1.seconds ?? 0) }
         let running = jobs.map(\.memoryBytes).sorted(by: >).prefix(concurrentJobs)
         memoryBytes = running.reduce(0, +)
+    }
+
+    private func state(_ job: JobOutline) -> String {
+        job.isComplete ? "complete" : job.isObstructed ? "something is in its place" : "due"
     }
 
     /// The plan for people.
     var text: String {
         var table = TextTable([
             ("job", .left), ("output", .left), ("reads", .right), ("writes", .right),
-            ("memory", .right), ("state", .left),
+            ("memory", .right), ("seconds", .right), ("state", .left),
         ])
         for job in jobs {
             table.add([
                 job.job, job.output, job.bytesToRead.byteText, job.bytesToWrite.byteText,
-                job.memoryBytes.byteText, job.isComplete ? "complete" : "due",
+                job.memoryBytes.byteText, (job.seconds ?? 0).text(digits: 2), state(job),
             ])
         }
         let due = jobs.count { !$0.isComplete }
@@ -39,9 +46,19 @@ struct BatchList: Encodable {
 
             jobs      \(jobs.count), of which \(due) are due
             memory    \(memoryBytes.byteText) for the jobs that run together
-            time      about \(seconds.text(digits: 1)) s to read and to write, at \
-            \(bytesPerSecond.byteText)/s, measured now on the first input
-            nothing was written
+            time      about \(seconds.text(digits: 1)) s\(rates)
+            nothing was written but a file of the trial, which is gone
             """
+    }
+
+    /// What the trial found.
+    private var rates: String {
+        guard let writingBytesPerSecond else { return "" }
+        let merging = mergingBytesPerSecond.sorted { $0.key < $1.key }.map { method, rate in
+            "\(method) merges \(Int(rate).byteText)/s"
+        }
+        return ": "
+            + (merging + ["\(Int(writingBytesPerSecond).byteText)/s are written"])
+            .joined(separator: ", ") + ", by a trial made now"
     }
 }

@@ -80,6 +80,7 @@ enum ExitStatus: Int32 {
     private init(_ error: BatchError) {
         switch error {
         case .jobs: self = .badData
+        case .obstructed: self = .cannotCreate
         case .unreadable: self = .badData
         case .file: self = .cannotCreate
         }
