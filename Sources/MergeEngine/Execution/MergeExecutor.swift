@@ -69,10 +69,11 @@ public struct MergeExecutor: Sendable {
 
     /// Merges some layers and keeps nothing of it, to learn how fast this machine does that.
     ///
-    /// - Parameter byteCount: About how many bytes of the inputs are read at first.
+    /// - Parameter byteCount: The most bytes of the inputs that are read at first, about.
     /// - Returns: The bytes that were read, all passes together, and the time that it took.
     /// - Throws: What `merge` throws for these layers.
-    /// - Complexity: O(byteCount) time, or that of one layer where this is more; memory as planned.
+    /// - Complexity: O(byteCount) time, or that of the smallest layer where this is more; memory as
+    ///   planned.
     public func rehearse(byteCount: Int) throws -> (bytesRead: Int, seconds: Double) {
         let run = MergeRun(plan.sample(byteCount: byteCount), destination: DiscardedOutput()) { _ in
         }

@@ -177,12 +177,19 @@ extension MergePlan {
         }
     }
 
-    /// A plan with some of the groups, evenly chosen among all, whose first pass reads about so many
-    /// bytes.
+    /// A plan with some of the groups, whose first pass reads no more than about so many bytes: the
+    /// largest of those that leave room for others, because most of a merge's time goes into such.
     func sample(byteCount: Int) -> MergePlan {
-        let step = max(1, firstPassByteCount / max(1, byteCount))
         var sample = self
-        sample.groups = stride(from: step / 2, to: groups.count, by: step).map { groups[$0] }
+        let sizes = groups.map { self.byteCount(of: $0, readFrom: firstPassInputs(of: $0)) }
+        let bySize = groups.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
+        let fitting = bySize.filter { sizes[$0] <= byteCount / 4 }
+        var total = 0
+        let chosen = fitting.prefix { group in
+            defer { total += sizes[group] }
+            return total < byteCount
+        }
+        sample.groups = (chosen.isEmpty ? bySize.suffix(1) : chosen).map { groups[$0] }
         return sample
     }
 
