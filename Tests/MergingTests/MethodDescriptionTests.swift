@@ -26,6 +26,33 @@ struct MethodDescriptionTests {
         }
     }
 
+    @Test(
+        "a slip of the fingers still finds the name",
+        arguments: [
+            ("teis", "ties"), ("slrep", "slerp"), ("dare-tise", "dare_ties"), ("Linear", "linear"),
+            ("modle_stock", "model_stock"), ("kracher", "karcher"), ("xyz", nil), ("", nil),
+        ] as [(String, String?)]
+    )
+    func nearest(typed: String, meant: String?) {
+        #expect(typed.nearest(among: MethodRegistry.all.map(\.name)) == meant)
+    }
+
+    @Test("what a method's formula cannot take is refused")
+    func impossibleValues() throws {
+        let nearswap = try MethodRegistry.named("nearswap")
+        #expect(throws: MethodError.self) {
+            try nearswap.make(MethodArguments(global: ["t": .number(-0.1)], perModel: [[:]]))
+        }
+        _ = try nearswap.make(MethodArguments(global: ["t": .number(0)], perModel: [[:]]))
+        let values: [String: ParameterValue] = [
+            "weight": .number(1), "density": .number(0.1), "epsilon": .number(0.15),
+        ]
+        let error = #expect(throws: MethodError.self) {
+            try MethodRegistry.named("della").make(MethodArguments(global: [:], perModel: [values]))
+        }
+        #expect("\(error as Any)".contains("density 0.1 and epsilon 0.15"))
+    }
+
     @Test("defaults are values of their kind, and every parameter says what it is")
     func parameters() {
         for method in MethodRegistry.all {

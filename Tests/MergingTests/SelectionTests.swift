@@ -212,7 +212,7 @@ struct ElementPropertyTests {
             let error = #expect(throws: MethodError.self) {
                 try method.make(MethodArguments(perModel: [values]))
             }
-            #expect(error.map { "\($0)" }?.contains("between 0 and 1") == true)
+            #expect(error.map { "\($0)" }?.contains("must stay below 1") == true)
         }
         for density in [0, 1] {
             let values: [String: ParameterValue] = [

@@ -10,7 +10,12 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...1,
         parameters: [
-            MethodParameter("t", .global, .anyNumber, "The distance up to which elements swap.")
+            MethodParameter(
+                "t",
+                .global,
+                .number(0...Double.greatestFiniteMagnitude),
+                "The distance up to which elements swap."
+            )
         ],
         build: { arguments throws(MethodError) in NearSwap(t: arguments.number("t")) }
     )

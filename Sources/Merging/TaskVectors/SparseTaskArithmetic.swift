@@ -36,14 +36,13 @@ struct SparseTaskArithmetic: MergeMethod {
 
     private func checkProbabilities() throws(MethodError) {
         for vector in settings.vectors where vector.density > 0 && vector.density < 1 {
-            let (least, greatest) = (
-                vector.density - vector.extent, vector.density + vector.extent
-            )
-            guard least > 0, greatest < 1 else {
+            let isWithin = vector.density > vector.extent && vector.density + vector.extent < 1
+            guard isWithin else {
                 throw .contradiction(
                     method: family.name,
-                    reason: "density \(vector.density) and epsilon \(vector.extent) give "
-                        + "probabilities from \(least) to \(greatest), which must lie between 0 and 1"
+                    reason:
+                        "density \(vector.density) and epsilon \(vector.extent): the density must "
+                        + "exceed epsilon, and both together must stay below 1"
                 )
             }
         }
