@@ -1,4 +1,5 @@
 import Foundation
+import MergeEngine
 import ReportPages
 import TestSupport
 import Testing
@@ -9,12 +10,18 @@ private enum Browser {
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     /// Opens a page, and returns its document as it is after its scripts have run.
-    static func document(of page: String, in folder: TemporaryFolder) throws -> String {
+    static func document(
+        of page: String,
+        in folder: TemporaryFolder,
+        prefersDark: Bool
+    ) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(path))
         process.arguments = [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-            "--user-data-dir=" + folder.path("profile"), "--dump-dom", "file://" + page,
+            "--user-data-dir=" + folder.path("profile"),
+            "--blink-settings=preferredColorScheme=\(prefersDark ? 0 : 1)",
+            "--dump-dom", "file://" + page,
         ]
         let output = Pipe()
         process.standardOutput = output
@@ -29,13 +36,21 @@ private enum Browser {
 @Suite("Report pages in a browser", .enabled(if: Browser.path != nil))
 struct BrowserTests {
     /// Runs a script on the page of the report, and returns what it gives.
-    private func evaluate(_ expression: String) throws -> String {
+    private func evaluate(
+        _ expression: String,
+        of report: MergeReport? = nil,
+        prefersDark: Bool = false
+    ) throws -> String {
         let folder = try TemporaryFolder()
-        let html = try ReportPage(ReportFixture.report()).html
+        let html = ReportPage(try report ?? ReportFixture.report()).html
         let probe = """
             <script>
             const press = name => headings.find(h => h.textContent === name).click();
             const column = n => [...body.rows].map(r => r.cells[n].textContent).join(' ');
+            const light = (element, property) => {
+                const parts = getComputedStyle(element)[property].match(/[0-9.]+/g).map(Number);
+                return parts[3] === 0 ? NaN : (parts[0] + parts[1] + parts[2]) / 765;
+            };
             document.title = 'result:' + (\(expression)) + ':end';
             </script>
             </body>
@@ -44,7 +59,7 @@ struct BrowserTests {
             html.replacingOccurrences(of: "</body>", with: probe),
             as: "page.html"
         )
-        let document = try Browser.document(of: page, in: folder)
+        let document = try Browser.document(of: page, in: folder, prefersDark: prefersDark)
         let start = try #require(
             document.firstRange(of: "<title>result:"),
             "\(document.prefix(400))"
@@ -66,6 +81,35 @@ struct BrowserTests {
         )
         // Three layers have an angle and a ratio; the probe is the second script.
         #expect(result == "4 6 1 true true 0 2")
+    }
+
+    @Test("show the layers of a method without angles, and no empty chart or column")
+    func elementwise() throws {
+        let result = try evaluate(
+            "[body.rows.length, document.querySelectorAll('svg').length, "
+                + "headings.map(h => h.textContent).join(' ')].join(' ')",
+            of: ReportFixture.elementwise()
+        )
+        #expect(result == "1 0 # layer shape elements rule")
+    }
+
+    @Test("can be read in light and in dark", arguments: [false, true])
+    func colours(prefersDark: Bool) throws {
+        let result = try evaluate(
+            """
+            (() => {
+                const page = light(document.documentElement, 'backgroundColor')
+                const ground = isNaN(page) ? light(document.body, 'backgroundColor') : page;
+                const texts = ['h1', 'dd', 'td', 'th button', 'svg text', '.warnings li'].map(s =>
+                    document.querySelector(s)).filter(e => e !== null);
+                const drawn = texts.map(e => light(e, e.closest('svg') ? 'fill' : 'color'));
+                return [ground < 0.5, drawn.length > 4,
+                        drawn.every(l => Math.abs(l - ground) > 0.35)].join(' ')
+            })()
+            """,
+            prefersDark: prefersDark
+        )
+        #expect(result == "\(prefersDark) true true")
     }
 
     @Test(
