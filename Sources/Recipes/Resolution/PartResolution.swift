@@ -71,14 +71,17 @@ struct PartResolution {
         from start: Int
     ) -> [ResolvedTensor] {
         func place(_ source: RecipeSource) -> Int { block + (source.layers?.lowerBound ?? 0) }
+        func renamed(_ name: String, from own: Int, to other: Int) -> String {
+            own == other ? name : TensorPlace.name(of: name, inBlock: other)
+        }
         let depth = isFlat ? 0 : count == 1 ? 1 : Double(block) / Double(count - 1)
         return names(slice) { source in
             directory(of: source).tensors(part, block: place(source)).map {
-                TensorPlace.name(of: $0, inBlock: start + block)
+                renamed($0, from: place(source), to: start + block)
             }
         }.map { name in
             resolved(name, slice, depth: depth) { source, name in
-                TensorPlace.name(of: name, inBlock: place(source))
+                renamed(name, from: start + block, to: place(source))
             }
         }
     }

@@ -1,6 +1,7 @@
 /// The names of a checkpoint's tensors, by their place.
 struct TensorDirectory {
-    private var outside: [RecipeModule.Name: [String]] = [:]
+    private var before: [RecipeModule.Name: [String]] = [:]
+    private var after: [RecipeModule.Name: [String]] = [:]
     private var blocks: [RecipeModule.Name: [Int: [String]]] = [:]
     private let names: Set<String>
 
@@ -10,8 +11,10 @@ struct TensorDirectory {
             let place = TensorPlace(tensor)
             if let block = place.block {
                 blocks[place.module, default: [:]][block, default: []].append(tensor)
+            } else if place.followsBlocks {
+                after[place.module, default: []].append(tensor)
             } else {
-                outside[place.module, default: []].append(tensor)
+                before[place.module, default: []].append(tensor)
             }
         }
     }
@@ -33,11 +36,12 @@ struct TensorDirectory {
 
     /// The tensors before the blocks of a part, or after them.
     func tensors(_ module: RecipeModule.Name, followingBlocks: Bool) -> [String] {
-        (outside[module] ?? []).filter { TensorPlace($0).followsBlocks == followingBlocks }
+        (followingBlocks ? after : before)[module] ?? []
     }
 
     /// The first tensor of a part.
     func first(_ module: RecipeModule.Name) -> String? {
-        outside[module]?.first ?? blocks[module]?.min { $0.key < $1.key }?.value.first
+        before[module]?.first ?? after[module]?.first
+            ?? blocks[module]?.min { $0.key < $1.key }?.value.first
     }
 }

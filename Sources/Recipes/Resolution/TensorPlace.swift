@@ -26,7 +26,7 @@ public struct TensorPlace: Sendable, Equatable {
 
     /// The name that a block's tensor has in another block.
     ///
-    /// - Returns: The name with the other number; a name outside the blocks as it is.
+    /// - Returns: The name with the other number; the name itself outside the blocks.
     public static func name(of tensor: String, inBlock block: Int) -> String {
         var parts = tensor.split(separator: ".", omittingEmptySubsequences: false)
         guard let position = component(in: parts) else { return tensor }
@@ -47,8 +47,12 @@ public struct TensorPlace: Sendable, Equatable {
 
     /// Whether a component names an embedding, or the normalisation before the blocks.
     private static func isEmbedding(_ part: Substring) -> Bool {
-        part.contains("embedding") || ["conv1", "ln_pre", "pre_layrnorm"].contains(part)
+        part.hasSuffix("embedding") || beforeBlocks.contains(part)
     }
+
+    private static let beforeBlocks: Set<Substring> = [
+        "embeddings", "conv1", "ln_pre", "pre_layrnorm",
+    ]
 
     private static let vision: Set<Substring> = ["visual", "vision_model", "visual_projection"]
 }
