@@ -7,11 +7,16 @@ internal import Tensors
 ///   to 32 bits before they are ordered and compared.
 struct ArceeFusionProcedure: ElementwiseProcedure {
     private let length: Int
+    private let rowCount: Int
     private var selection: RadixSelection
+    /// What the first pass learns: exponentials and logarithms are most of the work, and a row needs one
+    /// number of them.
+    private var divergences: [Double] = []
 
     init(_ layer: LayerTraits) {
         length = layer.shape.dimensions.last ?? 1
         let count = layer.elementCount
+        rowCount = count / max(length, 1)
         // The element at place j of n, ascending, is the last of the n - j greatest.
         let ranks = [0.25, 0.5, 0.75].map { count - Int($0 * Double(count - 1)) }
         selection = RadixSelection(ranks: ranks, of: count, isSigned: true)
@@ -25,6 +30,7 @@ struct ArceeFusionProcedure: ElementwiseProcedure {
 
     func byteCount(segmentCount: Int) -> Int {
         RadixSelection.byteCount(cutCount: selection.cutCount, segmentCount: segmentCount)
+            + 2 * rowCount * MemoryLayout<Double>.stride
     }
 
     func makeTally() -> ElementTally { ElementTally(countLength: selection.countLength) }
@@ -36,19 +42,28 @@ struct ArceeFusionProcedure: ElementwiseProcedure {
         _ cursor: inout ElementCursor,
         into tally: inout ElementTally
     ) {
-        setImportances(&workspace)
+        if divergences.isEmpty {
+            let found = rowDivergences(&workspace)
+            tally.sums += found
+            setImportances(&workspace, found[...])
+        } else {
+            setImportances(&workspace, known(workspace))
+        }
         Self.setKeys(&workspace.scratch.words, to: workspace.totals, workspace.count)
         let keys = workspace.scratch.words.span.extracting(first: workspace.count)
         var counts = tally.counts.mutableSpan
         selection.count(keys, into: &counts, from: 0)
     }
 
-    mutating func add(_ tally: ElementTally) { selection.add(tally.counts[...]) }
+    mutating func add(_ tally: ElementTally) {
+        selection.add(tally.counts[...])
+        divergences += tally.sums
+    }
 
     mutating func finishPass() { selection.finishPass() }
 
     func merge(_ workspace: inout ElementWorkspace, _ cursor: inout ElementCursor) {
-        setImportances(&workspace)
+        setImportances(&workspace, known(workspace))
         let range = workspace.range(ofVector: 0)
         Self.choose(
             workspace.base,
@@ -87,20 +102,38 @@ struct ArceeFusionProcedure: ElementwiseProcedure {
 // MARK: - Importances
 
 extension ArceeFusionProcedure {
-    private func setImportances(_ workspace: inout ElementWorkspace) {
+    /// The divergences of a workspace's rows, as the first pass left them.
+    private func known(_ workspace: borrowing ElementWorkspace) -> ArraySlice<Double> {
+        let first = workspace.elements.lowerBound / length
+        return divergences[first..<first + workspace.count / length]
+    }
+
+    private func rowDivergences(_ workspace: inout ElementWorkspace) -> [Double] {
         let first = workspace.range(ofVector: 0).lowerBound
+        var divergences: [Double] = []
         for start in stride(from: 0, to: workspace.count, by: length) {
             let row = start..<start + length
             let own = first + row.lowerBound..<first + row.upperBound
             Self.softmax(workspace.vectors, own, into: &workspace.result, row)
             Self.softmax(workspace.base, row, into: &workspace.divisors, row)
-            let divergence = Self.divergence(workspace.result, workspace.divisors, row)
+            divergences.append(Self.divergence(workspace.result, workspace.divisors, row))
+        }
+        return divergences
+    }
+
+    private func setImportances(
+        _ workspace: inout ElementWorkspace,
+        _ divergences: ArraySlice<Double>
+    ) {
+        let first = workspace.range(ofVector: 0).lowerBound
+        for (number, divergence) in divergences.enumerated() {
+            let row = number * length..<(number + 1) * length
             Self.setImportances(
                 &workspace.totals,
                 row,
                 workspace.base,
                 workspace.vectors,
-                own,
+                first + row.lowerBound..<first + row.upperBound,
                 times: divergence
             )
         }
