@@ -33,7 +33,7 @@ struct RankedMask: Sparsifier {
             rank(vector.span.extracting(first..<first + rowLength), &scratch)
             var numbers = scratch.words.mutableSpan(0..<rowLength)
             randomness.fill(&numbers, from: start + first)
-            drop(&vector, from: first, scratch.words.span, scratch.ranking.order)
+            drop(&vector, from: first, scratch.words.span, scratch.ranking)
         }
     }
 
@@ -42,10 +42,10 @@ struct RankedMask: Sparsifier {
         _ vector: inout MutableSpan<Double>,
         from first: Int,
         _ numbers: Span<UInt32>,
-        _ order: Span<UInt32>
+        _ ranking: borrowing RowRanking
     ) {
         for rank in 0..<rowLength {
-            let element = Int(order[rank])
+            let element = ranking.position(ofRank: rank)
             let stays = Double(numbers[element]) * 0x1p-24 < probability(rank)
             vector[first + element] = vector[first + element].orZero(unless: stays)
         }
