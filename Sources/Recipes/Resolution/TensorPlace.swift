@@ -40,10 +40,15 @@ public struct TensorPlace: Sendable, Equatable {
             let isList =
                 part == "resblocks"
                 || part == "layers" && position > 0 && parts[position - 1] == "encoder"
-            if isList, let number = Int(parts[position + 1]), number >= 0 { return position + 1 }
+            if isList, let number = Int(parts[position + 1]), blockNumbers.contains(number) {
+                return position + 1
+            }
         }
         return nil
     }
+
+    /// Greater numbers in a file are no blocks: no loop may run as long as a file says.
+    private static let blockNumbers = 0..<10_000
 
     /// Whether a component names an embedding, or the normalisation before the blocks.
     private static func isEmbedding(_ part: Substring) -> Bool {
