@@ -25,7 +25,7 @@ public final class Checkpoint: Sendable {
     private let positions: [UTF8Key: Int]
     let indexes: [InputFile]
     /// The checkpoints whose tensors this one is assembled from; none where it was opened.
-    let parts: [Checkpoint]
+    package let parts: [Checkpoint]
 
     /// Opens a checkpoint and checks everything that can be checked without reading its data.
     ///

@@ -208,6 +208,32 @@ struct AssemblyCommandTests {
         }
     }
 
+    @Test("models that name their tensors differently are refused, with the way out")
+    func dialects() throws {
+        #expect(try run("convert model_1 -o other --dialect huggingface -q").status == 0)
+        let model = try checkpoint("model_1")
+        try SafetensorsFixture.write(
+            tensors: model.tensors.map { tensor in
+                (
+                    tensor.name.replacing("model.", with: ""), tensor.type,
+                    tensor.shape.dimensions, try model.bytes(of: tensor)
+                )
+            },
+            to: folder.path("plain.safetensors")
+        )
+        for (model, remedy) in [("other", "--dialect"), ("plain.safetensors", "--prefix")] {
+            let recipe = """
+                merge_method: passthrough
+                slices:
+                - sources: [{model: model_0, layer_range: [0, 3]}]
+                - sources: [{model: \(model), layer_range: [3, 4]}]
+                """
+            try folder.write(recipe, as: "r.yaml")
+            let outcome = try run("merge r.yaml -o out")
+            #expect(outcome.status == 65 && outcome.errors.contains(remedy), "\(outcome.errors)")
+        }
+    }
+
     @Test(
         "what cannot be put together",
         arguments: [

@@ -28,6 +28,7 @@ struct TensorMatcher {
     /// The tensors of the output, in the assembly's order, or else the base's; a head that only the
     /// models have follows.
     mutating func match() throws -> [MatchedTensor] {
+        try compareParts()
         let names =
             assembly?.tensors.map(\.name)
             ?? checkpoints[0].tensors.map(\.name) + headsOnlyInModels() + namesOnlyInOneModel()
@@ -39,6 +40,17 @@ struct TensorMatcher {
         let tensors = try names.compactMap { try match($0) }
         warnings += copyWarnings(tensors)
         return tensors
+    }
+
+    /// Refuses an assembly of checkpoints that name their tensors differently: each of them would bring
+    /// its own names into the output.
+    private func compareParts() throws {
+        let parts = checkpoints.flatMap(\.parts).filter { $0.dialect != .unknown }
+        guard let first = parts.first else { return }
+        for part in parts {
+            try compareDialects(first, part)
+            try comparePrefixes(first, part)
+        }
     }
 
     private mutating func match(_ name: String) throws -> MatchedTensor? {
