@@ -10,6 +10,8 @@ public struct BatchPlan: Sendable {
     public let outlines: [JobOutline]
 
     let options: BatchOptions
+    /// The time that it took to plan a job, in seconds: running it begins with that again.
+    let planningSeconds: Double
 
     /// Plans all jobs; reads no tensor.
     ///
@@ -26,6 +28,7 @@ public struct BatchPlan: Sendable {
     ) throws(BatchError) {
         var problems = problems + Self.clashes(of: jobs) + Self.missingFolders(of: jobs)
         var outlines: [JobOutline] = []
+        let start = ContinuousClock.now
         for job in jobs {
             do {
                 let plan = try MergePlan(job.request, options: options.share(jobCount: jobs.count))
@@ -36,6 +39,7 @@ public struct BatchPlan: Sendable {
         self.jobs = jobs
         self.outlines = outlines
         self.options = options
+        planningSeconds = (ContinuousClock.now - start) / .seconds(max(jobs.count, 1))
     }
 
     /// The jobs whose output has no folder to stand in.

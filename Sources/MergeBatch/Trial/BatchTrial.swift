@@ -9,6 +9,9 @@ public struct BatchTrial: Sendable {
     /// The bytes of outputs that are written in a second; nil where nothing is due.
     public let writingRate: Double?
 
+    /// The time that a job takes beside reading, merging and writing.
+    private let planningSeconds: Double
+
     private static let sampleByteCount = 96 << 20
 
     /// Merges some layers for each method, and writes a file beside the first output, all of which is
@@ -30,6 +33,7 @@ public struct BatchTrial: Sendable {
             rates[job.method] = Double(result.bytesRead) / max(result.seconds, 1e-9)
         }
         mergingRates = rates
+        planningSeconds = plan.planningSeconds
         writingRate = try due.first.map { job in
             try WritingRate(
                 inFolder: OutputFiles.folder(of: job.output),
@@ -43,7 +47,8 @@ public struct BatchTrial: Sendable {
         guard !outline.isComplete, let merging = mergingRates[job.method], let writingRate else {
             return 0
         }
-        return Double(outline.bytesToRead) / merging + Double(outline.bytesToWrite) / writingRate
+        return planningSeconds + Double(outline.bytesToRead) / merging
+            + Double(outline.bytesToWrite) / writingRate
     }
 }
 
