@@ -208,6 +208,34 @@ struct AssemblyCommandTests {
         }
     }
 
+    @Test("a base without a head serves slices whose heads are averaged")
+    func headlessBase() throws {
+        let base = try checkpoint("base")
+        try SafetensorsFixture.write(
+            tensors: base.tensors.filter { !$0.name.hasPrefix("classification_head") }.map {
+                ($0.name, $0.type, $0.shape.dimensions, try base.bytes(of: $0))
+            },
+            to: folder.path("headless.safetensors")
+        )
+        func recipe(_ head: String) -> String {
+            """
+            merge_method: model_stock
+            base_model: headless.safetensors
+            stockpot: {head: \(head)}
+            slices:
+            - sources: [{model: model_0, layer_range: [0, 3]}, {model: model_1, layer_range: [0, 3]}]
+            - sources: [{model: model_2, layer_range: [3, 4]}, {model: model_3, layer_range: [3, 4]}]
+            """
+        }
+        try merge(recipe("average"), "-o out.safetensors")
+        #expect(try run("verify r.yaml --merged out.safetensors").status == 0)
+        let merged = try checkpoint("out.safetensors")
+        #expect(merged["classification_head.weight"] != nil)
+        try folder.write(recipe("merge"), as: "r.yaml")
+        let refused = try run("merge r.yaml -o refused.safetensors")
+        #expect(refused.status == 65 && refused.errors.contains("headless.safetensors"))
+    }
+
     @Test("models that name their tensors differently are refused, with the way out")
     func dialects() throws {
         #expect(try run("convert model_1 -o other --dialect huggingface -q").status == 0)

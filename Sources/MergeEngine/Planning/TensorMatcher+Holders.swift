@@ -12,6 +12,11 @@ extension TensorMatcher {
     func isGiven(_ name: String, byInput position: Int) -> Bool {
         assembly?[name].map { $0.origin(inInput: position) != nil } ?? true
     }
+
+    /// Whether an input may lack a tensor: a base need not hold a head that is averaged.
+    func mayLack(_ name: String, _ position: Int) -> Bool {
+        isLone(name) || position == 0 && averagesHead && isHead(name)
+    }
 }
 
 // MARK: - Tensors that one input alone holds

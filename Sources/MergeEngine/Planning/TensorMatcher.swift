@@ -7,7 +7,7 @@ struct TensorMatcher {
     let checkpoints: [Checkpoint]
     let hasBase: Bool
     let assembly: CheckpointAssembly?
-    private let averagesHead: Bool
+    let averagesHead: Bool
     let absentTensors: AbsentTensors
     private(set) var warnings: [String] = []
 
@@ -74,7 +74,7 @@ struct TensorMatcher {
         // Inputs that have no tensor in common are no copies of one model.
         let sharesNames = checkpoints[0].tensors.contains { model[$0.name] != nil }
         let absent = names.filter { model[$0] == nil }
-        let missing = sharesNames ? absent.filter { !isLone($0) } : absent
+        let missing = sharesNames ? absent.filter { !mayLack($0, position) } : absent
         if missing.count < absent.count { try compareDialects(checkpoints[0], model) }
         let unexpected = model.tensors.map(\.name).filter { !expected.contains(Array($0.utf8)) }
         for name in (missing + unexpected).filter(isOptional) {
@@ -168,7 +168,7 @@ struct TensorMatcher {
         }
     }
 
-    private func isHead(_ name: String) -> Bool {
+    func isHead(_ name: String) -> Bool {
         LayerTraits(name: name, shape: .scalar).isHead
     }
 
