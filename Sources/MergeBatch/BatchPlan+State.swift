@@ -20,6 +20,15 @@ extension BatchPlan {
         }
     }
 
+    /// The most memory that all jobs which run at a time are planned to take, in bytes.
+    ///
+    /// Jobs that are merged together hold tiles of all their inputs, as many as the limit allows.
+    public var memoryByteCount: Int {
+        if bundles.contains(where: { $0.positions.count > 1 }) { return options.memoryLimit }
+        return outlines.map(\.memoryBytes).sorted(by: >).prefix(options.concurrentJobs)
+            .reduce(0, +)
+    }
+
     /// The files of a job's inputs as they are now.
     func inputs(of job: BatchJob) throws -> [JournalEntry.Input] {
         try job.request.inputs.flatMap { path in

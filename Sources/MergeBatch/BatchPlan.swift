@@ -10,6 +10,8 @@ public struct BatchPlan: Sendable {
     public let outlines: [JobOutline]
 
     let options: BatchOptions
+    /// The jobs that are merged together where they can be.
+    let bundles: [JobBundle]
     /// The time that it took to plan a job, in seconds: running it begins with that again.
     let planningSeconds: Double
 
@@ -28,17 +30,20 @@ public struct BatchPlan: Sendable {
     ) throws(BatchError) {
         var problems = problems + Self.clashes(of: jobs) + Self.missingFolders(of: jobs)
         var outlines: [JobOutline] = []
+        let bundles = JobBundle.bundles(of: jobs)
+        let share = options.share(bundleCount: bundles.count)
         let start = ContinuousClock.now
         for job in jobs {
             do {
-                let plan = try MergePlan(job.request, options: options.share(jobCount: jobs.count))
+                let plan = try MergePlan(job.request, options: share)
                 outlines.append(try JobOutline(job, plan))
-            } catch { problems.append(.init(job, "\(error)")) }
+            } catch { problems.append(.init(job, options.explain(error, bundles.count))) }
         }
         guard problems.isEmpty else { throw BatchError.jobs(problems) }
         self.jobs = jobs
         self.outlines = outlines
         self.options = options
+        self.bundles = bundles
         planningSeconds = (ContinuousClock.now - start) / .seconds(max(jobs.count, 1))
     }
 
@@ -60,16 +65,20 @@ public struct BatchPlan: Sendable {
                 let place = other.place.map { ", the other at \($0)" } ?? ""
                 problems.append(.init(job, "two jobs have this name" + place))
             }
-            if let other = outputs.updateValue(job, forKey: job.output) {
+            if let other = outputs.updateValue(job, forKey: OutputFiles.identity(of: job.output)) {
                 let reason = "its output '\(job.output)' is also that of job '\(other.name)'"
                 problems.append(.init(job, reason + (other.place.map { " at \($0)" } ?? "")))
             }
         }
         for job in jobs {
-            for input in job.request.inputs where outputs[input] != nil {
+            for input in job.request.inputs {
+                let paths = [input, OutputFiles.folder(of: input)].map(OutputFiles.identity)
+                guard let maker = paths.lazy.compactMap({ outputs[$0] }).first else { continue }
                 let reason =
-                    "its input '\(input)' is the output of another job; jobs run in any order, "
-                    + "so put both merges into one recipe of several documents"
+                    maker.name == job.name
+                    ? "its input '\(input)' is its own output"
+                    : "its input '\(input)' is the output of job '\(maker.name)'; jobs run in any "
+                        + "order, so put both merges into one recipe of several documents"
                 problems.append(.init(job, reason))
             }
         }

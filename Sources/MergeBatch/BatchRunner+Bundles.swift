@@ -31,6 +31,9 @@ extension BatchRunner {
             throw JobObstruction(output: job.output)
         case .due, .obstructed: break
         }
+        // What appears only while the merge runs is not replaced.
+        var options = options
+        options.replacesOutput = !OutputFiles.isAbsent(job.output)
         return DueJob(
             position: position,
             job: job,
@@ -39,7 +42,7 @@ extension BatchRunner {
         )
     }
 
-    private var options: ExecutionOptions { plan.options.share(jobCount: plan.jobs.count) }
+    private var options: ExecutionOptions { plan.options.share(bundleCount: plan.bundles.count) }
 
     /// Merges jobs together, or in halves where they have too little in common for that, or too many
     /// inputs for the memory.

@@ -8,7 +8,6 @@ public final class BatchRunner: Sendable {
     let plan: BatchPlan
     let journal: Journal
     let cancellation: MergeCancellation
-    private let bundles: [JobBundle]
     private let events: EventLog
     private let listener: @Sendable (BatchEvent) -> Void
     private let progress: @Sendable (BatchProgress) -> Void
@@ -43,7 +42,6 @@ public final class BatchRunner: Sendable {
         progress: @escaping @Sendable (BatchProgress) -> Void = { _ in }
     ) throws(BatchError) {
         self.plan = plan
-        bundles = JobBundle.bundles(of: plan.jobs)
         try Self.requireFree(plan, Journal.entries(ofFile: journal))
         self.journal = try Journal(journal)
         self.events = try EventLog(events)
@@ -72,7 +70,7 @@ public final class BatchRunner: Sendable {
     ///   own files cannot be written any more.
     public func run() throws -> BatchSummary {
         let group = DispatchGroup()
-        for number in 1..<max(1, min(plan.options.concurrentJobs, bundles.count)) {
+        for number in 1..<max(1, min(plan.options.concurrentJobs, plan.bundles.count)) {
             DispatchQueue(label: "stockpot.batch.\(number)").async(group: group) { self.work() }
         }
         work()
@@ -97,10 +95,10 @@ extension BatchRunner {
 
     private func next() -> JobBundle? {
         state.withLock { state in
-            guard !cancellation.isCancelled, state.obstacle == nil, state.next < bundles.count
+            guard !cancellation.isCancelled, state.obstacle == nil, state.next < plan.bundles.count
             else { return nil }
             defer { state.next += 1 }
-            return bundles[state.next]
+            return plan.bundles[state.next]
         }
     }
 

@@ -19,12 +19,15 @@ enum JobState {
         let present = try? OutputFiles.fingerprints(of: job.output)
         switch (entry, present) {
         case (nil, nil): self = OutputFiles.isAbsent(job.output) ? .due : .obstructed
-        // What cannot be read any more is what is left of the batch's own output.
-        case (_, nil): self = .due
+        case (let entry?, nil):
+            // What cannot be read any more is what is left of the batch's own output, once there was one.
+            let isOwn = entry.state == .finished || OutputFiles.isAbsent(job.output)
+            self = isOwn ? .due : .obstructed
         case (nil, _): self = .obstructed
         case (let entry?, let present?):
             guard entry.state == .finished else {
-                self = .due
+                // Put in place by a run that was killed before it could say so, or there before.
+                self = OutputFiles.recipe(of: job.output) == entry.recipe ? .due : .obstructed
                 return
             }
             guard entry.outputs == present else {

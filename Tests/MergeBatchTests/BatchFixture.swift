@@ -21,14 +21,16 @@ struct BatchFixture {
 
     /// A job that averages some of the models.
     func job(_ name: String, of models: [Int], recipe: String = "average") -> BatchJob {
-        BatchJob(
+        var request = MergeRequest(
+            base: family.base,
+            models: models.map { family.models[$0] },
+            method: UniformAverage(modelCount: models.count)
+        )
+        request.recipe = recipe + " \(models)"
+        return BatchJob(
             name: name,
             output: folder.path("\(name).safetensors"),
-            request: MergeRequest(
-                base: family.base,
-                models: models.map { family.models[$0] },
-                method: UniformAverage(modelCount: models.count)
-            ),
+            request: request,
             recipe: recipe + " \(models)"
         )
     }

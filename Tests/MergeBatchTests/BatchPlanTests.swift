@@ -43,6 +43,14 @@ import Testing
         let first = fixture.job("first", of: [0, 1])
         let same = BatchJob(name: "same", output: first.output, request: first.request, recipe: "")
         #expect(problems([first, same]) == ["same"])
+        let folder = first.output.split(separator: "/").dropLast().joined(separator: "/")
+        let respelled = BatchJob(
+            name: "respelled",
+            output: "/\(folder)/./first.safetensors",
+            request: first.request,
+            recipe: ""
+        )
+        #expect(problems([first, respelled]) == ["respelled"])
         let chained = BatchJob(
             name: "chained",
             output: fixture.folder.path("chained"),
@@ -58,10 +66,10 @@ import Testing
 
     @Test func runningJobsShareThreadsAndMemory() {
         let options = fixture.options(concurrent: 2)
-        #expect(options.share(jobCount: 9).threads == 1)
-        #expect(options.share(jobCount: 9).memoryLimit == 8 << 20)
-        #expect(options.share(jobCount: 1).threads == 2)
-        #expect(options.share(jobCount: 1).memoryLimit == 16 << 20)
+        #expect(options.share(bundleCount: 9).threads == 1)
+        #expect(options.share(bundleCount: 9).memoryLimit == 8 << 20)
+        #expect(options.share(bundleCount: 1).threads == 2)
+        #expect(options.share(bundleCount: 1).memoryLimit == 16 << 20)
     }
 
     @Test func outlinesSayWhatIsReadAndWritten() throws {

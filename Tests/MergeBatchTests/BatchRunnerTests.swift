@@ -135,6 +135,23 @@ import Testing
         #expect(try fixture.run([job]).summary.skipped == 1)
     }
 
+    /// A run with --force that was killed, after which somebody else's file stands there.
+    @Test func aForeignOutputOfAnUnfinishedJobIsNotReplaced() throws {
+        let job = fixture.job("a", of: [0, 1])
+        try fixture.run([job])
+        let lines = try String(contentsOfFile: fixture.journal, encoding: .utf8)
+            .split(separator: "\n").map(String.init)
+        try (lines[0] + "\n").write(toFile: fixture.journal, atomically: true, encoding: .utf8)
+        for content in [try Data(contentsOf: URL(fileURLWithPath: fixture.family.base)), Data([1])]
+        {
+            try content.write(to: URL(fileURLWithPath: job.output))
+            #expect(throws: BatchError.self) { try fixture.run([job]) }
+            #expect(try fixture.bytes(of: job) == content)
+        }
+        try FileManager.default.removeItem(atPath: job.output)
+        #expect(try fixture.run([job]).summary.finished == 1)
+    }
+
     @Test func aFailedJobDoesNotStopTheOthers() throws {
         let job = fixture.job("bad", of: [0, 1])
         let plan = try BatchPlan([job] + fixture.pairs, options: fixture.options())

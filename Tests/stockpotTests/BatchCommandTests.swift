@@ -166,6 +166,14 @@ struct BatchCommandTests {
 
     @Test("jobs that run together share the memory; what does not fit is told before any starts")
     func memory() throws {
+        // Without an input in common, so that they are not merged together.
+        let text = """
+            defaults: {merge_method: average, output: "{name}.safetensors"}
+            jobs:
+              - {name: a, models: [{model: model_0}]}
+              - {name: b, models: [{model: model_1}]}
+            """
+        try fixture.folder.write(text, as: "jobs.yaml")
         let outcome = try run("--list --json --jobs 2 --memory 4M")
         #expect(outcome.status == 0, "\(outcome.errors)")
         let list = try #require(
@@ -174,10 +182,12 @@ struct BatchCommandTests {
         let jobs = try #require(list["jobs"] as? [[String: Any]])
         #expect(jobs.allSatisfy { ($0["memory_bytes"] as? Int ?? .max) <= 2 << 20 })
         #expect((list["memory_bytes"] as? Int ?? .max) <= 4 << 20)
-        let refused = try run("--jobs 2 --memory 300K")
-        #expect(refused.status == 65 && refused.errors.contains("--memory"), "\(refused.errors)")
+        let refused = try run("--jobs 2 --memory 150K")
+        #expect(refused.status == 65, "\(refused.errors)")
+        #expect(refused.errors.contains("of --memory 153600, each of 2 jobs at a time has 76800"))
+        #expect(refused.errors.contains("give --memory"), "\(refused.errors)")
         #expect(try !fixture.folder.names().contains("jobs.yaml.journal"))
-        #expect(try run("--jobs 2 --memory 4M").output == "4 finished, 0 skipped, 0 failed\n")
+        #expect(try run("--jobs 2 --memory 4M").output == "2 finished, 0 skipped, 0 failed\n")
     }
 
     @Test(

@@ -12,6 +12,16 @@ enum OutputFiles {
         return fingerprints
     }
 
+    /// A path that is the same for all spellings of one place, links aside.
+    static func identity(of path: String) -> String {
+        URL(filePath: path).absoluteURL.standardized.path
+    }
+
+    /// The recipe that an output records, if it is one of stockpot's.
+    static func recipe(of output: String) -> String? {
+        (try? Checkpoint.open(output))?.metadata["stockpot.recipe"]
+    }
+
     /// The folder in which an output stands.
     static func folder(of output: String) -> String {
         let parts = output.split(separator: "/", omittingEmptySubsequences: true).dropLast()

@@ -24,7 +24,7 @@ public struct BatchTrial: Sendable {
     /// - Complexity: O(methods) time, about a tenth of a second for each; memory as planned.
     public init(_ plan: BatchPlan, _ outlines: [JobOutline]) throws {
         var rates: [String: Double] = [:]
-        var options = plan.options.share(jobCount: 1)
+        var options = plan.options.share(bundleCount: 1)
         options.threads = plan.options.threads
         let due = zip(plan.jobs, outlines).filter { !$1.isComplete }.map(\.0)
         for job in due where rates[job.method] == nil {

@@ -82,7 +82,7 @@ struct BatchCommand: ParsableCommand {
 
     private func show(_ plan: BatchPlan) throws {
         let (trial, outlines) = try plan.estimated(plan.outlines(journal: journal))
-        let list = BatchList(outlines, trial, concurrentJobs: jobs)
+        let list = BatchList(outlines, trial, memoryBytes: plan.memoryByteCount)
         try StandardOutput.print(json ? try JSONText.text(list) : list.text)
     }
 

@@ -15,13 +15,12 @@ struct BatchList: Encodable {
         case memoryBytes = "memory_bytes"
     }
 
-    init(_ jobs: [JobOutline], _ trial: BatchTrial, concurrentJobs: Int) {
+    init(_ jobs: [JobOutline], _ trial: BatchTrial, memoryBytes: Int) {
         self.jobs = jobs
         mergingBytesPerSecond = trial.mergingRates
         writingBytesPerSecond = trial.writingRate
         seconds = jobs.reduce(0) { $0 + ($1.seconds ?? 0) }
-        let running = jobs.map(\.memoryBytes).sorted(by: >).prefix(concurrentJobs)
-        memoryBytes = running.reduce(0, +)
+        self.memoryBytes = memoryBytes
     }
 
     private func state(_ job: JobOutline) -> String {
@@ -45,7 +44,7 @@ struct BatchList: Encodable {
             \(table.text)
 
             jobs      \(jobs.count), of which \(due) are due
-            memory    \(memoryBytes.byteText) for the jobs that run together
+            memory    at most \(memoryBytes.byteText) for the jobs that run together
             time      about \(seconds.text(digits: 1)) s\(rates)
             nothing was written but a file of the trial, which is gone
             """
