@@ -134,7 +134,10 @@ struct SelectionTests {
         }
     }
 
-    @Test("quartiles of importances", arguments: [[64, 50], [3000], [1500, 1], [1, 1], []])
+    @Test(
+        "quartiles of importances",
+        arguments: [[64, 50], [3000], [1500, 1], [66_000, 2], [1, 1], []]
+    )
     func quartiles(shape: [Int]) throws {
         let count = shape.reduce(1, *)
         let base = Self.values(.random, count: count, seed: 3)

@@ -7,7 +7,8 @@ internal import Tensors
 ///   to 32 bits before they are ordered and compared.
 struct ArceeFusionProcedure: ElementwiseProcedure {
     private let length: Int
-    private let rowCount: Int
+    /// The rows whose divergences are kept: none of very many, so that memory does not grow with them.
+    private let keptRowCount: Int
     private var selection: RadixSelection
     /// What the first pass learns: exponentials and logarithms are most of the work, and a row needs one
     /// number of them.
@@ -16,7 +17,8 @@ struct ArceeFusionProcedure: ElementwiseProcedure {
     init(_ layer: LayerTraits) {
         length = layer.shape.dimensions.last ?? 1
         let count = layer.elementCount
-        rowCount = count / max(length, 1)
+        let rowCount = count / max(length, 1)
+        keptRowCount = rowCount <= Self.mostKeptRows ? rowCount : 0
         // The element at place j of n, ascending, is the last of the n - j greatest.
         let ranks = [0.25, 0.5, 0.75].map { count - Int($0 * Double(count - 1)) }
         selection = RadixSelection(ranks: ranks, of: count, isSigned: true)
@@ -30,8 +32,10 @@ struct ArceeFusionProcedure: ElementwiseProcedure {
 
     func byteCount(segmentCount: Int) -> Int {
         RadixSelection.byteCount(cutCount: selection.cutCount, segmentCount: segmentCount)
-            + 2 * rowCount * MemoryLayout<Double>.stride
+            + 2 * keptRowCount * MemoryLayout<Double>.stride
     }
+
+    private static let mostKeptRows = 1 << 16
 
     func makeTally() -> ElementTally { ElementTally(countLength: selection.countLength) }
 
@@ -42,13 +46,9 @@ struct ArceeFusionProcedure: ElementwiseProcedure {
         _ cursor: inout ElementCursor,
         into tally: inout ElementTally
     ) {
-        if divergences.isEmpty {
-            let found = rowDivergences(&workspace)
-            tally.sums += found
-            setImportances(&workspace, found[...])
-        } else {
-            setImportances(&workspace, known(workspace))
-        }
+        let found = rowDivergences(&workspace)
+        if divergences.isEmpty, keptRowCount > 0 { tally.sums += found }
+        setImportances(&workspace, found)
         Self.setKeys(&workspace.scratch.words, to: workspace.totals, workspace.count)
         let keys = workspace.scratch.words.span.extracting(first: workspace.count)
         var counts = tally.counts.mutableSpan
@@ -63,7 +63,7 @@ struct ArceeFusionProcedure: ElementwiseProcedure {
     mutating func finishPass() { selection.finishPass() }
 
     func merge(_ workspace: inout ElementWorkspace, _ cursor: inout ElementCursor) {
-        setImportances(&workspace, known(workspace))
+        setImportances(&workspace, rowDivergences(&workspace))
         let range = workspace.range(ofVector: 0)
         Self.choose(
             workspace.base,
@@ -102,23 +102,27 @@ struct ArceeFusionProcedure: ElementwiseProcedure {
 // MARK: - Importances
 
 extension ArceeFusionProcedure {
-    /// The divergences of a workspace's rows, as the first pass left them.
-    private func known(_ workspace: borrowing ElementWorkspace) -> ArraySlice<Double> {
-        let first = workspace.elements.lowerBound / length
-        return divergences[first..<first + workspace.count / length]
+    /// The divergences of a workspace's rows, as the first pass left them where it left any.
+    private func rowDivergences(_ workspace: inout ElementWorkspace) -> ArraySlice<Double> {
+        let rowCount = workspace.count / length
+        guard divergences.isEmpty else {
+            let first = workspace.elements.lowerBound / length
+            return divergences[first..<first + rowCount]
+        }
+        return (0..<rowCount).map { Self.divergence(ofRow: $0, length, &workspace) }[...]
     }
 
-    private func rowDivergences(_ workspace: inout ElementWorkspace) -> [Double] {
+    private static func divergence(
+        ofRow number: Int,
+        _ length: Int,
+        _ workspace: inout ElementWorkspace
+    ) -> Double {
         let first = workspace.range(ofVector: 0).lowerBound
-        var divergences: [Double] = []
-        for start in stride(from: 0, to: workspace.count, by: length) {
-            let row = start..<start + length
-            let own = first + row.lowerBound..<first + row.upperBound
-            Self.softmax(workspace.vectors, own, into: &workspace.result, row)
-            Self.softmax(workspace.base, row, into: &workspace.divisors, row)
-            divergences.append(Self.divergence(workspace.result, workspace.divisors, row))
-        }
-        return divergences
+        let row = number * length..<(number + 1) * length
+        let own = first + row.lowerBound..<first + row.upperBound
+        softmax(workspace.vectors, own, into: &workspace.result, row)
+        softmax(workspace.base, row, into: &workspace.divisors, row)
+        return divergence(workspace.result, workspace.divisors, row)
     }
 
     private func setImportances(
