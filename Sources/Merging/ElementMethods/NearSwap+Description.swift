@@ -14,6 +14,7 @@ extension MethodDescription {
                 "t",
                 .global,
                 .number(0...Double.greatestFiniteMagnitude),
+                example: .number(0.001),
                 "The distance up to which elements swap."
             )
         ],

@@ -21,7 +21,7 @@ extension MethodDescription {
         formula: """
             a model changes an element where |x_i - b| > epsilon
             w = b + mean of (x_i - b) over the models that change the element; where it is one,
-            w = b + (1 + r min(max(shared / unique, 0), alpha)) (x_i - b)
+            w = b + (1 + r min(shared / max(unique, epsilon), alpha)) (x_i - b)
                 shared, unique: how many elements the model changes with others, and alone
             """,
         reference: ramReference,

@@ -5,7 +5,7 @@ extension MethodDescription {
         formula: """
             D_i = x_i - b in the int(select_topk nonzero) elements of greatest variance over the
                   models, else 0          nonzero: how many elements have a variance
-            c_i = mean of D_i^2, divided by the sum of these means
+            c_i = mean of D_i^2, divided by the sum of these means; equal where that is below 1e-6
             sign = + where sum_i D_i >= 0, else -; models whose D_i has that sign agree
             w = b + sum c_i D_i / max(sum c_i, 1e-6)        over the models that agree
             """,

@@ -2,7 +2,7 @@ extension MethodDescription {
     static let linear = MethodDescription(
         "linear",
         "The weighted sum of the inputs, divided by the sum of the weights.",
-        formula: "w = sum_i weight_i x_i / sum_i weight_i",
+        formula: "w = sum_i weight_i x_i / sum_i weight_i        the divisor only with normalize",
         reference: "mergekit; with equal weights a uniform soup, arXiv 2203.05482",
         base: .optional,
         modelCounts: 1...Int.max,

@@ -11,6 +11,9 @@ public struct MethodParameter: Sendable, Equatable {
     /// What it does, in one line.
     public let summary: String
 
+    /// A value that shows what it does, where a merge without it would not.
+    public let example: ParameterValue?
+
     /// Whether a merge may lack it although it has no default.
     public let isOptional: Bool
 
@@ -21,6 +24,7 @@ public struct MethodParameter: Sendable, Equatable {
         _ kind: ParameterKind,
         default defaultValue: ParameterValue? = nil,
         isOptional: Bool = false,
+        example: ParameterValue? = nil,
         _ summary: String
     ) {
         self.name = name
@@ -28,6 +32,7 @@ public struct MethodParameter: Sendable, Equatable {
         self.kind = kind
         self.defaultValue = defaultValue
         self.isOptional = isOptional
+        self.example = example
         self.summary = summary
     }
 

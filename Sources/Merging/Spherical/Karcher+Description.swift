@@ -5,9 +5,9 @@ extension MethodDescription {
         formula: """
             u_i = x_i / |x_i|             models and base alike; |x_i| <= tol takes no part
             u   = sum_i u_i, normalised; then up to max_iter times
-                  T = (1/n) sum_i (theta_i / sin(theta_i)) (u_i - cos(theta_i) u)
+                  T = (1/k) sum_i (theta_i / sin(theta_i)) (u_i - cos(theta_i) u)
                   u = cos|T| u + sin|T| T / |T|          until |T| < tol
-            w   = u * (1/n) sum_i |x_i|
+            w   = u * (1/n) sum_i |x_i|      k inputs take part, of n
             """,
         reference: "Karcher: Riemannian center of mass and mollifier smoothing, 1977; "
             + "as in mergekit 0.1.5",

@@ -19,7 +19,8 @@ extension MethodDescription {
 
     private static let rankedFormula = """
         r   = rank of |x_i - b| within its row, 1 the least; a row: an index of the first dimension
-        p   = density - epsilon + 2 epsilon (r - 1) / (n - 1)      n elements in a row
+        p   = density - epsilon + 2 epsilon (r - 1) / (n - 1)      n elements in a row; of one: density
+              epsilon < density < 1 - epsilon, or a density of 0 or 1
         s_i = x_i - b where u < p, else 0; u: random, from 0 to 1, per element and model
         """
     private static let dellaReference = "Deep et al.: DELLA-Merging, arXiv 2406.11617"

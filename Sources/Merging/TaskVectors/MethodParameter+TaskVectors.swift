@@ -13,7 +13,14 @@ extension MethodParameter {
     ) -> [MethodParameter] {
         let perModel = [
             MethodParameter("weight", .perModel, .anyNumber, "The model's weight."),
-            MethodParameter("density", .perModel, .number(0...1), default: .number(1), density),
+            MethodParameter(
+                "density",
+                .perModel,
+                .number(0...1),
+                default: .number(1),
+                example: .number(0.5),
+                density
+            ),
             extent,
         ]
         let isRandom = [.random, .ranked].contains(family.sparsification)

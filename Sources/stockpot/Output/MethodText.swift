@@ -50,7 +50,7 @@ enum MethodText {
             ]
         )
         for parameter in method.parameters {
-            let otherwise = parameter.isRequired ? "required" : "none"
+            let otherwise = parameter.isRequired ? "required" : "not set"
             table.add(
                 [
                     parameter.name, parameter.scope.rawValue, "\(parameter.kind)",
@@ -64,7 +64,9 @@ enum MethodText {
     /// A command that runs on the checkpoints of the help texts.
     private static func example(of method: MethodDescription) -> String {
         let base = method.base == .required ? " --base pretrained" : ""
-        let settings = method.parameters.filter(\.isRequired).map { " --set \($0.name)=0.5" }
+        let settings = method.parameters.filter { $0.isRequired || $0.example != nil }.map {
+            " --set \($0.name)=\($0.example ?? .number(0.5))"
+        }
         let models = method.modelCounts.upperBound == 1 ? "model_0" : "model_0 model_1"
         return "stockpot merge --method \(method.name)\(base)\(settings.joined()) "
             + "-o merged \(models)"
