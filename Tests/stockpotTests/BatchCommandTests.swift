@@ -93,6 +93,7 @@ struct BatchCommandTests {
                 models: [{model: gone}, {model: lost, parameters: {lambda: 2}}]
                 parameters: {wieght: 1}
                 outptu: d.safetensors
+              - {name: f, merge_method: teis, models: [{modle: model_0}]}
               - {name: e, merge_method: average, models: [{model: model_0}], output: e.pt}
             sweeps:
               - {vary: {alpha: 0:1:0.25}, merge_method: wise_ft, models: [{model: none}]}
@@ -104,7 +105,7 @@ struct BatchCommandTests {
         for words in [
             "job 'a': jobs.yaml:4: there is no method 'liner'",
             "job 'b': jobs.yaml:5: none: there is no such",
-            "job '0' and 4 others: jobs.yaml:15: none: there is no such",
+            "job '0' and 4 others: jobs.yaml:16: none: there is no such",
             "job 'good': jobs.yaml:6: two jobs have this name, the other at jobs.yaml:3",
             "job 'c': jobs.yaml:7: its output 'good.safetensors' is also that of job 'good' at "
                 + "jobs.yaml:3",
@@ -113,7 +114,9 @@ struct BatchCommandTests {
             "job 'd': jobs.yaml:10: lost: there is no such",
             "job 'd': jobs.yaml:11: ties has no parameter 'wieght'; did you mean 'weight'?",
             "job 'd': jobs.yaml:10: 'lambda' has one value for all inputs",
-            "job 'e': jobs.yaml:13: ", "11 of the batch's jobs cannot be done",
+            "job 'f': jobs.yaml:13: there is no method 'teis'; did you mean 'ties'?",
+            "job 'f': jobs.yaml:13: a model has no key 'modle'; did you mean 'model'?",
+            "job 'e': jobs.yaml:14: ", "12 of the batch's jobs cannot be done",
         ] {
             #expect(outcome.errors.contains(words), "\(outcome.errors)")
         }

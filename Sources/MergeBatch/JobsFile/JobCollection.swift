@@ -38,7 +38,11 @@ struct JobCollection {
         let recipe: Recipe? = errors.attempt(or: nil) { () throws(RecipeError) in
             try Recipe(JobDescription.recipe(of: node))
         }
-        if let recipe { check(recipe, &errors) }
+        if let recipe {
+            check(recipe, &errors)
+        } else if let method = node["merge_method"] {
+            errors.attempt { () throws(RecipeError) in try Recipe.checkName(of: method) }
+        }
         do {
             try errors.finish()
             if let description, let recipe { try add(description, recipe) }

@@ -9,9 +9,7 @@ struct RecipeMethod {
     ///
     /// - Throws: `RecipeError` with the line of every name and value that does not fit.
     init(_ recipe: Recipe) throws(RecipeError) {
-        do { description = try MethodRegistry.named(recipe.method.text ?? "") } catch {
-            throw recipe.method.error("\(error)")
-        }
+        description = try Self.description(recipe.method)
         let description = self.description
         var errors = RecipeErrors()
         options = errors.attempt(or: [:]) { () throws(RecipeError) in
@@ -25,6 +23,13 @@ struct RecipeMethod {
             }
         }
         try errors.finish()
+    }
+
+    /// The method of a name.
+    static func description(_ name: YAMLNode) throws(RecipeError) -> MethodDescription {
+        do { return try MethodRegistry.named(name.text ?? "") } catch {
+            throw name.error("\(error)")
+        }
     }
 
     /// The values of all parameters for one tensor.

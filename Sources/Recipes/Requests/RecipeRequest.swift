@@ -2,6 +2,13 @@ public import Checkpoints
 public import MergeEngine
 
 extension Recipe {
+    /// Checks the name of a method, whatever is wrong with the rest of its recipe.
+    ///
+    /// - Throws: `RecipeError` with the line of an unknown name.
+    public static func checkName(of method: YAMLNode) throws(RecipeError) {
+        _ = try RecipeMethod.description(method)
+    }
+
     /// Checks the method, and the name of every parameter; reads no input.
     ///
     /// - Throws: `RecipeError` with the line of everything that does not fit.
