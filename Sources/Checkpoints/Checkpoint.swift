@@ -103,7 +103,7 @@ public final class Checkpoint: Sendable {
         tensor.requireBytes(at: byteOffset, count: destination.byteCount)
         do throws(CheckpointError) {
             try reader.read(tensor, at: byteOffset, into: &destination)
-        } catch { throw error.naming(tensor.name) }
+        } catch { throw error.naming(origin(of: tensor).tensor) }
     }
 
     /// Hints that bytes of a tensor will be read soon; has no effect but on speed.

@@ -20,7 +20,12 @@ public struct MergeVerifier {
     ///   that is no regular expression.
     public init(_ request: VerificationRequest) throws {
         self.request = request
-        (base, models) = try request.openInputs()
+        (base, models) = try Checkpoint.openInputs(
+            base: request.base,
+            models: request.models,
+            assembly: request.assembly,
+            pyTorch: request.pyTorch
+        )
         merged = try Checkpoint.open(request.merged)
         ignored = try request.ignored.map { pattern in
             do { return try Regex(pattern) } catch {

@@ -85,14 +85,6 @@ public struct VerificationRequest: Sendable {
 }
 
 extension VerificationRequest {
-    func openInputs() throws(CheckpointError) -> (base: Checkpoint?, models: [Checkpoint]) {
-        if let assembly { return try assembly.open(pyTorch: pyTorch) }
-        func open(_ path: String) throws(CheckpointError) -> Checkpoint {
-            try Checkpoint.open(path, pyTorch: pyTorch)
-        }
-        return (try base.map(open), try models.map(open))
-    }
-
     /// Whether a merge holds what one model alone has.
     var copiesLoneTensors: Bool {
         guard case .other(let name, _) = method else { return false }

@@ -26,6 +26,17 @@ struct AssemblyTests {
         TensorOrigin(checkpoint: folder.path(file + ".safetensors"), tensor: tensor)
     }
 
+    private func open(
+        _ assembly: CheckpointAssembly
+    ) throws -> (base: Checkpoint?, models: [Checkpoint]) {
+        try Checkpoint.openInputs(
+            base: nil,
+            models: [],
+            assembly: assembly,
+            pyTorch: PyTorchOptions()
+        )
+    }
+
     @Test("tensors have new names, their own bytes, and the file that holds them")
     func columns() throws {
         let assembly = CheckpointAssembly([
@@ -34,7 +45,7 @@ struct AssemblyTests {
             AssembledTensor(name: "r", base: nil, models: [origin("b", "y"), origin("a", "none")]),
         ])
         #expect(assembly.modelCount == 2)
-        let (base, models) = try assembly.open(pyTorch: PyTorchOptions())
+        let (base, models) = try open(assembly)
         #expect(base?.tensors.map(\.name) == ["q"])
         #expect(models.map { $0.tensors.map(\.name) } == [["p", "q", "r"], ["p"]])
         func bytes(_ checkpoint: Checkpoint, _ name: String) throws -> [UInt8] {
@@ -43,10 +54,23 @@ struct AssemblyTests {
         #expect(try bytes(models[0], "p") == [16, 17] && bytes(models[0], "r") == [16, 17])
         #expect(try bytes(models[0], "q") == [6, 7] && bytes(models[1], "p") == [2, 3])
         let (p, q) = (try #require(models[0]["p"]), try #require(models[0]["q"]))
-        #expect(models[0].path(of: p).hasSuffix("b.safetensors"))
-        #expect(models[0].path(of: q).hasSuffix("a.safetensors"))
+        #expect(models[0].origin(of: p) == origin("b", "y"))
+        #expect(models[0].origin(of: q) == origin("a", "y"))
         #expect(models[0].files.count == 2 && models[1].files.count == 1)
         #expect(models[0].metadata["made"] == "b" && models[1].metadata["made"] == "a")
+    }
+
+    @Test("what cannot be read is named as the file that holds it names it")
+    func truncated() throws {
+        let assembly = CheckpointAssembly([
+            AssembledTensor(name: "p", base: nil, models: [origin("b", "y")]),
+            AssembledTensor(name: "q", base: nil, models: [origin("a", "y")]),
+        ])
+        let column = try open(assembly).models[0]
+        try folder.write([UInt8](repeating: 0, count: 9), as: "a.safetensors")
+        let tensor = try #require(column["q"])
+        let error = refusal { () throws(CheckpointError) in try column.bytes(of: tensor) }
+        #expect(error?.tensor == "y" && error?.path.hasSuffix("a.safetensors") == true)
     }
 
     @Test("a change of any file is noticed")
@@ -55,7 +79,7 @@ struct AssemblyTests {
             AssembledTensor(name: "p", base: nil, models: [origin("b", "y")]),
             AssembledTensor(name: "q", base: nil, models: [origin("a", "y")]),
         ])
-        let models = try assembly.open(pyTorch: PyTorchOptions()).models
+        let models = try open(assembly).models
         try models[0].validateUnchanged()
         try folder.write("something else", as: "a.safetensors")
         #expect(refusal { () throws(CheckpointError) in try models[0].validateUnchanged() } != nil)

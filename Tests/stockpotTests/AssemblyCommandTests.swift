@@ -136,6 +136,59 @@ struct AssemblyCommandTests {
         )
     }
 
+    @Test("blocks of one model are merged with each other")
+    func oneModel() throws {
+        let recipe = """
+            merge_method: average
+            slices:
+            - sources: [{model: model_0, layer_range: [0, 2]}, {model: model_0, layer_range: [2, 4]}]
+            """
+        try merge(recipe, "-o half.safetensors")
+        #expect(try run("verify r.yaml --merged half.safetensors").status == 0)
+        let (half, model) = (try checkpoint("half.safetensors"), try checkpoint("model_0"))
+        let name = "model.visual.transformer.resblocks.1.ln_1.weight"
+        func halves(_ checkpoint: Checkpoint, _ name: String) throws -> [Float16] {
+            let bytes = try checkpoint.bytes(of: #require(checkpoint[name]))
+            return stride(from: 0, to: bytes.count, by: 2).map {
+                Float16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8)
+            }
+        }
+        let (first, second) = (
+            try halves(model, name), try halves(model, name.replacing(".1.", with: ".3."))
+        )
+        // The sum of two numbers of 16 bits is exact in 64.
+        let expected = zip(first, second).map { Float16((Double($0) + Double($1)) / 2) }
+        #expect(try halves(half, name) == expected && first != second)
+    }
+
+    @Test("a NaN is told with the tensor of the file that holds it")
+    func nonFinite() throws {
+        let model = try checkpoint("model_1")
+        let name = "model.visual.transformer.resblocks.2.ln_1.weight"
+        try SafetensorsFixture.write(
+            tensors: model.tensors.map { tensor in
+                let bytes = try model.bytes(of: tensor)
+                let isHit = tensor.name == name
+                return (
+                    tensor.name, tensor.type, tensor.shape.dimensions,
+                    isHit ? [0, 126] + bytes.dropFirst(2) : bytes
+                )
+            },
+            to: folder.path("sick.safetensors")
+        )
+        let recipe = """
+            merge_method: passthrough
+            slices:
+            - sources: [{model: model_0, layer_range: [0, 4]}]
+            - sources: [{model: sick.safetensors, layer_range: [1, 4]}]
+            """
+        try folder.write(recipe, as: "r.yaml")
+        let outcome = try run("merge r.yaml -o out.safetensors")
+        #expect(outcome.status == 65 && outcome.errors.contains("sick.safetensors"))
+        #expect(outcome.errors.contains("'\(name)'"), "\(outcome.errors)")
+        #expect(try !folder.names().contains { $0.contains("out") })
+    }
+
     @Test("modules may merge other models than each other")
     func modules() throws {
         let recipe = """

@@ -2,36 +2,39 @@ import Tensors
 
 /// Reads tensors that lie in the files of several checkpoints, under names of their own.
 struct AssembledReader: CheckpointReader {
+    /// A tensor as the checkpoint that holds it knows it.
+    typealias Source = (part: Int, record: TensorRecord)
+
     let tensors: [TensorRecord]
 
     private let parts: [any CheckpointReader]
-    /// For each part the number of its first file among all files.
-    private let firstFiles: [Int]
+    private let sources: [UTF8Key: Source]
 
     /// Puts tensors together.
     ///
     /// - Parameters:
     ///   - tensors: For each of them its new name, the part that holds it, and its record there.
     ///   - parts: The readers of the checkpoints, at least one.
-    init(
-        _ tensors: [(name: String, part: Int, record: TensorRecord)],
-        parts: [any CheckpointReader]
-    ) {
+    /// - Precondition: No two tensors have the same new name.
+    init(_ tensors: [(name: String, source: Source)], parts: [any CheckpointReader]) {
         var (firstFiles, fileCount) = ([Int](), 0)
         for part in parts {
             firstFiles.append(fileCount)
             fileCount += part.files.count
         }
         self.parts = parts
-        self.firstFiles = firstFiles
-        self.tensors = tensors.map {
-            $0.record.moved(to: $0.name, file: firstFiles[$0.part] + $0.record.file)
+        self.tensors = tensors.map { name, source in
+            source.record.moved(to: name, file: firstFiles[source.part] + source.record.file)
         }
+        sources = Dictionary(uniqueKeysWithValues: tensors.map { (UTF8Key($0.name), $0.source) })
     }
 
-    /// The part that holds a tensor.
-    func part(of tensor: TensorRecord) -> Int {
-        firstFiles.lastIndex { $0 <= tensor.file } ?? 0
+    /// Where a tensor comes from.
+    func source(of tensor: TensorRecord) -> Source {
+        guard let source = sources[UTF8Key(tensor.name)] else {
+            preconditionFailure("'\(tensor.name)' is no tensor of this assembly")
+        }
+        return source
     }
 
     var format: CheckpointFormat { parts[0].format }
@@ -44,19 +47,13 @@ struct AssembledReader: CheckpointReader {
         at byteOffset: Int,
         into destination: inout MutableRawSpan
     ) throws(CheckpointError) {
-        let (reader, record) = source(of: tensor)
-        try reader.read(record, at: byteOffset, into: &destination)
+        let (part, record) = source(of: tensor)
+        try parts[part].read(record, at: byteOffset, into: &destination)
     }
 
     func prefetch(_ tensor: TensorRecord, from byteOffset: Int, byteCount: Int) {
-        let (reader, record) = source(of: tensor)
-        reader.prefetch(record, from: byteOffset, byteCount: byteCount)
-    }
-
-    private func source(of tensor: TensorRecord) -> (any CheckpointReader, TensorRecord) {
-        let part = part(of: tensor)
-        let record = tensor.moved(to: tensor.name, file: tensor.file - firstFiles[part])
-        return (parts[part], record)
+        let (part, record) = source(of: tensor)
+        parts[part].prefetch(record, from: byteOffset, byteCount: byteCount)
     }
 }
 

@@ -12,7 +12,7 @@ extension Checkpoint {
         from opened: [String: Checkpoint]
     ) {
         var (numbers, parts) = ([String: Int](), [Checkpoint]())
-        var found: [(name: String, part: Int, record: TensorRecord)] = []
+        var found: [(name: String, source: AssembledReader.Source)] = []
         for (name, origin) in origins {
             guard let checkpoint = opened[origin.checkpoint] else {
                 preconditionFailure("'\(origin.checkpoint)' is not open")
@@ -20,7 +20,7 @@ extension Checkpoint {
             let number = numbers[origin.checkpoint] ?? parts.count
             if number == parts.count { parts.append(checkpoint) }
             numbers[origin.checkpoint] = number
-            if let record = checkpoint[origin.tensor] { found.append((name, number, record)) }
+            if let record = checkpoint[origin.tensor] { found.append((name, (number, record))) }
         }
         self.init(
             path: parts[0].path,
@@ -36,12 +36,15 @@ extension Checkpoint {
     /// Whether it was put together from tensors of other checkpoints.
     package var isAssembled: Bool { reader is AssembledReader }
 
-    /// The path of the checkpoint that holds a tensor: another than this one's where it is assembled
-    /// from several.
+    /// The checkpoint that holds a tensor, and the tensor's name there: others than these where this
+    /// one is assembled from several.
     ///
     /// - Precondition: The tensor is one of this checkpoint's.
-    public func path(of tensor: TensorRecord) -> String {
-        guard let assembled = reader as? AssembledReader else { return path }
-        return parts[assembled.part(of: tensor)].path
+    public func origin(of tensor: TensorRecord) -> TensorOrigin {
+        guard let assembled = reader as? AssembledReader else {
+            return TensorOrigin(checkpoint: path, tensor: tensor.name)
+        }
+        let source = assembled.source(of: tensor)
+        return TensorOrigin(checkpoint: parts[source.part].path, tensor: source.record.name)
     }
 }

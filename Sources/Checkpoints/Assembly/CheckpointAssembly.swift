@@ -45,7 +45,7 @@ public struct CheckpointAssembly: Sendable, Equatable {
     ///   all has its metadata and companion files from the checkpoint of its first tensor.
     /// - Throws: `CheckpointError` when a checkpoint cannot be opened.
     /// - Complexity: O(metadata of all checkpoints) time and memory; each is opened once.
-    public func open(
+    func open(
         pyTorch options: PyTorchOptions
     ) throws(CheckpointError) -> (base: Checkpoint?, models: [Checkpoint]) {
         var opened: [String: Checkpoint] = [:]

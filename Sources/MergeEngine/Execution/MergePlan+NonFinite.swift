@@ -26,9 +26,10 @@ extension MergePlan {
             for operand in inputs.tensors[tensor].operands(chosen) {
                 do {
                     guard let element = try firstNonFinite(tensor, operand) else { continue }
+                    let origin = inputs.origin(of: inputs.tensors[tensor], inInput: operand.input)
                     return MergeError.nonFinite(
-                        tensor: inputs.tensors[tensor].name,
-                        path: inputs.path(of: inputs.tensors[tensor], inInput: operand.input),
+                        tensor: origin.tensor,
+                        path: origin.checkpoint,
                         element: element
                     )
                 } catch { return error }

@@ -272,10 +272,11 @@ extension MergeWorker {
             let bytes = 0..<tile.elements.count * tensor.anchor.type.bitWidth / 8
             for input in holders.dropFirst() {
                 guard let byte = firstDifference(holders[0], input, bytes) else { continue }
+                let origin = run.plan.inputs.origin(of: tensor, inInput: input)
                 throw MergeError.differingBytes(
-                    tensor: tensor.name,
+                    tensor: origin.tensor,
                     type: tensor.anchor.type,
-                    path: run.plan.inputs.path(of: tensor, inInput: input),
+                    path: origin.checkpoint,
                     element: tile.elements.lowerBound + byte * 8 / tensor.anchor.type.bitWidth
                 )
             }

@@ -19,7 +19,12 @@ package struct MergeInputs: Sendable {
     /// Opens every input, reads every header and compares names, shapes and types.
     package init(_ request: MergeRequest) throws {
         try request.checkInputs()
-        let (base, models) = try request.openInputs()
+        let (base, models) = try Checkpoint.openInputs(
+            base: request.base,
+            models: request.models,
+            assembly: request.assembly,
+            pyTorch: request.pyTorch
+        )
         let opened = [base].compactMap(\.self) + models
         hasBase = base != nil
         inputType = request.inputType
@@ -54,24 +59,15 @@ package struct MergeInputs: Sendable {
     /// The most models that a tensor is merged from.
     var modelCount: Int { tensors.map { $0.records.count - 1 }.max() ?? 0 }
 
-    /// The path of the checkpoint that holds a tensor in the input of a position.
-    func path(of tensor: MatchedTensor, inInput position: Int) -> String {
+    /// The checkpoint that holds a tensor of an input, and the tensor's name there.
+    func origin(of tensor: MatchedTensor, inInput position: Int) -> TensorOrigin {
         let checkpoint = checkpoints[position]
-        return tensor.records[position].map { checkpoint.path(of: $0) } ?? checkpoint.path
+        return tensor.records[position].map { checkpoint.origin(of: $0) }
+            ?? TensorOrigin(checkpoint: checkpoint.path, tensor: tensor.name)
     }
 }
 
 extension MergeRequest {
-    fileprivate func openInputs() throws(CheckpointError) -> (
-        base: Checkpoint?, models: [Checkpoint]
-    ) {
-        if let assembly { return try assembly.open(pyTorch: pyTorch) }
-        func open(_ path: String) throws(CheckpointError) -> Checkpoint {
-            try Checkpoint.open(path, pyTorch: pyTorch)
-        }
-        return (try base.map(open), try models.map(open))
-    }
-
     /// Compares the inputs' number, and whether there is a base, with what the method takes.
     fileprivate func checkInputs() throws(MergeError) {
         let traits = methods.traits

@@ -164,7 +164,7 @@ struct TensorMatcher {
         _ describe: (String, TensorRecord) -> Finding
     ) -> [Finding] {
         zip(checkpoints, tensor.records).compactMap { checkpoint, record in
-            record.map { describe(checkpoint.path(of: $0), $0) }
+            record.map { describe(checkpoint.origin(of: $0).checkpoint, $0) }
         }
     }
 
