@@ -99,6 +99,8 @@ import Testing
         #expect(file.final.base?.name == "first")
         for (text, line, message) in [
             (body + last, 1, "every recipe but the last one needs a 'name'"),
+            ("name: ../n\n" + body, 1, "the name '../n' is that of a file"),
+            ("name: .n\n" + body, 1, "the name '.n' is that of a file"),
             ("name: n\n" + body + "---\nname: n\n" + body, 5, "the name 'n' is given twice"),
             (
                 "name: z\n" + body + "---\nname: b\n" + body, 3,

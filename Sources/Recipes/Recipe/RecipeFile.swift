@@ -53,6 +53,13 @@ public struct RecipeFile: Sendable {
                 if position == recipes.count - 1 { continue }
                 throw recipe.node.error("every recipe but the last one needs a 'name'")
             }
+            // Results are files of these names, and a recorded recipe may come from anywhere.
+            guard !name.isEmpty, !name.hasPrefix("."), !name.utf8.contains(UInt8(ascii: "/")) else {
+                throw recipe.node.error(
+                    "the name \(PrintableText.quoted(name)) is that of a file: without '/', and not "
+                        + "beginning with '.'"
+                )
+            }
             guard earlier.insert(name).inserted else {
                 throw recipe.node.error("the name \(PrintableText.quoted(name)) is given twice")
             }
