@@ -24,8 +24,8 @@ public enum BatchError: Error, Sendable, Equatable {
         }
 
         /// The problem of a job, with its place in the file where that is known.
-        init(_ job: BatchJob, _ reason: String) {
-            self.init(job.name, (job.place.map { $0 + ": " } ?? "") + reason)
+        init(_ job: JobPlace, _ reason: String) {
+            self.init(job.name, (job.line.map { $0 + ": " } ?? "") + reason)
         }
     }
 }

@@ -2,29 +2,22 @@ public import MergeEngine
 
 /// One merge of a batch.
 public struct BatchJob: Sendable {
-    /// What events and messages call it.
-    public let name: String
-    /// Where the merge goes.
-    public let output: String
+    /// What it is called, and where the merge goes.
+    public let place: JobPlace
     /// What is merged, and how.
     public let request: MergeRequest
     /// The recipe in its canonical text: two jobs with the same text and inputs make the same bytes.
     public let recipe: String
-    /// Where it stands, `FILE:LINE`, for messages.
-    public let place: String?
+
+    /// What events and messages call it.
+    public var name: String { place.name }
+    /// Where the merge goes.
+    public var output: String { place.output }
 
     /// Creates a job.
-    public init(
-        name: String,
-        output: String,
-        request: MergeRequest,
-        recipe: String,
-        place: String? = nil
-    ) {
-        self.name = name
-        self.output = output
+    public init(_ place: JobPlace, request: MergeRequest, recipe: String) {
+        self.place = place
         self.request = request
         self.recipe = recipe
-        self.place = place
     }
 }

@@ -3,7 +3,8 @@ internal import FoundationEssentials
 internal import MergeEngine
 
 extension BatchPlan {
-    /// The outlines of the jobs, with those marked whose outputs are complete or obstructed; writes nothing.
+    /// The outlines of the jobs, with those marked whose outputs are complete or obstructed; writes
+    /// nothing.
     ///
     /// - Parameter path: The file that remembers what is done, which need not be there.
     /// - Returns: One outline for each job.
@@ -13,7 +14,9 @@ extension BatchPlan {
         let entries = try Journal.entries(ofFile: path)
         return try zip(jobs, outlines).map { job, outline in
             var outline = outline
-            let state = JobState(job, inputs: try inputs(of: job), entries[job.output])
+            let entry = entries[job.output]
+            // Checksums take as long as reading; they are of use only where there are some to compare.
+            let state = JobState(job, inputs: entry == nil ? [] : try inputs(of: job), entry)
             if case .complete = state { outline.isComplete = true }
             if case .obstructed = state { outline.isObstructed = true }
             return outline

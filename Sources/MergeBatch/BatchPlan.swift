@@ -20,15 +20,18 @@ public struct BatchPlan: Sendable {
     /// - Parameters:
     ///   - jobs: The jobs.
     ///   - problems: What is known to be wrong with further jobs, to be reported together.
+    ///   - unreadable: These jobs' names and outputs.
     ///   - options: How the batch uses the machine.
     /// - Throws: `BatchError.jobs` with every job that cannot be done, and why.
     /// - Complexity: O(jobs times tensors) time; the plans themselves are not kept.
     public init(
         _ jobs: [BatchJob],
         besides problems: [BatchError.JobProblem] = [],
+        of unreadable: [JobPlace] = [],
         options: BatchOptions
     ) throws(BatchError) {
-        var problems = problems + Self.clashes(of: jobs) + Self.missingFolders(of: jobs)
+        var problems =
+            problems + Self.clashes(of: jobs, and: unreadable) + Self.missingFolders(of: jobs)
         var outlines: [JobOutline] = []
         let bundles = JobBundle.bundles(of: jobs)
         let share = options.share(bundleCount: bundles.count)
@@ -37,7 +40,7 @@ public struct BatchPlan: Sendable {
             do {
                 let plan = try MergePlan(job.request, options: share)
                 outlines.append(try JobOutline(job, plan))
-            } catch { problems.append(.init(job, options.explain(error, bundles.count))) }
+            } catch { problems.append(.init(job.place, options.explain(error, bundles.count))) }
         }
         guard problems.isEmpty else { throw BatchError.jobs(problems) }
         self.jobs = jobs
@@ -52,22 +55,25 @@ public struct BatchPlan: Sendable {
         jobs.compactMap { job in
             let folder = OutputFiles.folder(of: job.output)
             guard !FileManager.default.fileExists(atPath: folder) else { return nil }
-            return .init(job, "the folder \(folder) of its output is not there")
+            return .init(job.place, "the folder \(folder) of its output is not there")
         }
     }
 
     /// The jobs whose name or output is another's, or whose input is another's output.
-    private static func clashes(of jobs: [BatchJob]) -> [BatchError.JobProblem] {
-        var (names, outputs): ([String: BatchJob], [String: BatchJob]) = ([:], [:])
+    private static func clashes(
+        of jobs: [BatchJob],
+        and unreadable: [JobPlace]
+    ) -> [BatchError.JobProblem] {
+        var (names, outputs): ([String: JobPlace], [String: JobPlace]) = ([:], [:])
         var problems: [BatchError.JobProblem] = []
-        for job in jobs {
+        for job in jobs.map(\.place) + unreadable {
             if let other = names.updateValue(job, forKey: job.name) {
-                let place = other.place.map { ", the other at \($0)" } ?? ""
-                problems.append(.init(job, "two jobs have this name" + place))
+                let line = other.line.map { ", the other at \($0)" } ?? ""
+                problems.append(.init(job, "two jobs have this name" + line))
             }
             if let other = outputs.updateValue(job, forKey: OutputFiles.identity(of: job.output)) {
                 let reason = "its output '\(job.output)' is also that of job '\(other.name)'"
-                problems.append(.init(job, reason + (other.place.map { " at \($0)" } ?? "")))
+                problems.append(.init(job, reason + (other.line.map { " at \($0)" } ?? "")))
             }
         }
         for job in jobs {
@@ -79,7 +85,7 @@ public struct BatchPlan: Sendable {
                     ? "its input '\(input)' is its own output"
                     : "its input '\(input)' is the output of job '\(maker.name)'; jobs run in any "
                         + "order, so put both merges into one recipe of several documents"
-                problems.append(.init(job, reason))
+                problems.append(.init(job.place, reason))
             }
         }
         return problems

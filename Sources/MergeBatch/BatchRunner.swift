@@ -58,7 +58,7 @@ public final class BatchRunner: Sendable {
         let obstructed = plan.jobs.filter { JobState.isObstructed($0, entries[$0.output]) }
         guard obstructed.isEmpty else {
             throw .obstructed(
-                obstructed.map { .init($0, JobObstruction(output: $0.output).description) }
+                obstructed.map { .init($0.place, JobObstruction(output: $0.output).description) }
             )
         }
     }

@@ -20,9 +20,10 @@ enum JobState {
         switch (entry, present) {
         case (nil, nil): self = OutputFiles.isAbsent(job.output) ? .due : .obstructed
         case (let entry?, nil):
-            // What cannot be read any more is what is left of the batch's own output, once there was one.
-            let isOwn = entry.state == .finished || OutputFiles.isAbsent(job.output)
-            self = isOwn ? .due : .obstructed
+            let isFree =
+                OutputFiles.isAbsent(job.output)
+                || entry.state == .finished && OutputFiles.areRemains(of: entry.outputs)
+            self = isFree ? .due : .obstructed
         case (nil, _): self = .obstructed
         case (let entry?, let present?):
             guard entry.state == .finished else {

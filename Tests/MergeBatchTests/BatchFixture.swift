@@ -28,8 +28,7 @@ struct BatchFixture {
         )
         request.recipe = recipe + " \(models)"
         return BatchJob(
-            name: name,
-            output: folder.path("\(name).safetensors"),
+            JobPlace(name: name, output: folder.path("\(name).safetensors")),
             request: request,
             recipe: recipe + " \(models)"
         )

@@ -22,8 +22,7 @@ import Testing
     @Test func everyJobInErrorIsReported() {
         var missing = fixture.job("missing", of: [0, 1])
         missing = BatchJob(
-            name: missing.name,
-            output: missing.output,
+            JobPlace(name: missing.name, output: missing.output),
             request: MergeRequest(
                 base: fixture.folder.path("none"),
                 models: missing.request.models,
@@ -41,19 +40,21 @@ import Testing
 
     @Test func outputsAreDistinctAndNoInputs() {
         let first = fixture.job("first", of: [0, 1])
-        let same = BatchJob(name: "same", output: first.output, request: first.request, recipe: "")
+        let same = BatchJob(
+            JobPlace(name: "same", output: first.output),
+            request: first.request,
+            recipe: ""
+        )
         #expect(problems([first, same]) == ["same"])
         let folder = first.output.split(separator: "/").dropLast().joined(separator: "/")
         let respelled = BatchJob(
-            name: "respelled",
-            output: "/\(folder)/./first.safetensors",
+            JobPlace(name: "respelled", output: "/\(folder)/./first.safetensors"),
             request: first.request,
             recipe: ""
         )
         #expect(problems([first, respelled]) == ["respelled"])
         let chained = BatchJob(
-            name: "chained",
-            output: fixture.folder.path("chained"),
+            JobPlace(name: "chained", output: fixture.folder.path("chained")),
             request: MergeRequest(
                 base: fixture.family.base,
                 models: [first.output, fixture.family.models[1]],

@@ -101,6 +101,23 @@ import Testing
         #expect(try fixture.run([job]) { $0.replacesOutputs = true }.summary.finished == 1)
     }
 
+    @Test func aFileThatIsNoCheckpointIsNotReplaced() throws {
+        let job = fixture.job("a", of: [0, 1])
+        try fixture.run([job])
+        for content in [Data("notes of somebody".utf8), Data(repeating: 7, count: 1 << 20)] {
+            try content.write(to: URL(fileURLWithPath: job.output))
+            #expect(throws: BatchError.self) { try fixture.run([job]) }
+            #expect(try fixture.bytes(of: job) == content)
+        }
+    }
+
+    @Test func anEmptiedOutputIsMadeAgain() throws {
+        let job = fixture.job("a", of: [0, 1])
+        try fixture.run([job])
+        try Data().write(to: URL(fileURLWithPath: job.output))
+        #expect(try fixture.run([job]).summary.finished == 1)
+    }
+
     @Test func aTruncatedOutputIsMadeAgain() throws {
         let job = fixture.job("a", of: [0, 1])
         try fixture.run([job])

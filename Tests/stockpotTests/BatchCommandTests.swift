@@ -93,7 +93,8 @@ struct BatchCommandTests {
                 models: [{model: gone}, {model: lost, parameters: {lambda: 2}}]
                 parameters: {wieght: 1}
                 outptu: d.safetensors
-              - {name: f, merge_method: teis, models: [{modle: model_0}]}
+              - {name: f, merge_method: teis, models: [{modle: model_0}, {model: away}]}
+              - {name: f, merge_method: average, modls: [], models: [{model: model_0}]}
               - {name: e, merge_method: average, models: [{model: model_0}], output: e.pt}
             sweeps:
               - {vary: {alpha: 0:1:0.25}, merge_method: wise_ft, models: [{model: none}]}
@@ -105,7 +106,7 @@ struct BatchCommandTests {
         for words in [
             "job 'a': jobs.yaml:4: there is no method 'liner'",
             "job 'b': jobs.yaml:5: none: there is no such",
-            "job '0' and 4 others: jobs.yaml:16: none: there is no such",
+            "job '0' and 4 others: jobs.yaml:17: none: there is no such",
             "job 'good': jobs.yaml:6: two jobs have this name, the other at jobs.yaml:3",
             "job 'c': jobs.yaml:7: its output 'good.safetensors' is also that of job 'good' at "
                 + "jobs.yaml:3",
@@ -116,7 +117,10 @@ struct BatchCommandTests {
             "job 'd': jobs.yaml:10: 'lambda' has one value for all inputs",
             "job 'f': jobs.yaml:13: there is no method 'teis'; did you mean 'ties'?",
             "job 'f': jobs.yaml:13: a model has no key 'modle'; did you mean 'model'?",
-            "job 'e': jobs.yaml:14: ", "12 of the batch's jobs cannot be done",
+            "job 'f': jobs.yaml:13: away: there is no such",
+            "job 'f': jobs.yaml:14: two jobs have this name, the other at jobs.yaml:13",
+            "job 'f': jobs.yaml:14: its output 'f.safetensors' is also that of job 'f'",
+            "job 'e': jobs.yaml:15: ", "12 of the batch's jobs cannot be done",
         ] {
             #expect(outcome.errors.contains(words), "\(outcome.errors)")
         }
@@ -135,6 +139,19 @@ struct BatchCommandTests {
         let failed = try #require(try events().first { $0["event"] as? String == "failed" })
         #expect((failed["error"] as? String)?.contains("model_1") == true)
         #expect(try !fixture.folder.names().contains("stock.safetensors"))
+    }
+
+    @Test("the plan is listed although an input holds a NaN; what is not known is not guessed")
+    func unknownTime() throws {
+        var bytes = try fixture.folder.bytes(of: "model_1/model.safetensors")
+        bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: [0, 0, 192, 127])
+        try fixture.folder.write(bytes, as: "model_1/model.safetensors")
+        let outcome = try run("--list")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            outcome.output.contains("time      at least") && outcome.output.contains("  ?  due")
+        )
+        #expect(!outcome.output.contains("model-stock merges"), "\(outcome.output)")
     }
 
     @Test("what stands in an output's place is told before any job starts, and kept: 73")

@@ -22,6 +22,24 @@ enum OutputFiles {
         (try? Checkpoint.open(output))?.metadata["stockpot.recipe"]
     }
 
+    /// Whether what stands there is left of finished weight files: some of them, whole or cut short.
+    static func areRemains(of files: [FileFingerprint]) -> Bool {
+        let present = files.filter { FileManager.default.fileExists(atPath: $0.path) }
+        return !present.isEmpty && present.allSatisfy(isRemainder)
+    }
+
+    /// Whether a file is as it was, or could be the beginning of what it was: one that is empty, or that
+    /// begins with the length of a header and its brace.
+    private static func isRemainder(of file: FileFingerprint) -> Bool {
+        guard let now = try? FileFingerprint.of(file.path) else { return false }
+        guard now != file else { return true }
+        guard now.bytes < file.bytes, let opened = try? InputFile.open(file.path),
+            let start = try? opened.bytes(at: 0, count: min(9, Int(now.bytes)))
+        else { return false }
+        let length = start.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        return start.isEmpty || start.count == 9 && length < file.bytes && start[8] == 0x7b
+    }
+
     /// The folder in which an output stands.
     static func folder(of output: String) -> String {
         let parts = output.split(separator: "/", omittingEmptySubsequences: true).dropLast()

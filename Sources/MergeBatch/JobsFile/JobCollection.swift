@@ -6,6 +6,8 @@ internal import Recipes
 struct JobCollection {
     private(set) var jobs: [BatchJob] = []
     private(set) var problems: [BatchError.JobProblem] = []
+    /// The names and outputs of jobs that cannot be done.
+    private(set) var unreadable: [JobPlace] = []
     private let defaults: YAMLNode?
     private let pyTorch: PyTorchOptions
     /// Why inputs cannot be opened; nothing for those that can.
@@ -32,42 +34,44 @@ struct JobCollection {
             return note(node.error("a job must be a mapping, not \(node.kind)"), nil)
         }
         var errors = RecipeErrors()
-        let description: JobDescription? = errors.attempt(or: nil) { () throws(RecipeError) in
-            try JobDescription(node, labels: labels, pattern: pattern)
+        errors.attempt { () throws(RecipeError) in try JobDescription.checkKeys(of: node) }
+        let place: JobPlace? = errors.attempt(or: nil) { () throws(RecipeError) in
+            try JobDescription.place(of: node, labels: labels, pattern: pattern)
         }
         let recipe: Recipe? = errors.attempt(or: nil) { () throws(RecipeError) in
             try Recipe(JobDescription.recipe(of: node))
         }
         if let recipe {
-            check(recipe, &errors)
+            errors.attempt { () throws(RecipeError) in try recipe.checkMethod() }
         } else if let method = node["merge_method"] {
             errors.attempt { () throws(RecipeError) in try Recipe.checkName(of: method) }
         }
+        checkInputs(of: node, &errors)
         do {
             try errors.finish()
-            if let description, let recipe { try add(description, recipe) }
+            if let place, let recipe { try add(place, recipe) }
         } catch {
-            note(error, description?.name ?? node["name"]?.text ?? labels.values.sorted().first)
+            note(error, place?.name ?? node["name"]?.text ?? labels.values.sorted().first)
+            if let place { unreadable.append(place) }
         }
     }
 
-    private mutating func add(_ description: JobDescription, _ recipe: Recipe) throws {
+    private mutating func add(_ place: JobPlace, _ recipe: Recipe) throws {
         jobs.append(
             BatchJob(
-                name: description.name,
-                output: description.output,
+                place,
                 request: try MergeRequest(recipe, pyTorch: pyTorch),
-                recipe: recipe.canonicalText,
-                place: description.place
+                recipe: recipe.canonicalText
             )
         )
     }
 
-    /// Finds what is wrong with the method, its parameters and the inputs.
-    private mutating func check(_ recipe: Recipe, _ errors: inout RecipeErrors) {
-        errors.attempt { () throws(RecipeError) in try recipe.checkMethod() }
-        for model in recipe.models {
-            if let reason = refusal(of: model.name) { errors.note(model.node.error(reason)) }
+    /// Finds inputs that cannot be opened, each once.
+    private mutating func checkInputs(of node: YAMLNode, _ errors: inout RecipeErrors) {
+        var seen: Set<String> = []
+        for model in node.namedModels {
+            guard let name = model.text, seen.insert(name).inserted else { continue }
+            if let reason = refusal(of: name) { errors.note(model.error(reason)) }
         }
     }
 

@@ -1,12 +1,15 @@
 internal import Checkpoints
 internal import Recipes
 
-/// What a file of jobs says of a job beside its recipe: its name, and where the result goes.
-struct JobDescription {
-    let name: String
-    let output: String
-    /// Where the job stands.
-    let place: String
+/// Reads what a file of jobs says of a job beside its recipe: its name, and where the result goes.
+enum JobDescription {
+    /// Checks that a job has no unknown keys.
+    ///
+    /// - Throws: `RecipeError` for every one of them.
+    static func checkKeys(of node: YAMLNode) throws(RecipeError) {
+        let known = Recipe.keys + ["output"] + Recipe.inapplicableKeys
+        _ = try node.entries("a job", known: known)
+    }
 
     /// Reads name and output of a job.
     ///
@@ -14,28 +17,27 @@ struct JobDescription {
     ///   - node: The job, laid over the defaults.
     ///   - labels: What stands in for the places of name and output.
     ///   - pattern: The name, where the job gives none.
-    /// - Throws: `RecipeError` for every unknown key, and when name or output is missing or has a
-    ///   place for nothing.
-    init(_ node: YAMLNode, labels: [String: String], pattern: String?) throws(RecipeError) {
+    /// - Returns: These, and the line.
+    /// - Throws: `RecipeError` when name or output is missing or has a place for nothing.
+    static func place(
+        of node: YAMLNode,
+        labels: [String: String],
+        pattern: String?
+    ) throws(RecipeError) -> JobPlace {
         var errors = RecipeErrors()
-        errors.attempt { () throws(RecipeError) in
-            let known = Recipe.keys + ["output"] + Recipe.inapplicableKeys
-            _ = try node.entries("a job", known: known)
-        }
         let name = errors.attempt(or: "") { () throws(RecipeError) in
-            try Self.fill(
+            try fill(
                 node["name"]?.text ?? pattern,
                 labels,
                 missing: "a job needs a 'name'",
                 node["name"] ?? node
             )
         }
-        output = errors.attempt(or: "") { () throws(RecipeError) in
+        let output = errors.attempt(or: "") { () throws(RecipeError) in
             try Self.output(node, labels.merging(["name": name]) { $1 })
         }
-        self.name = name
-        place = "\(node.path):\(node.line)"
         try errors.finish()
+        return JobPlace(name: name, output: output, line: "\(node.path):\(node.line)")
     }
 
     /// The recipe of a job: what is left without the keys of the job, and without unknown ones.

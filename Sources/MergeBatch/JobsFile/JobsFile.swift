@@ -13,6 +13,8 @@ public struct JobsFile: Sendable {
     public let jobs: [BatchJob]
     /// The jobs that cannot be read, and why, with the line.
     public let problems: [BatchError.JobProblem]
+    /// The names and outputs of such jobs, as far as these can be read: others may have the same.
+    public let unreadable: [JobPlace]
 
     /// Reads the jobs of a text, and opens their inputs.
     ///
@@ -36,6 +38,7 @@ public struct JobsFile: Sendable {
         for job in node["jobs"]?.items ?? [] { collection.add(job) }
         for sweep in node["sweeps"]?.items ?? [] { collection.add(sweep: sweep) }
         (jobs, problems) = (collection.jobs, collection.problems)
+        unreadable = collection.unreadable
         guard !jobs.isEmpty || !problems.isEmpty else {
             throw .unreadable(path: path, reason: "holds no job")
         }

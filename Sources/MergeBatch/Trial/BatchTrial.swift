@@ -20,33 +20,41 @@ public struct BatchTrial: Sendable {
     /// - Parameters:
     ///   - plan: The batch.
     ///   - outlines: Its jobs, with those marked that are not due.
-    /// - Throws: `CheckpointError` and `MergeError` where a job cannot be done that far.
+    /// - Throws: `CheckpointError` where nothing can be written. What is wrong with a job's inputs is
+    ///   that job's failure, and the next one of its method is tried.
     /// - Complexity: O(methods) time, about a tenth of a second for each; memory as planned.
     public init(_ plan: BatchPlan, _ outlines: [JobOutline]) throws {
         var rates: [String: Double] = [:]
         var options = plan.options.share(bundleCount: 1)
         options.threads = plan.options.threads
-        let due = zip(plan.jobs, outlines).filter { !$1.isComplete }.map(\.0)
-        for job in due where rates[job.method] == nil {
-            let executor = MergeExecutor(try MergePlan(job.request, options: options))
-            let result = try executor.rehearse(byteCount: Self.sampleByteCount)
-            rates[job.method] = Double(result.bytesRead) / max(result.seconds, 1e-9)
+        let due = zip(plan.jobs, outlines).filter { !$1.isComplete }
+        for (job, _) in due where rates[job.method] == nil {
+            rates[job.method] = Self.rate(of: job, options)
         }
         mergingRates = rates
         planningSeconds = plan.planningSeconds
-        writingRate = try due.first.map { job in
+        writingRate = try due.first.map { job, outline in
             try WritingRate(
+                byteCount: outline.bytesToWrite,
                 inFolder: OutputFiles.folder(of: job.output),
                 isDurable: plan.options.isDurable
             ).bytesPerSecond
         }
     }
 
-    /// The time that a job takes alone.
-    func seconds(for job: BatchJob, _ outline: JobOutline) -> Double {
-        guard !outline.isComplete, let merging = mergingRates[job.method], let writingRate else {
-            return 0
-        }
+    /// The bytes that a job reads and merges in a second; nil where that fails, or nothing is read.
+    private static func rate(of job: BatchJob, _ options: ExecutionOptions) -> Double? {
+        guard let plan = try? MergePlan(job.request, options: options),
+            let result = try? MergeExecutor(plan).rehearse(byteCount: sampleByteCount),
+            result.bytesRead > 0
+        else { return nil }
+        return Double(result.bytesRead) / max(result.seconds, 1e-9)
+    }
+
+    /// The time that a job takes alone; nil where the trial found none.
+    func seconds(for job: BatchJob, _ outline: JobOutline) -> Double? {
+        if outline.isComplete { return 0 }
+        guard let merging = mergingRates[job.method], let writingRate else { return nil }
         return planningSeconds + Double(outline.bytesToRead) / merging
             + Double(outline.bytesToWrite) / writingRate
     }

@@ -48,7 +48,8 @@ struct BatchCommand: ParsableCommand {
     @Flag(
         help: """
             Print the plan and stop: bytes, memory, and time, from a trial of a few layers for each \
-            method and of a file of 64 MiB beside the first output, which is removed again.
+            method and of a file as large as the first output, 64 MiB at most, beside it, which is removed \
+            again.
             """
     )
     var list = false
@@ -62,7 +63,12 @@ struct BatchCommand: ParsableCommand {
 
     func run() throws {
         let jobs = try JobsFile(Self.text(of: file), path: file, pyTorch: reading.pyTorch)
-        let plan = try BatchPlan(jobs.jobs, besides: jobs.problems, options: options)
+        let plan = try BatchPlan(
+            jobs.jobs,
+            besides: jobs.problems,
+            of: jobs.unreadable,
+            options: options
+        )
         try list ? show(plan) : merge(plan)
     }
 

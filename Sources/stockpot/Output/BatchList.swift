@@ -23,6 +23,9 @@ struct BatchList: Encodable {
         self.memoryBytes = memoryBytes
     }
 
+    /// Whether the time of every job is known.
+    private var isWhole: Bool { jobs.allSatisfy { $0.seconds != nil } }
+
     private func state(_ job: JobOutline) -> String {
         job.isComplete ? "complete" : job.isObstructed ? "something is in its place" : "due"
     }
@@ -36,7 +39,7 @@ struct BatchList: Encodable {
         for job in jobs {
             table.add([
                 job.job, job.output, job.bytesToRead.byteText, job.bytesToWrite.byteText,
-                job.memoryBytes.byteText, (job.seconds ?? 0).text(digits: 2), state(job),
+                job.memoryBytes.byteText, job.seconds.map { $0.text(digits: 2) } ?? "?", state(job),
             ])
         }
         let due = jobs.count { !$0.isComplete }
@@ -45,7 +48,7 @@ struct BatchList: Encodable {
 
             jobs      \(jobs.count), of which \(due) are due
             memory    at most \(memoryBytes.byteText) for the jobs that run together
-            time      about \(seconds.text(digits: 1)) s\(rates)
+            time      \(isWhole ? "about" : "at least") \(seconds.text(digits: 1)) s\(rates)
             nothing was written but a file of the trial, which is gone
             """
     }
