@@ -30,6 +30,15 @@ struct CommandFixture {
         return Array(bytes.dropFirst(8 + length))
     }
 
+    /// Merges as a recipe says, which is written to `r.yaml`.
+    func merge(
+        _ recipe: String,
+        _ options: String = "-o out.safetensors"
+    ) throws -> CommandLineProgram.Outcome {
+        try folder.write(recipe, as: "r.yaml")
+        return try run("merge r.yaml " + options)
+    }
+
     func run(_ command: String) throws -> CommandLineProgram.Outcome {
         try CommandLineProgram.run(command, in: folder.path)
     }

@@ -10,13 +10,6 @@ struct RecipeCommandTests {
 
     init() throws { fixture = try CommandFixture() }
 
-    private func run(_ recipe: String, _ options: String = "-o out.safetensors") throws
-        -> CommandLineProgram.Outcome
-    {
-        try fixture.folder.write(recipe, as: "r.yaml")
-        return try fixture.run("merge r.yaml " + options)
-    }
-
     /// The bytes of the tensors, without the header that names how they were made.
     private func tensors(_ file: String) throws -> [UInt8] { try fixture.tensors(file) }
 
@@ -39,7 +32,7 @@ struct RecipeCommandTests {
     )
     func equivalence(recipe: String, options: String) throws {
         let models = "\nmodels: [{model: model_0}, {model: model_1}]"
-        let ours = try run(recipe + models)
+        let ours = try fixture.merge(recipe + models)
         #expect(ours.status == 0, "\(ours.errors)")
         let command = "merge --base pretrained model_0 model_1 -o other.safetensors " + options
         let other = try fixture.run(command)
@@ -51,18 +44,18 @@ struct RecipeCommandTests {
     func filters() throws {
         let one = "merge_method: linear\nmodels:\n- {model: model_0, parameters: {weight: "
         let other = "}}\n- {model: model_1, parameters: {weight: 1}}"
-        #expect(try run(one + "1" + other, "-o plain.safetensors").status == 0)
-        #expect(try run(one + "[1, 1, 1]" + other, "-o same.safetensors").status == 0)
+        #expect(try fixture.merge(one + "1" + other, "-o plain.safetensors").status == 0)
+        #expect(try fixture.merge(one + "[1, 1, 1]" + other, "-o same.safetensors").status == 0)
         #expect(try tensors("plain.safetensors") == tensors("same.safetensors"))
         let filtered = "[{filter: layer_norm1, value: 3}, {value: 1}]"
-        #expect(try run(one + filtered + other, "-o filtered.safetensors").status == 0)
+        #expect(try fixture.merge(one + filtered + other, "-o filtered.safetensors").status == 0)
         #expect(try tensors("plain.safetensors") != tensors("filtered.safetensors"))
     }
 
     @Test("methods that measure follow recipes, with and without a base, with values per tensor")
     func measuringMethods() throws {
         func same(_ recipe: String, _ command: String) throws -> Bool {
-            let ours = try run(recipe, "-o ours.safetensors --force")
+            let ours = try fixture.merge(recipe, "-o ours.safetensors --force")
             #expect(ours.status == 0, "\(ours.errors)")
             let other = try fixture.run("merge \(command) -o other.safetensors --force")
             #expect(other.status == 0, "\(other.errors)")
@@ -110,9 +103,9 @@ struct RecipeCommandTests {
             models:
               - {model: half, parameters: {weight: 1}}
             """
-        let refused = try run(recipe)
+        let refused = try fixture.merge(recipe)
         #expect(refused.status == 64 && refused.errors.contains("--stages FOLDER"))
-        let outcome = try run(recipe, "-o out.safetensors --stages .")
+        let outcome = try fixture.merge(recipe, "-o out.safetensors --stages .")
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try tensors("half.safetensors") == tensors("out.safetensors"))
         try again(of: "out.safetensors")
@@ -153,7 +146,7 @@ struct RecipeCommandTests {
             try fixture.folder.write(bytes, as: folder + "/tuned/model.safetensors")
         }
         let text = "merge_method: average\nmodels: [{model: one/tuned}, {model: two/tuned}]"
-        #expect(try run(text).status == 0)
+        #expect(try fixture.merge(text).status == 0)
         let command = "merge --method average model_0 model_1 -o plain.safetensors"
         #expect(try fixture.run(command).status == 0)
         let repeated = try fixture.run("merge --from out.safetensors -o again.safetensors")
@@ -239,12 +232,15 @@ struct RecipeCommandTests {
             let command = "convert model_\(model) -o rounded_\(model) --dtype bf16"
             #expect(try fixture.run(command).status == 0)
         }
-        let rounded = try run(recipe("rounded"), "-o expected.safetensors")
+        let rounded = try fixture.merge(recipe("rounded"), "-o expected.safetensors")
         #expect(rounded.status == 0, "\(rounded.errors)")
-        let outcome = try run(recipe("model") + "dtype: bfloat16", "-o found.safetensors")
+        let outcome = try fixture.merge(recipe("model") + "dtype: bfloat16", "-o found.safetensors")
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try tensors("found.safetensors") == tensors("expected.safetensors"))
-        let plain = try run(recipe("model") + "out_dtype: bfloat16", "-o plain.safetensors")
+        let plain = try fixture.merge(
+            recipe("model") + "out_dtype: bfloat16",
+            "-o plain.safetensors"
+        )
         #expect(plain.status == 0)
         #expect(try tensors("plain.safetensors") != tensors("expected.safetensors"))
     }
@@ -266,7 +262,7 @@ struct RecipeCommandTests {
     )
     func verified(recipe: String) throws {
         let text = recipe + "\nmodels: [{model: model_0}, {model: model_1}]"
-        let made = try run(text)
+        let made = try fixture.merge(text)
         #expect(made.status == 0, "\(made.errors)")
         let verified = try fixture.run("verify r.yaml --merged out.safetensors --json")
         #expect(verified.status == 0, "\(verified.errors) \(verified.output)")
@@ -284,9 +280,9 @@ struct RecipeCommandTests {
     func flat() throws {
         let one = "merge_method: linear\nmodels:\n- {model: model_0, parameters: {weight: "
         let other = "}}\n- {model: model_1, parameters: {weight: 1}}"
-        #expect(try run(one + "1" + other, "-o plain.safetensors").status == 0)
-        #expect(try run(one + "[1, 9]" + other, "--flat -o flat.safetensors").status == 0)
-        #expect(try run(one + "[1, 9]" + other, "-o deep.safetensors").status == 0)
+        #expect(try fixture.merge(one + "1" + other, "-o plain.safetensors").status == 0)
+        #expect(try fixture.merge(one + "[1, 9]" + other, "--flat -o flat.safetensors").status == 0)
+        #expect(try fixture.merge(one + "[1, 9]" + other, "-o deep.safetensors").status == 0)
         #expect(try tensors("flat.safetensors") == tensors("plain.safetensors"))
         #expect(try tensors("deep.safetensors") != tensors("plain.safetensors"))
         #expect(try fixture.run("merge --from flat.safetensors -o again.safetensors").status == 0)
@@ -298,8 +294,10 @@ struct RecipeCommandTests {
     @Test("a seed is an option of every method, also of those that draw nothing")
     func seed() throws {
         let text = "merge_method: average\nmodels: [{model: model_0}, {model: model_1}]"
-        #expect(try run(text, "-o plain.safetensors").status == 0)
-        #expect(try run(text + "\nstockpot: {seed: 7}", "-o seeded.safetensors").status == 0)
+        #expect(try fixture.merge(text, "-o plain.safetensors").status == 0)
+        #expect(
+            try fixture.merge(text + "\nstockpot: {seed: 7}", "-o seeded.safetensors").status == 0
+        )
         #expect(try tensors("plain.safetensors") == tensors("seeded.safetensors"))
     }
 }

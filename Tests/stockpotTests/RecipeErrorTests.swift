@@ -9,13 +9,6 @@ struct RecipeErrorTests {
 
     init() throws { fixture = try CommandFixture() }
 
-    private func run(_ recipe: String, _ options: String = "-o out.safetensors") throws
-        -> CommandLineProgram.Outcome
-    {
-        try fixture.folder.write(recipe, as: "r.yaml")
-        return try fixture.run("merge r.yaml " + options)
-    }
-
     @Test(
         "what a recipe cannot have: one line with the place",
         arguments: [
@@ -67,7 +60,7 @@ struct RecipeErrorTests {
         ]
     )
     func refused(recipe: String, place: String, fragment: String) throws {
-        let outcome = try run(recipe)
+        let outcome = try fixture.merge(recipe)
         #expect(outcome.status == 65, "\(outcome.errors)")
         #expect(outcome.errorLines.count == 1)
         #expect(outcome.errors.hasPrefix("error: " + place), "\(outcome.errors)")
@@ -85,7 +78,7 @@ struct RecipeErrorTests {
             - {model: model_0, parameters: {wieght: 1, density: [1, x]}}
             - {modle: model_1}
             """
-        let outcome = try run(text)
+        let outcome = try fixture.merge(text)
         #expect(outcome.status == 65)
         for line in [
             "error: r.yaml: 3 errors:", "r.yaml:4: 'tokenizer_source'",
@@ -129,7 +122,7 @@ struct RecipeErrorTests {
             atPath: fixture.folder.path("stages"),
             withIntermediateDirectories: false
         )
-        let outcome = try run(text, "--stages stages -o out.safetensors")
+        let outcome = try fixture.merge(text, "--stages stages -o out.safetensors")
         #expect(outcome.status == 65 && outcome.errors.contains("'linear'"), "\(outcome.errors)")
         #expect(try fixture.folder.names(in: "stages").isEmpty)
     }
