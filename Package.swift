@@ -40,7 +40,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
@@ -68,6 +67,12 @@ let package = Package(
             pkgConfig: "spng",
             providers: [.apt(["libspng-dev"])]
         ),
+        .systemLibrary(
+            name: "CLibcrypto",
+            path: "Modules/CLibcrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
         .systemLibrary(name: "CProcessControl", path: "Modules/CProcessControl"),
         .systemLibrary(name: "CFileExchange", path: "Modules/CFileExchange"),
 
@@ -80,9 +85,7 @@ let package = Package(
         .target(name: "Tensors", dependencies: ["CNarrowKernels"], swiftSettings: strictness),
         .target(
             name: "Checkpoints",
-            dependencies: [
-                "Tensors", "CFileExchange", .product(name: "Crypto", package: "swift-crypto"),
-            ],
+            dependencies: ["Tensors", "CFileExchange", "CLibcrypto"],
             swiftSettings: strictness
         ),
         .target(
@@ -234,7 +237,6 @@ let package = Package(
         tests(
             "Images",
             using: ["TestSupport", "Checkpoints", "Tensors"],
-            products: [.product(name: "Crypto", package: "swift-crypto")],
             excluding: ["Fixtures"]
         ),
         tests(

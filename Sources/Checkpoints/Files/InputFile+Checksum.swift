@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Tensors
 
 extension InputFile {
@@ -11,11 +10,9 @@ extension InputFile {
             let count = Int(min(UInt64(buffer.count), byteCount - offset))
             var piece = buffer.mutableBytes(0..<count)
             try read(at: offset, into: &piece)
-            unsafe buffer.bytes(0..<count).withUnsafeBytes {
-                unsafe digest.update(bufferPointer: $0)
-            }
+            digest.update(buffer.bytes(0..<count))
             offset += UInt64(count)
         }
-        return digest.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return digest.finish()
     }
 }
