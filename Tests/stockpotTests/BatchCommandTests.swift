@@ -297,15 +297,14 @@ struct BatchCommandTests {
         try folder.write(text, as: "large.yaml")
     }
 
-    @Test("the README's recipe and jobs run")
-    func readme() throws {
-        let path = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../README.md")
-        let lines = try String(contentsOf: path, encoding: .utf8).split(
-            separator: "\n",
-            omittingEmptySubsequences: false
+    @Test("the recipe and the jobs of the documentation run")
+    func documentation() throws {
+        let docs = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../docs"
         )
-        for file in ["recipe.yaml", "jobs.yaml"] {
+        for (page, file) in [("recipes.md", "recipe.yaml"), ("batches.md", "jobs.yaml")] {
+            let text = try String(contentsOf: docs.appending(path: page), encoding: .utf8)
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             let start = try #require(lines.firstIndex { $0 == "    # " + file })
             let block = lines[start...].prefix { $0.hasPrefix("    ") }
             try fixture.folder.write(block.joined(separator: "\n") + "\n", as: file)
