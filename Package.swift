@@ -95,13 +95,13 @@ let package = Package(
         ),
         .target(
             name: "MergeEngine",
-            dependencies: ["Tensors", "Checkpoints", "Merging", "LinearAlgebra"],
+            dependencies: ["Tensors", "Checkpoints", "Merging", "LinearAlgebra", "Patterns"],
             swiftSettings: strictness
         ),
         .target(
             name: "Recipes",
             dependencies: [
-                "Merging", "MergeEngine", "Checkpoints", "Tensors",
+                "Merging", "MergeEngine", "Checkpoints", "Tensors", "Patterns",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strictness
@@ -110,10 +110,11 @@ let package = Package(
         .target(name: "ReferenceVision", swiftSettings: strictness),
         .target(
             name: "MergeVerification",
-            dependencies: ["Tensors", "Checkpoints", "ReferenceMerging"],
+            dependencies: ["Tensors", "Checkpoints", "ReferenceMerging", "Patterns"],
             swiftSettings: strictness
         ),
         .target(name: "Randomness", swiftSettings: strictness),
+        .target(name: "Patterns", swiftSettings: strictness),
         .target(
             name: "SyntheticCheckpoints",
             dependencies: ["Tensors", "Checkpoints", "Randomness"],
@@ -207,6 +208,7 @@ let package = Package(
             ]
         ),
         tests("Randomness"),
+        tests("Patterns", excluding: ["corpus.py"]),
         tests(
             "SyntheticCheckpoints",
             using: ["TestSupport", "Tensors", "Checkpoints", "Randomness"]

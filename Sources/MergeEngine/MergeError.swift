@@ -1,4 +1,5 @@
 public import Checkpoints
+public import Patterns
 public import Tensors
 
 /// A reason why inputs cannot be merged.
@@ -41,7 +42,7 @@ public enum MergeError: Error, Sendable {
     /// Values were asked for of a tensor that is copied, not merged.
     case noArithmetic(tensor: String, type: ElementType)
     /// A regular expression could not be read.
-    case invalidPattern(String)
+    case invalidPattern(PatternError)
     /// Another thread ended the merge.
     case cancelled
     /// Not even the smallest plan fits the memory that the user allows.
@@ -96,8 +97,8 @@ extension MergeError: CustomStringConvertible {
         case .noArithmetic(let tensor, let type):
             "tensor \(PrintableText.quoted(tensor)) is \(type.name): only floating-point tensors "
                 + "take part in an evaluation"
-        case .invalidPattern(let pattern):
-            "'\(pattern)' is not a regular expression"
+        case .invalidPattern(let error):
+            "\(PrintableText.quoted(error.pattern)) is not a regular expression: \(error)"
         case .cancelled: "the merge was cancelled"
         case .insufficientMemory(let allowed, let needed):
             "--memory \(allowed) is too little for this merge: one worker needs \(needed) bytes"

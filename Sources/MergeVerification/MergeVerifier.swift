@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import Patterns
 internal import ReferenceMerging
 internal import Tensors
 
@@ -12,7 +13,7 @@ public struct MergeVerifier {
     private let base: Checkpoint?
     private let models: [Checkpoint]
     private let merged: Checkpoint
-    private let ignored: [Regex<AnyRegexOutput>]
+    private let ignored: [Pattern]
 
     /// Opens the checkpoints.
     ///
@@ -28,8 +29,8 @@ public struct MergeVerifier {
         )
         merged = try Checkpoint.open(request.merged)
         ignored = try request.ignored.map { pattern in
-            do { return try Regex(pattern) } catch {
-                throw VerificationError.invalidPattern(pattern)
+            do throws(PatternError) { return try Pattern(pattern) } catch {
+                throw VerificationError.invalidPattern(error)
             }
         }
     }
@@ -125,7 +126,7 @@ public struct MergeVerifier {
 }
 
 extension MergeVerifier {
-    private func isIgnored(_ name: String) -> Bool { ignored.contains { name.contains($0) } }
+    private func isIgnored(_ name: String) -> Bool { ignored.contains { $0.isFound(in: name) } }
 }
 
 // MARK: - One group of tensors

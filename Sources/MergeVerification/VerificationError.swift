@@ -1,9 +1,10 @@
 internal import Checkpoints
+public import Patterns
 
 /// A reason why a merged checkpoint cannot be compared at all.
 public enum VerificationError: Error, Sendable {
     /// A regular expression could not be read.
-    case invalidPattern(String)
+    case invalidPattern(PatternError)
     /// The merged checkpoint does not hold what a merge of these inputs holds.
     case differingTensor(name: String, path: String, reason: String)
     /// The reference has no such method, or its formula has no value for a tensor.
@@ -14,7 +15,8 @@ extension VerificationError: CustomStringConvertible {
     /// One line that says what and where.
     public var description: String {
         switch self {
-        case .invalidPattern(let pattern): "'\(pattern)' is not a regular expression"
+        case .invalidPattern(let error):
+            "\(PrintableText.quoted(error.pattern)) is not a regular expression: \(error)"
         case .differingTensor(let name, let path, let reason):
             "\(path): tensor \(PrintableText.quoted(name)) \(reason)"
         case .noResult(let method, let tensor):

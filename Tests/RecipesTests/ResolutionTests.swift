@@ -125,7 +125,10 @@ import Testing
             6, "one slice has a base and another has none"
         ),
         ("stockpot: {tensors: all}\nmodels: [{model: a}]", 2, "'tensors' is union or intersection"),
-        ("stockpot: {include: '('}\nmodels: [{model: a}]", 2, "'(' is no regular expression"),
+        (
+            "stockpot: {include: '('}\nmodels: [{model: a}]", 2,
+            "'(' is not a regular expression: character 1"
+        ),
         (
             "stockpot: {flat: true}\nmodules:\n  text: {slices: [{sources: [{model: a, "
                 + "layer_range: [0, 1]}]}]}", 4, "slices count blocks"

@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import Merging
+internal import Patterns
 internal import Tensors
 
 /// Divides tensors into layers: one each, except for the projections of attention blocks.
@@ -8,7 +9,7 @@ struct LayerPartition {
     private let projections: ProjectionGrouping
     private let methods: [any MergeMethod]
     private let granularity: Granularity
-    private let ignored: [Regex<AnyRegexOutput>]
+    private let ignored: [Pattern]
 
     init(_ tensors: [MatchedTensor], _ request: MergeRequest) throws {
         self.tensors = tensors
@@ -18,7 +19,9 @@ struct LayerPartition {
         }
         granularity = request.methods.traits.granularity
         ignored = try request.ignored.map { pattern in
-            do { return try Regex(pattern) } catch { throw MergeError.invalidPattern(pattern) }
+            do throws(PatternError) { return try Pattern(pattern) } catch {
+                throw MergeError.invalidPattern(error)
+            }
         }
     }
 
@@ -126,7 +129,7 @@ struct LayerPartition {
         let (tensor, shape) = (tensors[position], tensors[position].anchor.shape)
         if tensor.arithmeticType == nil || shape.elementCount == 0 { return .copy }
         if tensor.loneHolder != nil { return .copy }
-        if ignored.contains(where: { tensor.name.contains($0) }) { return .average }
+        if ignored.contains(where: { $0.isFound(in: tensor.name) }) { return .average }
         return methods[position].rule(for: tensor.traits)
     }
 }

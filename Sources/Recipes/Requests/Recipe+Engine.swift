@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import MergeEngine
+internal import Patterns
 
 extension Recipe {
     /// How projections form layers, from `stockpot: {qkv: ...}`.
@@ -26,8 +27,10 @@ extension Recipe {
             guard let text = item.text else {
                 throw item.error("'\(key)' holds regular expressions, not \(item.kind)")
             }
-            do { return Pattern(text: text, expression: try Regex(text)) } catch {
-                throw item.error("\(PrintableText.quoted(text)) is no regular expression")
+            do throws(PatternError) { return try Pattern(text) } catch {
+                throw item.error(
+                    "\(PrintableText.quoted(text)) is not a regular expression: \(error)"
+                )
             }
         }
     }

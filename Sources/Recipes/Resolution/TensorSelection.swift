@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import Patterns
 
 /// Which of the tensors that a recipe resolves to are merged, and from which of its inputs.
 struct TensorSelection {
@@ -44,8 +45,8 @@ struct TensorSelection {
     }
 
     private func isMerged(_ name: String) -> Bool {
-        (included.isEmpty || included.contains { name.contains($0.expression) })
-            && !excluded.contains { name.contains($0.expression) }
+        (included.isEmpty || included.contains { $0.isFound(in: name) })
+            && !excluded.contains { $0.isFound(in: name) }
     }
 
     private func applyAbsence(to tensor: ResolvedTensor) throws(RecipeError) -> ResolvedTensor? {

@@ -1,5 +1,0 @@
-/// A regular expression and its text.
-struct Pattern {
-    let text: String
-    let expression: Regex<AnyRegexOutput>
-}
