@@ -158,6 +158,11 @@ let package = Package(
             dependencies: ["MergeEngine", "Merging", "Recipes", "Checkpoints", "Tensors"],
             swiftSettings: strictness
         ),
+        .target(
+            name: "TransferScores",
+            dependencies: ["LinearAlgebra"],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", swiftSettings: strictness),
         .target(name: "EvaluationResults", swiftSettings: strictness),
         .target(
@@ -190,7 +195,14 @@ let package = Package(
             swiftSettings: strictness
         ),
 
+        .target(
+            name: "ReferenceSelection",
+            path: "Tests/ReferenceSelection",
+            swiftSettings: strictness
+        ),
+
         tests("LinearAlgebra"),
+        tests("TransferScores", using: ["LinearAlgebra", "ReferenceSelection"]),
         tests("Tensors"),
         tests("Checkpoints", using: ["TestSupport", "Tensors"], excluding: ["Fixtures"]),
         tests("ReferenceMerging"),

@@ -1,10 +1,21 @@
-/// A linear system that has no trustworthy solution.
+/// A linear system or a decomposition that has no trustworthy solution.
 public enum LinearAlgebraError: Error, Equatable, Sendable {
     /// The leading minor of this order is not positive.
     case notPositiveDefinite(order: Int)
 
     /// LAPACK refused an argument or an entry that is NaN or infinite.
     case invalidArgument(routine: String, position: Int)
+
+    /// An iteration of LAPACK did not converge.
+    case noConvergence(routine: String)
+}
+
+extension LinearAlgebraError {
+    /// Turns what a LAPACK routine returned into an error; zero is success.
+    static func check(_ info: Int32, of routine: String) throws(LinearAlgebraError) {
+        if info < 0 { throw .invalidArgument(routine: routine, position: Int(-info)) }
+        if info > 0 { throw .noConvergence(routine: routine) }
+    }
 }
 
 extension LinearAlgebraError: CustomStringConvertible {
@@ -15,6 +26,7 @@ extension LinearAlgebraError: CustomStringConvertible {
             "the matrix is not positive definite: its leading minor of order \(order) is not positive"
         case .invalidArgument(let routine, let position):
             "\(routine) refused its argument \(position)"
+        case .noConvergence(let routine): "\(routine) did not converge"
         }
     }
 }

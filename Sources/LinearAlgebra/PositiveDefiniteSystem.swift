@@ -1,4 +1,5 @@
 internal import CLAPACKE
+internal import Glibc
 
 /// A symmetric positive-definite matrix, factored for solving linear systems.
 ///
@@ -32,8 +33,8 @@ public struct PositiveDefiniteSystem: Sendable {
         let normOfMatrix = Self.oneNorm(of: matrix, order: order)
         let factored = unsafe LAPACKE_dpotrf(LAPACK_COL_MAJOR, upper, size, &factor, size)
         if factored > 0 { throw .notPositiveDefinite(order: Int(factored)) }
-        try Self.check(factored, "dpotrf")
-        try Self.check(
+        try LinearAlgebraError.check(factored, of: "dpotrf")
+        try LinearAlgebraError.check(
             unsafe LAPACKE_dpocon(
                 LAPACK_COL_MAJOR,
                 upper,
@@ -43,7 +44,7 @@ public struct PositiveDefiniteSystem: Sendable {
                 normOfMatrix,
                 &reciprocalCondition
             ),
-            "dpocon"
+            of: "dpocon"
         )
         self.order = order
         self.factor = factor
@@ -62,7 +63,7 @@ public struct PositiveDefiniteSystem: Sendable {
         precondition(rightHandSide.count == order, "the right-hand side has another length")
         let size = blasLength(order, order)
         var solution = rightHandSide
-        try Self.check(
+        try LinearAlgebraError.check(
             unsafe LAPACKE_dpotrs(
                 LAPACK_COL_MAJOR,
                 upper,
@@ -73,21 +74,22 @@ public struct PositiveDefiniteSystem: Sendable {
                 &solution,
                 size
             ),
-            "dpotrs"
+            of: "dpotrs"
         )
         return solution
+    }
+
+    /// The natural logarithm of the determinant, `2 sum ln U_ii`.
+    ///
+    /// - Complexity: O(order).
+    public var logDeterminant: Double {
+        (0..<order).reduce(0) { $0 + 2 * log(factor[$1 * order + $1]) }
     }
 
     private static func oneNorm(of matrix: [Double], order: Int) -> Double {
         (0..<order).map { column in
             (0..<order).reduce(0) { $0 + matrix[column * order + $1].magnitude }
         }.max() ?? 0
-    }
-
-    private static func check(_ info: Int32, _ routine: String) throws(LinearAlgebraError) {
-        guard info >= 0 else {
-            throw .invalidArgument(routine: routine, position: Int(-info))
-        }
     }
 }
 

@@ -1,0 +1,91 @@
+import LinearAlgebra
+import Testing
+
+/// A matrix whose entries follow from a formula, full of different values.
+private func sample(_ rows: Int, _ columns: Int) -> DenseMatrix {
+    let elements = (0..<rows * columns).map { (k: Int) -> Double in
+        let residue = (k * k * 7 + k * 3) % 23
+        return Double(residue - 11) / 8
+    }
+    return DenseMatrix(elements, rows: rows, columns: columns)
+}
+
+private func naiveProduct(_ a: DenseMatrix, _ b: DenseMatrix) -> DenseMatrix {
+    var result = DenseMatrix(rows: a.rowCount, columns: b.columnCount)
+    for i in 0..<a.rowCount {
+        for j in 0..<b.columnCount {
+            for k in 0..<a.columnCount { result[i, j] += a[i, k] * b[k, j] }
+        }
+    }
+    return result
+}
+
+private func distance(_ a: DenseMatrix, _ b: DenseMatrix) -> Double {
+    zip(a.elements, b.elements).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
+}
+
+@Suite("Dense matrices and their decompositions")
+struct DecompositionTests {
+    @Test("products with and without transposing, and Gram matrices, are those of plain loops")
+    func products() {
+        for (m, k, n) in [(1, 1, 1), (3, 5, 4), (7, 2, 9), (16, 33, 8)] {
+            let (a, b) = (sample(m, k), sample(k, n))
+            let expected = naiveProduct(a, b)
+            let bound = Double(k) * 0x1p-53 * 4 * Double(k)
+            #expect(distance(a.product(with: b), expected) <= bound)
+            #expect(
+                distance(a.transposed.product(with: b, transposingSelf: true), expected) <= bound
+            )
+            #expect(
+                distance(a.product(with: b.transposed, transposingOther: true), expected) <= bound
+            )
+            #expect(distance(a.gram(ofColumns: false), naiveProduct(a, a.transposed)) <= bound)
+            #expect(distance(a.gram(ofColumns: true), naiveProduct(a.transposed, a)) <= 4 * bound)
+        }
+        #expect(sample(0, 3).product(with: sample(3, 2)).elements.isEmpty)
+    }
+
+    @Test("eigenvectors are orthonormal, ascend, have their sign, and make the matrix again")
+    func eigensystem() throws {
+        for order in [1, 2, 5, 20] {
+            let matrix = sample(order, order + 3).gram(ofColumns: false)
+            let system = try SymmetricEigensystem(matrix)
+            #expect(system.values == system.values.sorted())
+            var scaled = system.vectors
+            for k in 0..<order { for j in 0..<order { scaled[k, j] *= system.values[k] } }
+            let again = system.vectors.product(with: scaled, transposingSelf: true)
+            #expect(distance(again, matrix) <= 1e-13 * Double(order) * matrix.frobeniusNorm)
+            let identity = system.vectors.gram(ofColumns: false)
+            for k in 0..<order {
+                #expect((identity[k, k] - 1).magnitude < 1e-13)
+                let peak = system.vectors.row(k).max { $0.magnitude < $1.magnitude }
+                #expect(try #require(peak) > 0)
+            }
+        }
+    }
+
+    @Test("singular vectors make the matrix again, wide and tall")
+    func singularValues() throws {
+        for (rows, columns) in [(1, 1), (4, 7), (7, 4), (12, 12), (0, 3)] {
+            let matrix = sample(rows, columns)
+            let parts = try SingularValueDecomposition(matrix)
+            #expect(parts.values == parts.values.sorted(by: >))
+            var scaled = parts.right
+            for k in parts.values.indices {
+                for j in 0..<columns { scaled[k, j] *= parts.values[k] }
+            }
+            let again = parts.left.product(with: scaled, transposingSelf: true)
+            #expect(
+                distance(again, matrix) <= 1e-14 * Double(rows + columns) * matrix.frobeniusNorm
+            )
+        }
+    }
+
+    @Test("a NaN is refused by name")
+    func notFinite() {
+        var matrix = sample(3, 3)
+        matrix[1, 1] = .nan
+        #expect(throws: LinearAlgebraError.self) { try SingularValueDecomposition(matrix) }
+        #expect(throws: LinearAlgebraError.self) { try SymmetricEigensystem(matrix) }
+    }
+}
