@@ -39,8 +39,7 @@ let package = Package(
         .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
     ],
     targets: [
         .systemLibrary(
@@ -73,6 +72,12 @@ let package = Package(
             pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]
         ),
+        .systemLibrary(
+            name: "CYAML",
+            path: "Modules/CYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]
+        ),
         .systemLibrary(name: "CProcessControl", path: "Modules/CProcessControl"),
         .systemLibrary(name: "CFileExchange", path: "Modules/CFileExchange"),
 
@@ -101,8 +106,7 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "Merging", "MergeEngine", "Checkpoints", "Tensors", "Patterns",
-                .product(name: "Yams", package: "Yams"),
+                "Merging", "MergeEngine", "Checkpoints", "Tensors", "Patterns", "CYAML",
             ],
             swiftSettings: strictness
         ),

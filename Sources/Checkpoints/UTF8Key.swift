@@ -2,19 +2,19 @@
 ///
 /// Swift's strings are equal when they look the same on paper (`é` composed and decomposed); the
 /// names in a file are different then.
-struct UTF8Key: Hashable {
-    let text: String
+package struct UTF8Key: Hashable {
+    package let text: String
 
-    init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
-    static func == (left: Self, right: Self) -> Bool {
+    package static func == (left: Self, right: Self) -> Bool {
         // The first two comparisons are quick, and decide nearly always.
         left.text.utf8.count == right.text.utf8.count && left.text == right.text
             && left.text.utf8.elementsEqual(right.text.utf8)
     }
 
     // Strings with the same bytes are equal as strings, so the string's own hash serves.
-    func hash(into hasher: inout Hasher) { hasher.combine(text) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
 extension String {

@@ -100,6 +100,24 @@ import Testing
         #expect(failure("a: \u{0}") != nil)
     }
 
+    /// Bytes decide what is equal, and a mark before the text is not part of it.
+    @Test func bytesOfTexts() throws {
+        let marked = "\u{FEFF}a: \u{FEFF}1\nb: 2"
+        #expect(try root(marked)["a"]?.text == "\u{FEFF}1")
+        #expect(try root(marked) == root(String(marked.unicodeScalars.dropFirst())))
+        let keys = try root("\u{E9}: 1\ne\u{301}: 2").entries
+        #expect(keys?.map { Array($0.key.utf8) } == [[0xC3, 0xA9], [0x65, 0xCC, 0x81]])
+        #expect(failure("a: [1, ")?.line == 1)
+        #expect(failure("a: 1\nb: \u{1}")?.line == 2)
+        #expect(try root("a: \"\\0x\"")["a"]?.text == "\0x")
+    }
+
+    /// Only aliases count, not asterisks elsewhere.
+    @Test func asterisksInComments() throws {
+        let comments = String(repeating: "# *a*\n", count: 40)
+        #expect(try root(comments + "a: '*b'")["a"]?.text == "*b")
+    }
+
     /// Aliases of deep values make deeper ones than the parser itself would allow.
     @Test func deepAliases() throws {
         let (open, close) = (String(repeating: "[", count: 900), String(repeating: "]", count: 900))
