@@ -33,7 +33,8 @@ let package = Package(
         .library(
             name: "Stockpot",
             targets: [
-                "LinearAlgebra", "Tensors", "Checkpoints", "Merging", "MergeEngine", "CLIPVision",
+                "LinearAlgebra", "Tensors", "Checkpoints", "CLIPModels", "Merging", "MergeEngine",
+                "CLIPVision",
             ]
         ),
         .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
@@ -94,19 +95,27 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(
+            name: "CLIPModels",
+            dependencies: ["Tensors", "Checkpoints"],
+            swiftSettings: strictness
+        ),
+        .target(
             name: "Merging",
             dependencies: ["Tensors", "LinearAlgebra", "Randomness"],
             swiftSettings: strictness
         ),
         .target(
             name: "MergeEngine",
-            dependencies: ["Tensors", "Checkpoints", "Merging", "LinearAlgebra", "Patterns"],
+            dependencies: [
+                "Tensors", "Checkpoints", "CLIPModels", "Merging", "LinearAlgebra", "Patterns",
+            ],
             swiftSettings: strictness
         ),
         .target(
             name: "Recipes",
             dependencies: [
-                "Merging", "MergeEngine", "Checkpoints", "Tensors", "Patterns", "CYAML",
+                "Merging", "MergeEngine", "CLIPModels", "Checkpoints", "Tensors", "Patterns",
+                "CYAML",
             ],
             swiftSettings: strictness
         ),
@@ -131,14 +140,14 @@ let package = Package(
         ),
         .target(
             name: "CheckpointConversion",
-            dependencies: ["Tensors", "Checkpoints"],
+            dependencies: ["Tensors", "Checkpoints", "CLIPModels"],
             swiftSettings: strictness
         ),
         .target(
             name: "MergeBenchmark",
             dependencies: [
                 "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "LinearAlgebra",
-                "Tensors", "Checkpoints", "CLIPVision", "CProcessControl",
+                "Tensors", "Checkpoints", "CLIPModels", "CLIPVision", "CProcessControl",
             ],
             swiftSettings: strictness
         ),
@@ -154,7 +163,7 @@ let package = Package(
         ),
         .target(
             name: "CLIPVision",
-            dependencies: ["Tensors", "Checkpoints", "LinearAlgebra"],
+            dependencies: ["Tensors", "Checkpoints", "CLIPModels", "LinearAlgebra"],
             swiftSettings: strictness
         ),
         .target(
@@ -167,7 +176,7 @@ let package = Package(
             dependencies: ["LinearAlgebra"],
             swiftSettings: strictness
         ),
-        .target(name: "Charts", swiftSettings: strictness),
+        .target(name: "Charts", dependencies: ["CLIPModels"], swiftSettings: strictness),
         .target(name: "EvaluationResults", swiftSettings: strictness),
         .target(
             name: "ReportPages",
@@ -184,7 +193,7 @@ let package = Package(
             dependencies: [
                 "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
                 "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
-                "CLIPVision",
+                "CLIPModels", "CLIPVision",
                 "Evaluation", "EvaluationResults", "Images", "ReportPages", "Soups", "Recipes",
                 "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -209,9 +218,13 @@ let package = Package(
         tests("TransferScores", using: ["LinearAlgebra", "ReferenceSelection"]),
         tests("Tensors"),
         tests("Checkpoints", using: ["TestSupport", "Tensors"], excluding: ["Fixtures"]),
+        tests("CLIPModels", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("ReferenceMerging"),
         tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
-        tests("MergeEngine", using: ["TestSupport", "Tensors", "Checkpoints", "Merging"]),
+        tests(
+            "MergeEngine",
+            using: ["TestSupport", "Tensors", "Checkpoints", "CLIPModels", "Merging"]
+        ),
         tests(
             "MergeVerification",
             using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
@@ -219,29 +232,32 @@ let package = Package(
         tests(
             "CheckpointConversion",
             using: [
-                "TestSupport", "Tensors", "Checkpoints", "SyntheticCheckpoints", "MergeEngine",
-                "Merging",
+                "TestSupport", "Tensors", "Checkpoints", "CLIPModels", "SyntheticCheckpoints",
+                "MergeEngine", "Merging",
             ]
         ),
         tests("Randomness"),
         tests("Patterns", excluding: ["corpus.py"]),
         tests(
             "SyntheticCheckpoints",
-            using: ["TestSupport", "Tensors", "Checkpoints", "Randomness"]
+            using: ["TestSupport", "Tensors", "Checkpoints", "CLIPModels", "Randomness"]
         ),
         tests("ShapeImages", using: ["TestSupport", "Tensors", "Checkpoints", "Randomness"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
         tests(
             "CLIPVision",
-            using: ["TestSupport", "Tensors", "Checkpoints", "LinearAlgebra", "ReferenceVision"]
+            using: [
+                "TestSupport", "Tensors", "Checkpoints", "CLIPModels", "LinearAlgebra",
+                "ReferenceVision",
+            ]
         ),
         tests("ReferenceVision"),
         tests(
             "MergeBatch",
             using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
         ),
-        tests("Recipes", using: ["TestSupport", "Tensors"]),
-        tests("Charts"),
+        tests("Recipes", using: ["TestSupport", "Tensors", "CLIPModels"]),
+        tests("Charts", using: ["CLIPModels"]),
         tests(
             "ReportPages",
             using: ["TestSupport", "MergeEngine", "Merging"]

@@ -1,4 +1,5 @@
-@testable import Checkpoints
+@testable import CLIPModels
+import Checkpoints
 
 /// A configuration beside weights; what it says must be possible, and with other numbers of blocks it
 /// must remain one.

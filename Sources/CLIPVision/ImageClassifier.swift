@@ -1,4 +1,4 @@
-public import Checkpoints
+public import CLIPModels
 
 /// A CLIP's vision tower with a head: from pixels to one logit for each class.
 ///

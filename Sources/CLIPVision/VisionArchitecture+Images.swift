@@ -1,4 +1,5 @@
-public import Checkpoints
+public import CLIPModels
+internal import Checkpoints
 
 extension VisionArchitecture {
     /// The bytes of an image's pixels.

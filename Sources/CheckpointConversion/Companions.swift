@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import Checkpoints
 
 /// The files beside the weights of an output folder.

@@ -1,4 +1,4 @@
-internal import Checkpoints
+internal import CLIPModels
 internal import Tensors
 
 /// The configurations by which other programs build a model for converted weights.

@@ -1,4 +1,5 @@
-public import Checkpoints
+public import CLIPModels
+internal import Checkpoints
 public import Tensors
 
 /// A reason why a checkpoint cannot be converted.

@@ -1,3 +1,4 @@
+public import CLIPModels
 public import Checkpoints
 internal import Tensors
 

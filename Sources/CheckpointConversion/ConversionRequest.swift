@@ -1,4 +1,4 @@
-public import Checkpoints
+public import CLIPModels
 public import Tensors
 
 /// What is to be converted, and into what.

@@ -1,4 +1,4 @@
-internal import Checkpoints
+internal import CLIPModels
 internal import Tensors
 
 /// A piece of an output tensor that one worker makes at a time.

@@ -13,8 +13,6 @@ public final class Checkpoint: Sendable {
     public let metadata: [String: String]
     /// Oddities that do not stop a merge but that a user should hear of.
     public let warnings: [String]
-    /// The naming scheme of the tensors.
-    public let dialect: Dialect
     /// The configuration and tokenizer files beside the weights, whether the folder was opened or
     /// a file in it.
     public let companionFiles: [String]
@@ -51,7 +49,6 @@ public final class Checkpoint: Sendable {
             indexes: [opened.index].compactMap(\.self),
             parts: [],
             warnings: location.warnings + opened.reader.warnings,
-            dialect: Dialect.recognise(names: opened.reader.tensors.lazy.map(\.name)).dialect,
             companionFiles: location.companionFiles
         )
     }
@@ -62,7 +59,6 @@ public final class Checkpoint: Sendable {
         indexes: [InputFile],
         parts: [Checkpoint],
         warnings: [String],
-        dialect: Dialect,
         companionFiles: [String]
     ) {
         self.path = path
@@ -70,7 +66,6 @@ public final class Checkpoint: Sendable {
         self.indexes = indexes
         self.parts = parts
         self.warnings = warnings
-        self.dialect = dialect
         self.companionFiles = companionFiles
         format = reader.format
         tensors = reader.tensors

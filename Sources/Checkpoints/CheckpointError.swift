@@ -36,7 +36,7 @@ public struct CheckpointError: Error, Sendable {
     /// The `errno` of the failed system call.
     public let errorNumber: Int32?
 
-    init(
+    package init(
         _ code: Code,
         _ path: String,
         _ message: String,

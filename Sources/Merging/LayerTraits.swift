@@ -7,10 +7,14 @@ public struct LayerTraits: Sendable {
     /// The tensor's shape.
     public let shape: TensorShape
 
+    /// Whether the tensor belongs to the classification head.
+    public let isHead: Bool
+
     /// Creates a description.
-    public init(name: String, shape: TensorShape) {
+    public init(name: String, shape: TensorShape, isHead: Bool = false) {
         self.name = name
         self.shape = shape
+        self.isHead = isHead
     }
 
     /// The number of its elements.
@@ -18,11 +22,6 @@ public struct LayerTraits: Sendable {
 
     /// The parts of the name between dots.
     var components: [Substring] { name.split(separator: ".") }
-
-    /// Whether the tensor belongs to the classification head.
-    public var isHead: Bool {
-        components.contains { $0 == "classification_head" || $0 == "classifier" }
-    }
 
     /// Whether it holds statistics of a batch normalisation, which are never extrapolated: a
     /// variance could become negative.

@@ -1,3 +1,4 @@
+import CLIPModels
 import CLIPVision
 import Checkpoints
 import TestSupport

@@ -1,3 +1,4 @@
+import CLIPModels
 import CheckpointConversion
 import Checkpoints
 import SyntheticCheckpoints

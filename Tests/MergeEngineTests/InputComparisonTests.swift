@@ -1,3 +1,4 @@
+import CLIPModels
 import Checkpoints
 import MergeEngine
 import Merging

@@ -108,11 +108,11 @@ struct ModelStockRuleTests {
         #expect(rule("visual.proj", 99, .paper) == .modelStock)
     }
 
-    @Test("the head is averaged on request, whole components only")
+    @Test("the head is averaged on request")
     func head() {
         let method = ModelStock(modelCount: 2, options: ModelStockOptions(averagesHead: true))
-        let head = LayerTraits(name: "classification_head.weight", shape: .vector(9))
-        let other = LayerTraits(name: "my_classification_head_norm.weight", shape: .vector(9))
+        let head = LayerTraits(name: "a", shape: .vector(9), isHead: true)
+        let other = LayerTraits(name: "classification_head.weight", shape: .vector(9))
         #expect(method.rule(for: head) == .average)
         #expect(method.rule(for: other) == .modelStock)
     }

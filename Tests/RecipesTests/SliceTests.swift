@@ -1,3 +1,4 @@
+import CLIPModels
 import Recipes
 import Testing
 
@@ -135,27 +136,6 @@ import Testing
             #expect(found.tensors[position].base?.model.name == "o")
             #expect(found.tensors[position].models.isEmpty)
         }
-    }
-
-    @Test(
-        "places of tensors",
-        arguments: [
-            ("visual.transformer.resblocks.3.ln_1.weight", 3, false),
-            ("vision_model.encoder.layers.11.mlp.fc1.bias", 11, false),
-            ("visual.transformer.resblocks.9223372036854775807.x", nil, true),
-            ("visual.transformer.resblocks.-1.x", nil, true),
-            ("decoder.layers.3.x", nil, true), ("visual.conv1.weight", nil, false),
-            ("visual.class_embedding", nil, false), ("visual.positional_embedding", nil, false),
-            ("vision_model.pre_layrnorm.weight", nil, false), ("visual.ln_pre.bias", nil, false),
-            ("text_model.embeddings.token_embedding.weight", nil, false),
-            ("visual.ln_post.weight", nil, true), ("visual.proj", nil, true),
-            ("logit_scale", nil, true), ("classification_head.weight", nil, true),
-        ] as [(String, Int?, Bool)]
-    )
-    func places(tensor: String, block: Int?, followsBlocks: Bool) {
-        let place = TensorPlace(tensor)
-        #expect(place.block == block && place.followsBlocks == followsBlocks)
-        #expect(TensorPlace.name(of: tensor, inBlock: block ?? 7) == tensor)
     }
 
     @Test("files whose blocks have impossible numbers are resolved all the same")

@@ -1,4 +1,4 @@
-internal import Checkpoints
+internal import CLIPModels
 
 extension ActivationFunction {
     /// Applies the function to every element.

@@ -1,4 +1,4 @@
-internal import Checkpoints
+internal import CLIPModels
 internal import LinearAlgebra
 
 /// The normalised value of every possible byte of a pixel: `(x / 255 - mean) / deviation`.

@@ -1,4 +1,4 @@
-public import Checkpoints
+public import CLIPModels
 
 /// A CLIP's vision tower: from pixels to features.
 ///

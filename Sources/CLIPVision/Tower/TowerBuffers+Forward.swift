@@ -1,4 +1,4 @@
-internal import Checkpoints
+internal import CLIPModels
 
 extension TowerBuffers {
     /// Runs a group of images through the tower, from `patches` to `features`.

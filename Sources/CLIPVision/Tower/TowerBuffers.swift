@@ -1,4 +1,4 @@
-internal import Checkpoints
+internal import CLIPModels
 
 /// The activations of one group of images, allocated once.
 struct TowerBuffers: ~Copyable {

@@ -1,3 +1,5 @@
+internal import CLIPModels
+
 /// The horizontal axis of a layer chart: separators, block numbers and the names of the towers.
 struct BlockAxis {
     let columns: [LayerColumn]
@@ -59,7 +61,7 @@ struct BlockAxis {
     private static let intervals = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 }
 
-extension NetworkTower {
+extension TensorPlace.Tower {
     fileprivate var title: String? {
         switch self {
         case .vision: "vision tower"

@@ -1,7 +1,9 @@
+internal import CLIPModels
+
 /// The stretch of the horizontal axis that belongs to one block, or to one end of a tower.
 struct LayerColumn {
-    let tower: NetworkTower
-    let section: NetworkSection
+    let tower: TensorPlace.Tower
+    let section: TensorPlace.Section
     let left: Double
     let width: Double
 
@@ -10,4 +12,16 @@ struct LayerColumn {
 
     /// Where the label stands: that of the input is the longest, and has room on the left only.
     var labelMiddle: Double { section == .input ? middle - 4 : middle }
+}
+
+extension TensorPlace.Section {
+    /// The label below the axis.
+    var label: String {
+        switch self {
+        case .input: "embed"
+        case .block(let number): String(number)
+        case .output: "out"
+        case .unknown: "other"
+        }
+    }
 }

@@ -1,3 +1,5 @@
+internal import CLIPModels
+
 /// Distributes layers over the horizontal axis: in network order, one column per block.
 ///
 /// Columns are about equally wide however many layers they hold, so that the two ends of a tower
@@ -8,7 +10,7 @@ struct LayerColumns {
 
     private struct Item {
         let figure: LayerFigure
-        let position: NetworkPosition
+        let place: TensorPlace
         let number: Int
     }
 
@@ -19,18 +21,16 @@ struct LayerColumns {
     init(_ figures: [LayerFigure], in frame: Frame) {
         let drawn = figures.filter { $0.angle != nil || $0.ratio != nil }
         let items = drawn.enumerated().map { number, figure in
-            let position = NetworkPosition(layerName: figure.name)
-            return Item(figure: figure, position: position, number: number)
+            Item(figure: figure, place: TensorPlace(figure.name), number: number)
         }
         let groups = Self.grouped(items)
         let fewestSlots = min(groups.map(\.count).max() ?? 0, Self.fewestSlots)
         let weights = groups.map { Double(max($0.count, fewestSlots)) }
-        let gaps = Double(Set(items.map(\.position.tower)).count - 1) * Self.towerGap
+        let gaps = Double(Set(items.map(\.place.tower)).count - 1) * Self.towerGap
         let unit = (frame.width - max(gaps, 0)) / max(weights.reduce(0, +), 1)
         var left = frame.left
         for (group, weight) in zip(groups, weights) {
-            let position = group[0].position
-            if let last = columns.last, last.tower != position.tower { left += Self.towerGap }
+            if let last = columns.last, last.tower != group[0].place.tower { left += Self.towerGap }
             add(group, at: left, width: weight * unit)
             left += weight * unit
         }
@@ -40,12 +40,13 @@ struct LayerColumns {
     private static func grouped(_ items: [Item]) -> [[Item]] {
         // The number makes the order total: equal places keep the order in which they were given.
         let sorted = items.sorted {
-            $0.position == $1.position ? $0.number < $1.number : $0.position < $1.position
+            $0.place.precedes($1.place)
+                || !$1.place.precedes($0.place) && $0.number < $1.number
         }
         var groups: [[Item]] = []
         for item in sorted {
-            if let last = groups.last?.last?.position, last.tower == item.position.tower,
-                last.section == item.position.section
+            if let last = groups.last?.last?.place, last.tower == item.place.tower,
+                last.section == item.place.section
             {
                 groups[groups.count - 1].append(item)
             } else {
@@ -56,12 +57,12 @@ struct LayerColumns {
     }
 
     private mutating func add(_ group: [Item], at left: Double, width: Double) {
-        let (tower, section) = (group[0].position.tower, group[0].position.section)
+        let (tower, section) = (group[0].place.tower, group[0].place.section)
         columns.append(LayerColumn(tower: tower, section: section, left: left, width: width))
         let pitch = width / Double(group.count)
         for (index, item) in group.enumerated() {
             let x = left + (Double(index) + 0.5) * pitch
-            let kind = LayerKind(item.position)
+            let kind = LayerKind(item.place)
             layers.append(PlacedLayer(figure: item.figure, kind: kind, x: x))
         }
     }

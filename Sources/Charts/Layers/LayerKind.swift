@@ -1,20 +1,22 @@
+internal import CLIPModels
+
 /// The kinds of layers that a chart tells apart, in the order of its legend.
 enum LayerKind: Int, CaseIterable {
     case attentionWeight, attentionBias
-    case perceptronWeight, perceptronBias
+    case mlpWeight, mlpBias
     case norm, embedding, projection, head, other
 
-    /// The kind of the layer at a position.
-    init(_ position: NetworkPosition) {
+    /// The kind of the layer at a place.
+    init(_ place: TensorPlace) {
         self =
-            switch position.function {
-            case .attention: position.isBias ? .attentionBias : .attentionWeight
-            case .perceptron: position.isBias ? .perceptronBias : .perceptronWeight
+            switch place.role {
+            case .attention: place.isBias ? .attentionBias : .attentionWeight
+            case .mlp: place.isBias ? .mlpBias : .mlpWeight
             case .norm: .norm
             case .embedding: .embedding
             case .projection: .projection
             case .head: .head
-            case .other: .other
+            case .constant, .other: .other
             }
     }
 
@@ -25,8 +27,8 @@ enum LayerKind: Int, CaseIterable {
         switch self {
         case .attentionWeight: Self.style("attention weight", .blue, .circle)
         case .attentionBias: Self.style("attention bias", .blue, .circle, isFilled: false)
-        case .perceptronWeight: Self.style("MLP weight", .vermilion, .square)
-        case .perceptronBias: Self.style("MLP bias", .vermilion, .square, isFilled: false)
+        case .mlpWeight: Self.style("MLP weight", .vermilion, .square)
+        case .mlpBias: Self.style("MLP bias", .vermilion, .square, isFilled: false)
         case .norm: Self.style("layer norm", .green, .triangle, isFilled: false)
         case .embedding: Self.style("embedding", .purple, .diamond)
         case .projection: Self.style("projection", .ochre, .invertedTriangle)

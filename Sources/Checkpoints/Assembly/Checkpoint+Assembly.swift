@@ -4,7 +4,7 @@ extension Checkpoint {
     ///
     /// - Parameters:
     ///   - origins: The tensors and where they come from. The checkpoint of the first gives path,
-    ///     dialect, metadata and companion files.
+    ///     metadata and companion files.
     ///   - opened: The checkpoints by path.
     /// - Precondition: All checkpoints are among `opened`.
     convenience init(
@@ -28,7 +28,6 @@ extension Checkpoint {
             indexes: parts.flatMap(\.indexes),
             parts: parts,
             warnings: parts.flatMap(\.warnings),
-            dialect: parts[0].dialect,
             companionFiles: parts[0].companionFiles
         )
     }

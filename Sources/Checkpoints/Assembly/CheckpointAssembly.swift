@@ -7,21 +7,13 @@
 public struct CheckpointAssembly: Sendable, Equatable {
     /// The tensors, in the order of the output.
     public let tensors: [AssembledTensor]
-    /// The numbers of blocks of towers that have more or fewer than in the checkpoint of the first
-    /// tensor.
-    public let blockCounts: TowerBlockCounts
-
     private let positions: [UTF8Key: Int]
 
     /// Creates an assembly.
     ///
     /// - Precondition: There are tensors, and no two of one name.
-    public init(
-        _ tensors: [AssembledTensor],
-        blockCounts: TowerBlockCounts = TowerBlockCounts()
-    ) {
+    public init(_ tensors: [AssembledTensor]) {
         precondition(!tensors.isEmpty, "an assembly has tensors")
-        self.blockCounts = blockCounts
         self.tensors = tensors
         positions = Dictionary(
             uniqueKeysWithValues: tensors.enumerated().map { (UTF8Key($1.name), $0) }

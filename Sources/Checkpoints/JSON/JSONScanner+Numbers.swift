@@ -1,6 +1,6 @@
 extension JSONScanner {
     /// Scans a non-negative integer, exactly.
-    mutating func integer(_ what: String) throws(CheckpointError) -> UInt64 {
+    package mutating func integer(_ what: String) throws(CheckpointError) -> UInt64 {
         let start = position
         var value: UInt64 = 0
         while let digit = currentDigit {
@@ -52,7 +52,7 @@ extension JSONScanner {
 
 extension JSONScanner {
     /// Passes over a value of any kind, and checks that it is one.
-    mutating func skipValue() throws(CheckpointError) {
+    package mutating func skipValue() throws(CheckpointError) {
         switch current {
         case UInt8(ascii: "{"): try skipObject()
         case UInt8(ascii: "["): try skipArray()

@@ -1,6 +1,6 @@
 extension JSONScanner {
     /// Scans a string and resolves its escapes.
-    mutating func string(_ what: String, rule: Int) throws(CheckpointError) -> String {
+    package mutating func string(_ what: String, rule: Int) throws(CheckpointError) -> String {
         guard current == UInt8(ascii: "\"") else { throw failure(rule, "\(what) must be a string") }
         advance()
         let start = position

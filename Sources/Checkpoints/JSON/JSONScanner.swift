@@ -2,30 +2,30 @@
 ///
 /// It builds nothing but the strings and numbers it is asked for, so that hostile input cannot
 /// make it allocate more than the text itself. Its errors carry the byte at which it stopped.
-struct JSONScanner {
-    let bytes: [UInt8]
+package struct JSONScanner {
+    package let bytes: [UInt8]
     let source: JSONSource
     let limits: CheckpointLimits
     /// The tensor whose description is being scanned, for error messages.
     var tensor: String?
-    private(set) var position = 0
+    package private(set) var position = 0
     /// The names that are remembered of objects that are being passed over.
     var heldNameCount = 0
     private var depth = 0
 
-    init(_ bytes: [UInt8], source: JSONSource, limits: CheckpointLimits) {
+    package init(_ bytes: [UInt8], source: JSONSource, limits: CheckpointLimits) {
         self.bytes = bytes
         self.source = source
         self.limits = limits
     }
 
     /// The byte to be scanned next, or nil at the end.
-    var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+    package var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
     mutating func advance(by count: Int = 1) { position += count }
 
     /// An error of the text at a position, by default the current one.
-    func failure(_ rule: Int, _ message: String, at place: Int? = nil) -> CheckpointError {
+    package func failure(_ rule: Int, _ message: String, at place: Int? = nil) -> CheckpointError {
         CheckpointError(
             .malformed,
             source.path,
@@ -38,12 +38,18 @@ struct JSONScanner {
 }
 
 /// Where a JSON text stands.
-struct JSONSource {
+package struct JSONSource {
     let path: String
     /// The position of its first byte in the file.
     let baseOffset: UInt64
     /// Whether the numbered rules of safetensors headers apply.
     let numbersRules: Bool
+
+    package init(path: String, baseOffset: UInt64, numbersRules: Bool) {
+        self.path = path
+        self.baseOffset = baseOffset
+        self.numbersRules = numbersRules
+    }
 }
 
 extension JSONScanner {
@@ -51,12 +57,12 @@ extension JSONScanner {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
     }
 
-    mutating func skipWhitespace() {
+    package mutating func skipWhitespace() {
         while let byte = current, Self.isWhitespace(byte) { advance() }
     }
 
     /// Enters an object or an array.
-    mutating func enter(
+    package mutating func enter(
         _ container: JSONContainer,
         rule: Int,
         _ what: String
@@ -72,7 +78,7 @@ extension JSONScanner {
     }
 
     /// Moves to the next item of a container, or leaves it after the last one.
-    mutating func next(
+    package mutating func next(
         in container: JSONContainer,
         isFirst: inout Bool
     ) throws(CheckpointError) -> Bool {
@@ -99,7 +105,7 @@ extension JSONScanner {
     ///   - duplicateRule: The rule that is broken by a name that stands twice.
     /// - Returns: The name, after unescaping, or nil.
     /// - Throws: A `CheckpointError` for a name that was `seen` before, or for one too many.
-    mutating func nextName(
+    package mutating func nextName(
         seen: inout Set<UTF8Key>,
         held: Int = 0,
         limit: Int? = nil,
@@ -143,7 +149,7 @@ extension JSONScanner {
 }
 
 /// The two kinds of JSON values that hold others.
-enum JSONContainer {
+package enum JSONContainer {
     case object, array
 
     var opening: UInt8 { self == .object ? UInt8(ascii: "{") : UInt8(ascii: "[") }

@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import Checkpoints
 internal import Merging
 internal import Patterns
@@ -58,9 +59,9 @@ struct LayerPartition {
     /// One layer of q, k and v, standing where the query's stands; none where k's and v's stand.
     private func packedLayers(at position: Int, _ positions: [[UInt8]: Int]) -> [PlannedLayer]? {
         let tensor = tensors[position]
-        guard let name = ProjectionName(tensor.name) else { return nil }
-        let group = ProjectionName.letters.compactMap {
-            positions[Array(name.replacingLetter(with: $0).utf8)]
+        guard let name = AttentionProjection(tensor.name) else { return nil }
+        let group = AttentionProjection.letters.compactMap {
+            positions[Array(name.name(of: $0).utf8)]
         }
         guard group.count == 3,
             group.allSatisfy({
@@ -74,7 +75,7 @@ struct LayerPartition {
         let extents = group.map { Extent(tensor: $0, elements: 0..<count) }
         return [
             layer(
-                name.replacingLetter(with: "{q,k,v}"),
+                name.layer,
                 tensor.anchor.shape.tripled,
                 extents,
                 position
@@ -85,14 +86,18 @@ struct LayerPartition {
     /// Three layers of a packed projection, rows in the order q, k, v.
     private func splitLayers(at position: Int) -> [PlannedLayer]? {
         let tensor = tensors[position]
-        let component = tensor.name.split(separator: ".").last
-        guard component == "in_proj_weight" || component == "in_proj_bias",
+        guard AttentionProjection.isPacked(tensor.name),
             let third = tensor.anchor.shape.third
         else { return nil }
-        return ProjectionName.letters.enumerated().map { part, letter in
+        return AttentionProjection.letters.enumerated().map { part, letter in
             let elements = part * third.elementCount..<(part + 1) * third.elementCount
             let extent = Extent(tensor: position, elements: elements)
-            return layer("\(tensor.name)[\(letter)]", third, [extent], position)
+            return layer(
+                AttentionProjection.layer(of: letter, in: tensor.name),
+                third,
+                [extent],
+                position
+            )
         }
     }
 
@@ -139,7 +144,7 @@ extension MatchedTensor {
     fileprivate var copiedHolder: Int? { arithmeticType == nil ? nil : loneHolder }
 
     fileprivate var traits: LayerTraits {
-        LayerTraits(name: name, shape: anchor.shape)
+        LayerTraits(name: name, shape: anchor.shape, isHead: TensorPlace(name).role == .head)
     }
 
     fileprivate func isSimilar(to other: MatchedTensor) -> Bool {

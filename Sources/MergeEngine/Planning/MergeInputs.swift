@@ -86,7 +86,11 @@ extension MergeRequest {
     /// Whether the head is averaged, so that the base need not hold one.
     fileprivate var averagesHead: Bool {
         get throws(MethodError) {
-            let head = LayerTraits(name: "classification_head.weight", shape: .vector(2))
+            let head = LayerTraits(
+                name: "classification_head.weight",
+                shape: .vector(2),
+                isHead: true
+            )
             return try methods.method(for: head).rule(for: head) == .average
         }
     }

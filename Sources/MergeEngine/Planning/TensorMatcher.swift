@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import Checkpoints
 internal import Merging
 internal import Tensors
@@ -129,7 +130,7 @@ struct TensorMatcher {
     }
 
     private static func prefix(of checkpoint: Checkpoint) -> String {
-        Dialect.recognise(names: checkpoint.tensors.lazy.map(\.name)).prefix
+        checkpoint.naming.prefix
     }
 
     private func headsOnlyInModels() -> [String] {
@@ -168,12 +169,8 @@ struct TensorMatcher {
         }
     }
 
-    func isHead(_ name: String) -> Bool {
-        LayerTraits(name: name, shape: .scalar).isHead
-    }
+    func isHead(_ name: String) -> Bool { TensorPlace(name).role == .head }
 
-    /// Older Hugging Face files store this constant buffer, newer ones do not.
-    func isOptional(_ name: String) -> Bool {
-        name.split(separator: ".").last == "position_ids"
-    }
+    /// Older files store constants that programs compute by themselves; newer ones do not.
+    func isOptional(_ name: String) -> Bool { TensorPlace(name).role == .constant }
 }

@@ -1,16 +1,30 @@
+internal import CLIPModels
 internal import Checkpoints
 
 extension MergePlan {
     /// Puts the base's configuration and a model card beside the weights of an output folder.
     func addCompanions(to writer: CheckpointWriter, output: String, _ report: MergeReport) throws {
         guard case .folder = writer.layout.destination else { return }
-        for file in inputs.base.companionFiles { try add(file, to: writer) }
+        let counts = changedBlockCounts
+        for file in inputs.base.companionFiles { try add(file, counts, to: writer) }
         try writer.addFile(named: "README.md", contents: Array(modelCard(report).utf8))
     }
 
+    /// The numbers of blocks in which the output differs from the checkpoint whose files it gets.
+    private var changedBlockCounts: TowerBlockCounts {
+        guard request.assembly != nil, let source = inputs.base.parts.first else {
+            return TowerBlockCounts()
+        }
+        return TowerBlockCounts(names: inputs.tensors.lazy.map(\.name))
+            .differing(from: TowerBlockCounts(names: source.tensors.lazy.map(\.name)))
+    }
+
     /// Copies a file beside the weights, with the output's numbers of blocks where it states some.
-    private func add(_ file: String, to writer: CheckpointWriter) throws {
-        let counts = request.assembly?.blockCounts ?? TowerBlockCounts()
+    private func add(
+        _ file: String,
+        _ counts: TowerBlockCounts,
+        to writer: CheckpointWriter
+    ) throws {
         guard !counts.isEmpty, TowerBlockCounts.areStated(in: file) else {
             return try writer.addCopy(of: file)
         }

@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import Checkpoints
 internal import FoundationEssentials
 internal import Merging

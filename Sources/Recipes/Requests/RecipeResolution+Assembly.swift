@@ -16,6 +16,6 @@ extension RecipeResolution {
                 isCopied: tensor.isCopied
             )
         }
-        return CheckpointAssembly(assembled, blockCounts: blockCounts)
+        return CheckpointAssembly(assembled)
     }
 }

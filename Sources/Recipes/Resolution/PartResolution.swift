@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import Checkpoints
 
 /// One part of a CLIP as a recipe's module puts it together: what stands before the blocks, the blocks

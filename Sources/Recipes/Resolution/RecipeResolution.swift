@@ -10,8 +10,6 @@ public struct RecipeResolution: Sendable {
     public let tensors: [ResolvedTensor]
 
     let inputs: RecipeInputs
-    /// The numbers of blocks that differ from those of the checkpoint of the first tensor.
-    let blockCounts: TowerBlockCounts
     /// Whether tensors of the inputs are left out.
     private let leavesOut: Bool
 
@@ -46,7 +44,6 @@ public struct RecipeResolution: Sendable {
         }
         self.tensors = tensors
         leavesOut = tensors.count < found.count
-        blockCounts = Self.blockCounts(tensors, directories)
     }
 
     /// The tensor of a name, or nil.
@@ -90,18 +87,5 @@ public struct RecipeResolution: Sendable {
                     + "add '\(part.rawValue)' to 'modules'"
             )
         }
-    }
-
-    private static func blockCounts(
-        _ tensors: [ResolvedTensor],
-        _ directories: [String: TensorDirectory]
-    ) -> TowerBlockCounts {
-        let first = tensors.first?.sources.first.flatMap { directories[$0.model.name] }
-        let own = TensorDirectory(tensors.map(\.name))
-        func changed(_ part: RecipeModule.Name) -> Int? {
-            let count = own.blockCount(part)
-            return count == first?.blockCount(part) ? nil : count
-        }
-        return TowerBlockCounts(vision: changed(.vision), text: changed(.text))
     }
 }

@@ -1,3 +1,5 @@
+internal import CLIPModels
+
 /// The names of a checkpoint's tensors, by their place.
 struct TensorDirectory {
     private var before: [RecipeModule.Name: [String]] = [:]
@@ -9,12 +11,12 @@ struct TensorDirectory {
         names = Set(tensors)
         for tensor in tensors {
             let place = TensorPlace(tensor)
-            if let block = place.block {
-                blocks[place.module, default: [:]][block, default: []].append(tensor)
-            } else if place.followsBlocks {
-                after[place.module, default: []].append(tensor)
-            } else {
-                before[place.module, default: []].append(tensor)
+            let module = RecipeModule.Name(place)
+            switch place.section {
+            case .block(let block):
+                blocks[module, default: [:]][block, default: []].append(tensor)
+            case .input: before[module, default: []].append(tensor)
+            case .output, .unknown: after[module, default: []].append(tensor)
             }
         }
     }
@@ -43,5 +45,13 @@ struct TensorDirectory {
     func first(_ module: RecipeModule.Name) -> String? {
         before[module]?.first ?? after[module]?.first
             ?? blocks[module]?.min { $0.key < $1.key }?.value.first
+    }
+}
+
+extension RecipeModule.Name {
+    /// The part to which a tensor belongs: what is neither of the vision tower nor of a head counts as
+    /// text.
+    fileprivate init(_ place: TensorPlace) {
+        self = place.role == .head ? .head : place.tower == .vision ? .vision : .text
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CLIPModels
 internal import CheckpointConversion
 internal import Checkpoints
 internal import MergeEngine

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Checkpoints
+internal import CLIPModels
 
 /// A dialect as the command line names it.
 struct DialectName: ExpressibleByArgument {

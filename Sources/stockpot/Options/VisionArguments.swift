@@ -1,6 +1,7 @@
 public import ArgumentParser
+public import CLIPModels
 internal import CLIPVision
-public import Checkpoints
+internal import Checkpoints
 public import Images
 
 extension ActivationFunction: ExpressibleByArgument {}

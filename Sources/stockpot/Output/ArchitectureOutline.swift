@@ -1,4 +1,4 @@
-internal import Checkpoints
+internal import CLIPModels
 
 /// The sizes of a vision tower, for printing.
 struct ArchitectureOutline: Encodable {

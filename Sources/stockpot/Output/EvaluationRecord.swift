@@ -1,5 +1,5 @@
+internal import CLIPModels
 internal import CLIPVision
-internal import Checkpoints
 internal import Evaluation
 internal import EvaluationResults
 internal import MergeEngine

@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import MergeEngine
 internal import Merging
 internal import Recipes

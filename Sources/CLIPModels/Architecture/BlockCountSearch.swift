@@ -1,3 +1,5 @@
+internal import Checkpoints
+
 /// Finds where a configuration states, or should state, numbers of blocks.
 struct BlockCountSearch {
     typealias Edit = (range: Range<Int>, text: String)

@@ -1,3 +1,5 @@
+public import Checkpoints
+
 /// The sizes of a CLIP's vision transformer.
 public struct VisionArchitecture: Sendable, Hashable {
     /// The width of the tokens.

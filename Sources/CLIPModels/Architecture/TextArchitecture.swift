@@ -1,4 +1,5 @@
-import Tensors
+public import Checkpoints
+internal import Tensors
 
 /// The sizes of a CLIP's text transformer.
 public struct TextArchitecture: Sendable, Hashable {

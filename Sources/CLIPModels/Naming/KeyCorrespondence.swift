@@ -25,4 +25,13 @@ public struct KeyCorrespondence: Sendable, Hashable {
         case .unknown: []
         }
     }
+
+    /// The correspondence of a block, from that of all blocks.
+    func numbered(_ number: String) -> KeyCorrespondence {
+        KeyCorrespondence(
+            openAI: openAI.replacing("#", with: number),
+            huggingFace: huggingFace.map { $0.replacing("#", with: number) },
+            form: form
+        )
+    }
 }

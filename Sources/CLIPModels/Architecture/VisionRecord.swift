@@ -1,3 +1,5 @@
+public import Checkpoints
+
 /// What metadata say about a vision tower because its tensors do not: the number of attention heads
 /// and the activation function.
 ///
@@ -14,7 +16,7 @@ struct VisionRecord {
     init(of checkpoint: Checkpoint) throws(CheckpointError) {
         func failure(_ key: String, _ text: String, _ wanted: String) -> CheckpointError {
             let message =
-                "\(key) in the metadata is \(CheckpointError.quote(text)); expected \(wanted)"
+                "\(key) in the metadata is \(PrintableText.quoted(text)); expected \(wanted)"
             return CheckpointError(.malformed, checkpoint.path, message)
         }
         let (heads, name) = (

@@ -1,3 +1,5 @@
+public import Checkpoints
+
 /// The numbers of transformer blocks in the towers of a CLIP; nil where nothing is said.
 public struct TowerBlockCounts: Sendable, Equatable {
     /// That of the vision tower.
@@ -11,12 +13,31 @@ public struct TowerBlockCounts: Sendable, Equatable {
         self.text = text
     }
 
+    /// Counts the blocks among the names of tensors: the highest number and one.
+    package init(names: some Sequence<String>) {
+        for place in names.lazy.map(TensorPlace.init) {
+            guard let block = place.block else { continue }
+            switch place.tower {
+            case .vision: vision = max(vision ?? 0, block + 1)
+            case .text, .unknown: text = max(text ?? 0, block + 1)
+            }
+        }
+    }
+
+    /// The numbers that are not those of other towers.
+    package func differing(from other: TowerBlockCounts) -> TowerBlockCounts {
+        TowerBlockCounts(
+            vision: vision == other.vision ? nil : vision ?? 0,
+            text: text == other.text ? nil : text ?? 0
+        )
+    }
+
     /// Whether nothing is said.
     public var isEmpty: Bool { vision == nil && text == nil }
 
     /// Whether a file beside weights may state numbers of blocks.
     public static func areStated(in path: String) -> Bool {
-        ["config.json", "open_clip_config.json"].contains(FileSystem.name(of: path))
+        ["config.json", "open_clip_config.json"].contains(path.split(separator: "/").last ?? "")
     }
 
     /// Reads a configuration file with these numbers in place of its own.

@@ -1,3 +1,5 @@
+internal import Checkpoints
+
 /// Scans a `config.json` or `open_clip_config.json` for what it says about the vision tower.
 struct VisionConfigurationParser {
     private var scanner: JSONScanner
@@ -106,7 +108,7 @@ struct VisionConfigurationParser {
             let names = ActivationFunction.allCases.map(\.configurationName).joined(
                 separator: " nor "
             )
-            let message = "hidden_act \(CheckpointError.quote(name)) is neither \(names)"
+            let message = "hidden_act \(PrintableText.quoted(name)) is neither \(names)"
             throw scanner.failure(5, message, at: start)
         }
         return function

@@ -1,4 +1,4 @@
-import Checkpoints
+import CLIPModels
 import Testing
 
 @Suite("The key map")

@@ -1,3 +1,4 @@
+public import Checkpoints
 public import Tensors
 
 /// A tensor as another dialect has it, and the stored tensors that its numbers come from.

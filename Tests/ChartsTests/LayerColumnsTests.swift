@@ -1,8 +1,9 @@
+import CLIPModels
 import Testing
 
 @testable import Charts
 
-struct NetworkPositionTests {
+struct LayerColumnsTests {
     @Test(
         arguments: [LayerNames.openAI, LayerNames.huggingFace],
         ["", "model.", "module.", "image_encoder.model.", "module.model."]
@@ -27,8 +28,8 @@ struct NetworkPositionTests {
         ("visual.transformer.resblocks.3.attn.in_proj_bias", .attentionBias),
         ("visual.transformer.resblocks.3.attn.in_proj_bias[v]", .attentionBias),
         ("visual.transformer.resblocks.3.attn.out_proj.bias", .attentionBias),
-        ("model.transformer.resblocks.3.mlp.c_fc.weight", .perceptronWeight),
-        ("vision_model.encoder.layers.0.mlp.fc2.bias", .perceptronBias),
+        ("model.transformer.resblocks.3.mlp.c_fc.weight", .mlpWeight),
+        ("vision_model.encoder.layers.0.mlp.fc2.bias", .mlpBias),
         ("text_model.encoder.layers.0.self_attn.k_proj.weight", .attentionWeight),
         ("text_model.encoder.layers.0.self_attn.{q,k,v}_proj.bias", .attentionBias),
         ("text_model.encoder.layers.0.layer_norm1.bias", .norm),
@@ -42,30 +43,11 @@ struct NetworkPositionTests {
         ("logit_scale", .other),
         ("visual.projection_of_mine", .other),
         ("vision_model.encoder.layers.0.layer_norm10.bias", .other),
-        ("encoder.visual.proj", .other),
+        ("encoder.visual.proj", .projection),
         ("", .other),
     ])
     func kinds(name: String, kind: LayerKind) {
-        #expect(LayerKind(NetworkPosition(layerName: name)) == kind)
-    }
-
-    @Test(arguments: [
-        (
-            "visual.transformer.resblocks.7.ln_1.weight", NetworkTower.vision,
-            NetworkSection.block(7)
-        ),
-        ("transformer.resblocks.7.unknown.weight", .text, .block(7)),
-        ("visual.class_embedding", .vision, .input),
-        ("positional_embedding", .text, .input),
-        ("text.ln_final.weight", .text, .output),
-        ("visual.transformer.resblocks.99999999999999999999.ln_1.bias", .unknown, .unknown),
-        ("visual.transformer.resblocks..ln_1.bias", .unknown, .unknown),
-        ("visual.transformer.resblocks.-1.ln_1.bias", .unknown, .unknown),
-    ])
-    func sections(name: String, tower: NetworkTower, section: NetworkSection) {
-        let position = NetworkPosition(layerName: name)
-        #expect(position.tower == tower)
-        #expect(position.section == section)
+        #expect(LayerKind(TensorPlace(name)) == kind)
     }
 
     @Test func unknownLayersComeLastInTheirGivenOrder() {

@@ -1,3 +1,5 @@
+public import Checkpoints
+
 /// A dialect with the prefixes that a checkpoint puts before its names.
 public struct TensorNaming: Sendable, Hashable {
     /// The dialect.
@@ -107,4 +109,16 @@ extension TensorNaming {
         guard name.utf8.starts(with: prefix.utf8) else { return nil }
         return String(decoding: name.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }
+}
+
+extension Checkpoint {
+    /// The naming of the tensors.
+    ///
+    /// - Complexity: O(total length of the names).
+    public var naming: TensorNaming { .recognise(names: tensors.lazy.map(\.name)) }
+
+    /// The dialect of the tensors' names; that of its first part where it is assembled from several.
+    ///
+    /// - Complexity: O(total length of the names).
+    public var dialect: Dialect { (parts.first ?? self).naming.dialect }
 }

@@ -1,4 +1,5 @@
-import Tensors
+public import Checkpoints
+internal import Tensors
 
 /// The tensors of a checkpoint under the names, and in the forms, of a naming.
 public struct DialectTranslation: Sendable {
@@ -90,7 +91,7 @@ public struct DialectTranslation: Sendable {
         _ operation: TranslatedTensor.Operation
     ) throws(CheckpointError) {
         guard names.insert(UTF8Key(name)).inserted else {
-            let message = "another tensor becomes \(CheckpointError.quote(name)) as well"
+            let message = "another tensor becomes \(PrintableText.quoted(name)) as well"
             throw failure(sources[0].name, message)
         }
         tensors.append(
@@ -142,7 +143,7 @@ extension DialectTranslation {
         let first = parts[0]
         for part in parts where part.shape != first.shape || part.type != first.type {
             let (own, other) = (
-                "\(part.type.name) \(part.shape)", CheckpointError.quote(first.name)
+                "\(part.type.name) \(part.shape)", PrintableText.quoted(first.name)
             )
             let message = "is \(own), but \(other) is \(first.type.name) \(first.shape)"
             throw failure(part.name, message)

@@ -1,4 +1,5 @@
-import Tensors
+internal import Checkpoints
+internal import Tensors
 
 /// The shapes of a vision tower's tensors under OpenAI's names, whatever the stored dialect.
 struct VisionShapes {

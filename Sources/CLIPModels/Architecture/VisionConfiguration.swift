@@ -1,3 +1,5 @@
+internal import Checkpoints
+
 /// What a configuration file says about a vision tower; nil where it says nothing.
 struct VisionConfiguration: Equatable {
     var width: Int?
@@ -47,12 +49,9 @@ struct VisionConfiguration: Equatable {
         _ checkpoint: Checkpoint,
         limits: CheckpointLimits
     ) throws(CheckpointError) -> (configuration: VisionConfiguration, path: String)? {
-        let folder =
-            FileSystem.isFolder(checkpoint.path)
-            ? checkpoint.path : FileSystem.folder(of: checkpoint.path)
         for name in fileNames(for: checkpoint.dialect) {
-            let path = FileSystem.join(folder, name)
-            guard FileSystem.exists(path) else { continue }
+            let found = checkpoint.companionFiles.first { $0.hasSuffix("/" + name) || $0 == name }
+            guard let path = found else { continue }
             let file = try InputFile.open(path)
             guard file.byteCount <= limits.configurationByteCount else {
                 let limit = limits.configurationByteCount
