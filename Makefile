@@ -1,13 +1,17 @@
 # SCRATCH is where Swift builds; CONTRIBUTING.md says what else there is.
 SCRATCH ?= .build
 
+# Without names and line tables the program has less than half its size.
+STRIP = -Xlinker -s
+
 swift_build = swift build --scratch-path $(SCRATCH)
 swift_test = swift test --scratch-path $(SCRATCH)
 
-.PHONY: help build demo test fuzz sanitize compare-mergekit lint format clean
+.PHONY: help build symbols demo test fuzz sanitize compare-mergekit lint format clean
 
 help:
 	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
+	@echo 'make symbols  build the same with names and lines, for debuggers and profilers'
 	@echo 'make demo     build, then merge and evaluate the models in Examples/shapes, in demo/'
 	@echo 'make test     install what is missing and run all tests'
 	@echo 'make fuzz     fuzz the readers of checkpoints, each for FUZZ_SECONDS or FUZZ_RUNS'
@@ -19,9 +23,12 @@ help:
 
 build:
 	@Scripts/set-up
-	$(swift_build) -c release --static-swift-stdlib --product stockpot
+	$(swift_build) -c release --static-swift-stdlib $(STRIP) --product stockpot
 	@# Tests that ask whether it was built of these sources look at its date.
 	@touch $(SCRATCH)/release/stockpot
+
+symbols:
+	@$(MAKE) --no-print-directory build STRIP=
 
 demo: build
 	@Scripts/demo $(SCRATCH)/release/stockpot
