@@ -172,6 +172,11 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(
+            name: "ModelSelection",
+            dependencies: ["LinearAlgebra", "Randomness"],
+            swiftSettings: strictness
+        ),
+        .target(
             name: "TransferScores",
             dependencies: ["LinearAlgebra"],
             swiftSettings: strictness
@@ -215,6 +220,7 @@ let package = Package(
         ),
 
         tests("LinearAlgebra"),
+        tests("ModelSelection", using: ["LinearAlgebra", "ReferenceSelection"]),
         tests("TransferScores", using: ["LinearAlgebra", "ReferenceSelection"]),
         tests("Tensors"),
         tests("Checkpoints", using: ["TestSupport", "Tensors"], excluding: ["Fixtures"]),
