@@ -11,7 +11,7 @@ let strictness: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// The tests of a target, with what they use beside it.
+/// The tests of a target, with what they use beside it; files are used by nearly all.
 func tests(
     _ target: String,
     using others: [String] = [],
@@ -20,7 +20,7 @@ func tests(
 ) -> Target {
     .testTarget(
         name: target + "Tests",
-        dependencies: ([target] + others).map { .byName(name: $0) } + products,
+        dependencies: ([target, "SystemFiles"] + others).map { .byName(name: $0) } + products,
         exclude: excluding,
         swiftSettings: strictness
     )
@@ -33,7 +33,8 @@ let package = Package(
         .library(
             name: "Stockpot",
             targets: [
-                "LinearAlgebra", "Tensors", "Checkpoints", "CLIPModels", "Merging", "MergeEngine",
+                "LinearAlgebra", "SystemFiles", "Tensors", "Checkpoints", "CLIPModels", "Merging",
+                "MergeEngine",
                 "CLIPVision",
             ]
         ),
@@ -89,14 +90,15 @@ let package = Package(
         ),
         .target(name: "CNarrowKernels"),
         .target(name: "Tensors", dependencies: ["CNarrowKernels"], swiftSettings: strictness),
+        .target(name: "SystemFiles", dependencies: ["CFileExchange"], swiftSettings: strictness),
         .target(
             name: "Checkpoints",
-            dependencies: ["Tensors", "CFileExchange", "CLibcrypto"],
+            dependencies: ["SystemFiles", "Tensors", "CLibcrypto"],
             swiftSettings: strictness
         ),
         .target(
             name: "CLIPModels",
-            dependencies: ["Tensors", "Checkpoints"],
+            dependencies: ["Tensors", "Checkpoints", "SystemFiles"],
             swiftSettings: strictness
         ),
         .target(
@@ -107,14 +109,16 @@ let package = Package(
         .target(
             name: "MergeEngine",
             dependencies: [
-                "Tensors", "Checkpoints", "CLIPModels", "Merging", "LinearAlgebra", "Patterns",
+                "Tensors", "Checkpoints", "SystemFiles", "CLIPModels", "Merging", "LinearAlgebra",
+                "Patterns",
             ],
             swiftSettings: strictness
         ),
         .target(
             name: "Recipes",
             dependencies: [
-                "Merging", "MergeEngine", "CLIPModels", "Checkpoints", "Tensors", "Patterns",
+                "Merging", "MergeEngine", "CLIPModels", "Checkpoints", "SystemFiles", "Tensors",
+                "Patterns",
                 "CYAML",
             ],
             swiftSettings: strictness
@@ -123,7 +127,9 @@ let package = Package(
         .target(name: "ReferenceVision", swiftSettings: strictness),
         .target(
             name: "MergeVerification",
-            dependencies: ["Tensors", "Checkpoints", "ReferenceMerging", "Patterns"],
+            dependencies: [
+                "Tensors", "Checkpoints", "SystemFiles", "ReferenceMerging", "Patterns",
+            ],
             swiftSettings: strictness
         ),
         .target(name: "Randomness", swiftSettings: strictness),
@@ -140,7 +146,7 @@ let package = Package(
         ),
         .target(
             name: "CheckpointConversion",
-            dependencies: ["Tensors", "Checkpoints", "CLIPModels"],
+            dependencies: ["Tensors", "Checkpoints", "SystemFiles", "CLIPModels"],
             swiftSettings: strictness
         ),
         .target(
@@ -158,7 +164,7 @@ let package = Package(
         ),
         .target(
             name: "Evaluation",
-            dependencies: ["Images", "Checkpoints", "Tensors"],
+            dependencies: ["Images", "Checkpoints", "SystemFiles", "Tensors"],
             swiftSettings: strictness
         ),
         .target(
@@ -168,7 +174,9 @@ let package = Package(
         ),
         .target(
             name: "MergeBatch",
-            dependencies: ["MergeEngine", "Merging", "Recipes", "Checkpoints", "Tensors"],
+            dependencies: [
+                "MergeEngine", "Merging", "Recipes", "Checkpoints", "SystemFiles", "Tensors",
+            ],
             swiftSettings: strictness
         ),
         .target(
@@ -200,7 +208,8 @@ let package = Package(
                 "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
                 "CLIPModels", "CLIPVision",
                 "Evaluation", "EvaluationResults", "Images", "ReportPages", "Soups", "Recipes",
-                "Checkpoints", "Merging", "LinearAlgebra", "ReferenceMerging", "Tensors",
+                "Checkpoints", "SystemFiles", "Merging", "LinearAlgebra", "ReferenceMerging",
+                "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strictness
@@ -208,7 +217,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Tensors", "Checkpoints"],
+            dependencies: ["Tensors", "Checkpoints", "SystemFiles"],
             path: "Tests/TestSupport",
             swiftSettings: strictness
         ),

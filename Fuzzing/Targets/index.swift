@@ -1,9 +1,10 @@
 @testable import Checkpoints
+import SystemFiles
 import Tensors
 
 /// The index of a sharded checkpoint; no name in it may lead out of its folder.
 func examine(_ input: [UInt8]) throws(CheckpointError) {
-    let file = try InputFile.open(MemoryFile.path(holding: input))
+    let file = try rethrowing(InputFile.open(MemoryFile.path(holding: input)))
     let index = try ShardIndex.read(file, limits: .standard)
     let folder = Array(FileSystem.folder(of: file.path).utf8) + [UInt8(ascii: "/")]
     for path in index.paths {

@@ -1,9 +1,10 @@
 @testable import Checkpoints
+import SystemFiles
 
 /// A pickle by itself, with and without passing over unknown classes; what it builds contains itself
 /// nowhere.
 func examine(_ input: [UInt8]) throws(CheckpointError) {
-    let file = try InputFile.open(MemoryFile.path(holding: input))
+    let file = try rethrowing(InputFile.open(MemoryFile.path(holding: input)))
     let passes: Bool
     do throws(CheckpointError) {
         try run(file, skipping: true)

@@ -1,8 +1,9 @@
 @testable import Checkpoints
+import SystemFiles
 
 /// A zip file; its entries lie before the directory, apart from each other, under different names.
 func examine(_ input: [UInt8]) throws(CheckpointError) {
-    let file = try InputFile.open(MemoryFile.path(holding: input))
+    let file = try rethrowing(InputFile.open(MemoryFile.path(holding: input)))
     let archive = try ZipArchive.read(file, limits: .standard)
     var names: Set<[UInt8]> = []
     var end: UInt64 = 0

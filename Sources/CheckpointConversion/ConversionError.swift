@@ -1,5 +1,6 @@
 public import CLIPModels
 internal import Checkpoints
+internal import SystemFiles
 public import Tensors
 
 /// A reason why a checkpoint cannot be converted.

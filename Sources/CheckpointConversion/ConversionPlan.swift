@@ -1,5 +1,6 @@
 public import CLIPModels
 public import Checkpoints
+internal import SystemFiles
 internal import Tensors
 
 /// A conversion, decided as far as names, types and shapes tell.

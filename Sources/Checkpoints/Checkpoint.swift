@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// A checkpoint opened for reading: its tensors by name, and their bytes on request.
 ///
 /// Opening reads and checks everything but the tensors' data. Data are read piece by piece, by
@@ -113,7 +115,7 @@ public final class Checkpoint: Sendable {
     ///
     /// - Throws: `CheckpointError` with the code `changed`.
     public func validateUnchanged() throws(CheckpointError) {
-        for file in sources { try file.validateUnchanged() }
+        for file in sources { try rethrowing(file.validateUnchanged()) }
     }
 
     /// Every file that was opened: the weights, and the index where there is one.

@@ -1,40 +1,19 @@
+public import SystemFiles
+
 /// A reason why a checkpoint could not be read or written.
 ///
 /// The description is one line that says where the problem is, what it is, and, where there is
 /// one, the way out.
 public struct CheckpointError: Error, Sendable {
     /// The kinds of failure, grouped so that a caller can choose an exit status.
-    public enum Code: String, Sendable, CaseIterable {
-        /// An input is not there or may not be read.
-        case missing
-        /// The bytes of an input break the rules of its format.
-        case malformed
-        /// An input is of a kind that is recognised but not read.
-        case unsupported
-        /// The output is there already.
-        case exists
-        /// The output cannot be made as asked.
-        case cannotCreate
-        /// The operating system reported an error; `errorNumber` holds it.
-        case inputOutput
-        /// An input changed while it was in use.
-        case changed
-    }
+    public typealias Code = FileError.Code
 
-    /// The kind of failure.
-    public let code: Code
-    /// The file or folder concerned.
-    public internal(set) var path: String
-    /// What is wrong, in one sentence.
-    public let message: String
+    /// What is wrong with the file.
+    public internal(set) var cause: FileError
     /// The tensor concerned, where it is known.
     public internal(set) var tensor: String?
-    /// The byte of the file at which the problem was found.
-    public let offset: UInt64?
     /// The number of the reading check that failed.
     public let rule: Int?
-    /// The `errno` of the failed system call.
-    public let errorNumber: Int32?
 
     package init(
         _ code: Code,
@@ -45,14 +24,33 @@ public struct CheckpointError: Error, Sendable {
         rule: Int? = nil,
         errorNumber: Int32? = nil
     ) {
-        self.code = code
-        self.path = path
-        self.message = message
+        cause = FileError(code, path, message, offset: offset, errorNumber: errorNumber)
         self.tensor = tensor
-        self.offset = offset
         self.rule = rule
-        self.errorNumber = errorNumber
     }
+
+    /// The failure of a file of a checkpoint.
+    package init(_ cause: FileError) {
+        self.cause = cause
+        tensor = nil
+        rule = nil
+    }
+}
+
+extension CheckpointError {
+    /// The kind of failure.
+    public var code: Code { cause.code }
+    /// The file or folder concerned.
+    public internal(set) var path: String {
+        get { cause.path }
+        set { cause.path = newValue }
+    }
+    /// What is wrong, in one sentence.
+    public var message: String { cause.message }
+    /// The byte of the file at which the problem was found.
+    public var offset: UInt64? { cause.offset }
+    /// The `errno` of the failed system call.
+    public var errorNumber: Int32? { cause.errorNumber }
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -61,7 +59,7 @@ extension CheckpointError: CustomStringConvertible {
         let place = [offset.map { "at byte \($0)" }, rule.map { "rule \($0)" }].compactMap(\.self)
         let subject = tensor.map { "tensor \(Self.quote($0)): " } ?? ""
         let ending = place.isEmpty ? "" : " (\(place.joined(separator: "; ")))"
-        return Self.printable(path) + ": " + subject + message + ending
+        return PrintableText.escaped(path) + ": " + subject + message + ending
     }
 }
 
@@ -69,12 +67,17 @@ extension CheckpointError {
     /// Text from a file, safe to stand inside a one-line message.
     static func quote(_ text: String) -> String { PrintableText.quoted(text) }
 
-    private static func printable(_ text: String) -> String { PrintableText.escaped(text) }
-
     /// The same error with the tensor named.
     func naming(_ tensor: String) -> CheckpointError {
         var error = self
         error.tensor = tensor
         return error
     }
+}
+
+/// Calls a function of files, and reports what it throws as an error of the checkpoint.
+package func rethrowing<Result>(
+    _ call: @autoclosure () throws(FileError) -> Result
+) throws(CheckpointError) -> Result {
+    do throws(FileError) { return try call() } catch { throw CheckpointError(error) }
 }

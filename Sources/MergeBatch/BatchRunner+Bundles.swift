@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import MergeEngine
+internal import SystemFiles
 
 // MARK: - Jobs that read the same files
 

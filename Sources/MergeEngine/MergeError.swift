@@ -1,6 +1,7 @@
 public import CLIPModels
 internal import Checkpoints
 public import Patterns
+internal import SystemFiles
 public import Tensors
 
 /// A reason why inputs cannot be merged.

@@ -1,6 +1,7 @@
 import CLIPModels
 import Checkpoints
 import Foundation
+import SystemFiles
 import TestSupport
 import Testing
 

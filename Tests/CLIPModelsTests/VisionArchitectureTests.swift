@@ -1,5 +1,6 @@
 import CLIPModels
 import Checkpoints
+import SystemFiles
 import Tensors
 import TestSupport
 import Testing

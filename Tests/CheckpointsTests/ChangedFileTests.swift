@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Glibc
+import SystemFiles
 import Tensors
 import TestSupport
 import Testing

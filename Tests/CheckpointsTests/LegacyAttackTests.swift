@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import SystemFiles
 import TestSupport
 import Testing
 

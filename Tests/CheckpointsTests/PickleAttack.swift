@@ -1,4 +1,5 @@
 import Checkpoints
+import SystemFiles
 import TestSupport
 import Testing
 

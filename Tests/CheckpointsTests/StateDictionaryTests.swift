@@ -1,4 +1,5 @@
 import Checkpoints
+import SystemFiles
 import Tensors
 import TestSupport
 import Testing

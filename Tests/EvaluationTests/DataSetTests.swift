@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import SystemFiles
 import Tensors
 import TestSupport
 import Testing
@@ -150,10 +151,11 @@ struct DataSetTests {
 
     @Test("a folder that is missing")
     func missing() throws {
-        for path in ["none", "none.safetensors"] {
-            let error = #expect(throws: CheckpointError.self) { try open("mine", path) }
-            #expect(error?.code == .missing && error?.path == folder.path(path))
-        }
+        let folderError = #expect(throws: FileError.self) { try open("mine", "none") }
+        #expect(folderError?.code == .missing && folderError?.path == folder.path("none"))
+        let file = "none.safetensors"
+        let fileError = #expect(throws: CheckpointError.self) { try open("mine", file) }
+        #expect(fileError?.code == .missing && fileError?.path == folder.path(file))
     }
 }
 

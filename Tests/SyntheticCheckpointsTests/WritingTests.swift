@@ -1,6 +1,7 @@
 import CLIPModels
 import Checkpoints
 import SyntheticCheckpoints
+import SystemFiles
 import Tensors
 import TestSupport
 import Testing

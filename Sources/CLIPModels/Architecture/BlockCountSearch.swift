@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// Finds where a configuration states, or should state, numbers of blocks.
 struct BlockCountSearch {

@@ -1,4 +1,5 @@
 public import Checkpoints
+internal import SystemFiles
 
 /// The numbers of transformer blocks in the towers of a CLIP; nil where nothing is said.
 public struct TowerBlockCounts: Sendable, Equatable {
@@ -47,8 +48,11 @@ public struct TowerBlockCounts: Sendable, Equatable {
     /// - Throws: `CheckpointError` when the file cannot be read or is no JSON.
     /// - Complexity: O(bytes).
     public func replaced(inFile path: String) throws(CheckpointError) -> [UInt8] {
-        let file = try InputFile.open(path)
-        return try replaced(in: try file.bytes(at: 0, count: Int(file.byteCount)), path: path)
+        let file = try rethrowing(InputFile.open(path))
+        return try replaced(
+            in: try rethrowing(file.bytes(at: 0, count: Int(file.byteCount))),
+            path: path
+        )
     }
 
     func replaced(in bytes: [UInt8], path: String) throws(CheckpointError) -> [UInt8] {

@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// What a configuration file says about a vision tower; nil where it says nothing.
 struct VisionConfiguration: Equatable {
@@ -52,13 +53,13 @@ struct VisionConfiguration: Equatable {
         for name in fileNames(for: checkpoint.dialect) {
             let found = checkpoint.companionFiles.first { $0.hasSuffix("/" + name) || $0 == name }
             guard let path = found else { continue }
-            let file = try InputFile.open(path)
+            let file = try rethrowing(InputFile.open(path))
             guard file.byteCount <= limits.configurationByteCount else {
                 let limit = limits.configurationByteCount
                 let message = "is a configuration of \(file.byteCount) bytes; the limit is \(limit)"
                 throw CheckpointError(.malformed, path, message)
             }
-            let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
+            let bytes = try rethrowing(file.bytes(at: 0, count: Int(file.byteCount)))
             var parser = VisionConfigurationParser(bytes, path: path, limits: limits)
             return (try parser.parse(), path)
         }

@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// Scans a `config.json` or `open_clip_config.json` for what it says about the vision tower.
 struct VisionConfigurationParser {

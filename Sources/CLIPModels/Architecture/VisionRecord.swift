@@ -1,4 +1,5 @@
 public import Checkpoints
+internal import SystemFiles
 
 /// What metadata say about a vision tower because its tensors do not: the number of attention heads
 /// and the activation function.

@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 internal import Tensors
 
 /// The shapes of a vision tower's tensors under OpenAI's names, whatever the stored dialect.

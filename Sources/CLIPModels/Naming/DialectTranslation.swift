@@ -1,4 +1,5 @@
 public import Checkpoints
+internal import SystemFiles
 internal import Tensors
 
 /// The tensors of a checkpoint under the names, and in the forms, of a naming.

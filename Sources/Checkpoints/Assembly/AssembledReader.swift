@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// Reads tensors that lie in the files of several checkpoints, under names of their own.

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// The tensors of a merge whose inputs differ from tensor to tensor: blocks that change their places,
 /// slices of different models, tensors that only some models hold.
 ///

@@ -1,8 +1,9 @@
+internal import SystemFiles
 internal import Tensors
 
 extension InputFile {
     /// The SHA-256 of the whole file, in hexadecimal.
-    func checksum() throws(CheckpointError) -> String {
+    func checksum() throws(FileError) -> String {
         var digest = SHA256()
         var buffer = AlignedBuffer<UInt8>(repeating: 0, count: 1 << 20)
         var offset: UInt64 = 0

@@ -1,3 +1,5 @@
+import SystemFiles
+
 extension JSONScanner {
     /// Scans a non-negative integer, exactly.
     package mutating func integer(_ what: String) throws(CheckpointError) -> UInt64 {

@@ -1,3 +1,5 @@
+package import SystemFiles
+
 /// A strict pull scanner over the bytes of a JSON text.
 ///
 /// It builds nothing but the strings and numbers it is asked for, so that hostile input cannot

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// A position in a pickle, which is read from its file in windows.
 struct PickleCursor {
     private let file: InputFile
@@ -39,7 +41,7 @@ struct PickleCursor {
         let start = offset
         guard start < end else { throw failure("the pickle is cut off") }
         let count = Int(min(Self.windowByteCount, end - start))
-        window = try file.bytes(at: start, count: count)
+        window = try rethrowing(file.bytes(at: start, count: count))
         windowOffset = start
         index = 0
     }
@@ -49,7 +51,7 @@ struct PickleCursor {
             throw failure("\(count) bytes follow, which goes beyond the pickle's end")
         }
         if count > window.count - index {
-            let bytes = try file.bytes(at: offset, count: count)
+            let bytes = try rethrowing(file.bytes(at: offset, count: count))
             windowOffset = offset + UInt64(count)
             window = []
             index = 0

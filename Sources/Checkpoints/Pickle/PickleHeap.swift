@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// The objects that a pickle built.
 struct PickleHeap {
     private(set) var objects: [PickleObject] = []

@@ -1,3 +1,5 @@
+import SystemFiles
+
 extension PickleMachine {
     /// The value that an opcode spells out.
     mutating func constant(_ opcode: PickleOpcode) throws(CheckpointError) -> PickleValue {

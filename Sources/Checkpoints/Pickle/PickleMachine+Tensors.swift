@@ -1,3 +1,5 @@
+import SystemFiles
+
 extension PickleMachine {
     /// The tensor that a function would put together.
     mutating func rebuild(

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// A machine for pickles that can build numbers, strings, containers and descriptions of tensors,
 /// and nothing else.
 ///

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Where the storages of a legacy file are: one after the other, each behind its size.
 struct LegacyStorages {
     private let file: InputFile
@@ -40,7 +42,7 @@ struct LegacyStorages {
         guard file.byteCount >= 8, offset <= file.byteCount - 8 else {
             throw failure(key, "is missing; the file is cut off", offset)
         }
-        let count = UInt64(littleEndianBytes: try file.bytes(at: offset, count: 8))
+        let count = UInt64(littleEndianBytes: try rethrowing(file.bytes(at: offset, count: 8)))
         let (byteCount, overflow) = count.multipliedReportingOverflow(by: byteWidth)
         guard !overflow, byteCount <= file.byteCount - offset - 8 else {
             throw failure(key, "has \(count) elements, more than the file", offset)

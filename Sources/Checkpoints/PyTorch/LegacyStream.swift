@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// A file of torch 1.5 and older: five pickles one after the other, and then the storages.
 struct LegacyStream {
     private let file: InputFile

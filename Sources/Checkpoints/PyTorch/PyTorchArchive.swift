@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// A PyTorch zip file: a pickle that describes the tensors, and their storages as entries.
 struct PyTorchArchive {
     private let zip: ZipArchive
@@ -81,7 +83,7 @@ struct PyTorchArchive {
     private func isBigEndian() throws(CheckpointError) -> Bool {
         guard let entry = try zip.entry("byteorder") else { return false }
         let count = Int(min(entry.byteCount, 16))
-        let order = try zip.file.bytes(at: entry.offset, count: count)
+        let order = try rethrowing(zip.file.bytes(at: entry.offset, count: count))
         if order == Array("little".utf8) { return false }
         if order == Array("big".utf8) { return true }
         let message = "the byte order is neither 'little' nor 'big'"

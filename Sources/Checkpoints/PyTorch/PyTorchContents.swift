@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// What one PyTorch file holds.
 struct PyTorchContents {
     let format: CheckpointFormat

@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// One or several PyTorch files, read as one checkpoint.
@@ -71,7 +72,9 @@ struct PyTorchReader: CheckpointReader {
     ) throws(CheckpointError) {
         let file = files[tensor.file]
         guard let layout = tensor.layout else {
-            return try file.read(at: tensor.offset + UInt64(byteOffset), into: &destination)
+            return try rethrowing(
+                file.read(at: tensor.offset + UInt64(byteOffset), into: &destination)
+            )
         }
         var gatherer = ElementGatherer(tensor, layout: layout, in: file)
         try gatherer.read(at: byteOffset, into: &destination)

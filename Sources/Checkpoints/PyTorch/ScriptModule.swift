@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// The tensors of a TorchScript module, named by the attributes that lead to them.
 ///
 /// The module's code is never looked at.

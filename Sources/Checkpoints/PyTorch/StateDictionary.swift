@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// The dictionary of tensors within what a pickle holds.
 struct StateDictionary {
     private(set) var tensors: [NamedTensor] = []

@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// Turns a pickle's descriptions of tensors into records, by every rule about their numbers.

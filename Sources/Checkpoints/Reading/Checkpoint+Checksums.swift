@@ -1,3 +1,5 @@
+import SystemFiles
+
 extension Checkpoint {
     /// The SHA-256 of every weight file, in hexadecimal, in the order of `files`.
     ///
@@ -5,7 +7,7 @@ extension Checkpoint {
     /// - Complexity: O(bytes of all files) time, a megabyte of memory.
     public func checksums() throws(CheckpointError) -> [String] {
         var checksums: [String] = []
-        for path in files { checksums.append(try InputFile.open(path).checksum()) }
+        for path in files { checksums.append(try rethrowing(InputFile.open(path).checksum())) }
         return checksums
     }
 }

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Where a path leads: the file to open first, and what stands beside it.
 struct CheckpointLocation {
     let weights: String
@@ -11,7 +13,7 @@ struct CheckpointLocation {
                 companionFiles: CompanionFile.paths(in: FileSystem.folder(of: path))
             )
         }
-        let names = Set(try FileSystem.names(in: path))
+        let names = Set(try rethrowing(FileSystem.names(in: path)))
         let found = WeightFileName.allCases.filter { names.contains($0.rawValue) }
         guard let chosen = found.first else { throw nothing(in: path) }
         if let index = chosen.index, found.contains(index) { throw ambiguous(path, chosen, index) }

@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// What every file format offers: records of tensors, and the bytes behind a record.

@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// Collects elements that lie apart in a file, or whose bytes stand in reverse.
@@ -58,7 +59,7 @@ struct ElementGatherer: ~Copyable {
         let byteCount = layout.span(of: box) * width
         let (file, offset) = (file, tensor.offset + UInt64(box.first * width))
         var piece = buffer.mutableBytes(0..<byteCount)
-        try file.read(at: offset, into: &piece)
+        try rethrowing(file.read(at: offset, into: &piece))
         var rows = ElementRows(box, in: layout)
         while let row = rows.next() {
             copy(row, to: (box.place + row.place) * width - byteOffset, in: &destination)

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// A weight file, or an index and its weight files, opened and checked.
 struct OpenedWeights {
     let reader: any CheckpointReader
@@ -8,7 +10,7 @@ struct OpenedWeights {
         limits: CheckpointLimits,
         _ options: PyTorchOptions
     ) throws(CheckpointError) -> OpenedWeights {
-        let file = try InputFile.open(path)
+        let file = try rethrowing(InputFile.open(path))
         let signature = try signature(of: file, limits: limits)
         if signature == .shardIndex { return try openShards(of: file, limits: limits, options) }
         let reader: any CheckpointReader =
@@ -29,7 +31,7 @@ struct OpenedWeights {
         let index = try ShardIndex.read(file, limits: limits)
         var shards: [(file: InputFile, signature: FileSignature)] = []
         for path in index.paths {
-            let shard = try InputFile.open(path)
+            let shard = try rethrowing(InputFile.open(path))
             shards.append((shard, try signature(of: shard, limits: limits)))
         }
         let count = shards.count { $0.signature.isPyTorch }
@@ -52,7 +54,10 @@ struct OpenedWeights {
         limits: CheckpointLimits
     ) throws(CheckpointError) -> FileSignature {
         let count = min(FileSignature.byteCount, Int(file.byteCount))
-        let signature = FileSignature(try file.bytes(at: 0, count: count), limits: limits)
+        let signature = FileSignature(
+            try rethrowing(file.bytes(at: 0, count: count)),
+            limits: limits
+        )
         if let refusal = signature.refusal {
             throw CheckpointError(.unsupported, file.path, refusal)
         }

@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// The part of a file that holds data, and the rule that tensors fill it without hole or overlap.

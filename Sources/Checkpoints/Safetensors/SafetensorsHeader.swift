@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// The header of one safetensors file, checked by every rule of the format.
@@ -19,7 +20,7 @@ struct SafetensorsHeader {
         limits: CheckpointLimits
     ) throws(CheckpointError) -> SafetensorsHeader {
         let count = try headerByteCount(of: file, limits: limits)
-        let bytes = try file.bytes(at: lengthByteCount, count: count)
+        let bytes = try rethrowing(file.bytes(at: lengthByteCount, count: count))
         return try parse(
             bytes,
             path: file.path,
@@ -40,7 +41,9 @@ struct SafetensorsHeader {
             let size = file.byteCount == 0 ? "is empty" : "has \(file.byteCount) bytes"
             throw failure(1, size + ", too few for a safetensors or PyTorch file")
         }
-        let count = UInt64(littleEndianBytes: try file.bytes(at: 0, count: Int(lengthByteCount)))
+        let count = UInt64(
+            littleEndianBytes: try rethrowing(file.bytes(at: 0, count: Int(lengthByteCount)))
+        )
         guard count <= limits.headerByteCount else {
             throw failure(2, try message(aboutHeaderOf: count, in: file, limits))
         }
@@ -60,7 +63,7 @@ struct SafetensorsHeader {
         _ limits: CheckpointLimits
     ) throws(CheckpointError) -> String {
         let isLonger = file.byteCount > lengthByteCount
-        let next = isLonger ? try file.bytes(at: lengthByteCount, count: 1) : []
+        let next = isLonger ? try rethrowing(file.bytes(at: lengthByteCount, count: 1)) : []
         return next == [UInt8(ascii: "{")]
             ? "the header has \(count) bytes; the limit is \(limits.headerByteCount)"
             : "is neither a safetensors nor a PyTorch file"

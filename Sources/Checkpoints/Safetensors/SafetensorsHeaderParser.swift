@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// Scans the JSON text of a safetensors header into records.

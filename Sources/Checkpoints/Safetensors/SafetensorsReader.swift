@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// One or several safetensors files, read as one checkpoint.
@@ -39,7 +40,9 @@ struct SafetensorsReader: CheckpointReader {
         at byteOffset: Int,
         into destination: inout MutableRawSpan
     ) throws(CheckpointError) {
-        try files[tensor.file].read(at: tensor.offset + UInt64(byteOffset), into: &destination)
+        try rethrowing(
+            files[tensor.file].read(at: tensor.offset + UInt64(byteOffset), into: &destination)
+        )
     }
 
     func prefetch(_ tensor: TensorRecord, from byteOffset: Int, byteCount: Int) {

@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// An index that says which file of a sharded checkpoint holds which tensor.
@@ -23,7 +24,7 @@ struct ShardIndex {
                 "is an index of \(file.byteCount) bytes; the limit is \(limits.indexByteCount)"
             )
         }
-        let bytes = try file.bytes(at: 0, count: Int(file.byteCount))
+        let bytes = try rethrowing(file.bytes(at: 0, count: Int(file.byteCount)))
         var parser = ShardIndexParser(bytes, path: file.path, limits: limits)
         return ShardIndex(path: file.path, map: try parser.parse())
     }

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Scans the JSON text of an index into a map from tensors to files.
 struct ShardIndexParser {
     private var scanner: JSONScanner

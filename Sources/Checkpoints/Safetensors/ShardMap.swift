@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Which file holds which tensor, as an index says.
 struct ShardMap {
     /// The names of the files, in the order in which they were first named.

@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// What a safetensors header says about one tensor, field by field.

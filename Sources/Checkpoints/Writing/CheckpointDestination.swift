@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Where an output goes: into one file, or into a folder with all that belongs to a model.
 public enum CheckpointDestination: Sendable, Hashable {
     /// A single safetensors file.

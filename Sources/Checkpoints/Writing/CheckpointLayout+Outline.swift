@@ -1,3 +1,5 @@
+import SystemFiles
+
 extension CheckpointLayout {
     /// Writes a file with a hole in place of all data: it takes no space, and can be opened to plan
     /// with what the output will hold.
@@ -7,14 +9,16 @@ extension CheckpointLayout {
     public func writeOutline() throws(CheckpointError) {
         precondition(!destination.isFolder, "an outline is one file")
         for file in files {
-            let output = try OutputFile.create(
-                destination.path,
-                byteCount: file.byteCount,
-                isDurable: false,
-                isSparse: true
+            let output = try rethrowing(
+                OutputFile.create(
+                    destination.path,
+                    byteCount: file.byteCount,
+                    isDurable: false,
+                    isSparse: true
+                )
             )
-            try output.writeBeginning(file.header)
-            try output.finish()
+            try rethrowing(output.writeBeginning(file.header))
+            try rethrowing(output.finish())
         }
     }
 }

@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// The bytes of an output as far as they are known before any data exist.

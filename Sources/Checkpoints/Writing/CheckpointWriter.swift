@@ -1,4 +1,5 @@
 import Synchronization
+import SystemFiles
 import Tensors
 
 /// Writes an output under a temporary name, and gives it its final name when it is complete.
@@ -45,7 +46,8 @@ public final class CheckpointWriter: Sendable {
         staging.removeRemains()
         try staging.requireSpace(layout.totalByteCount)
         if staging.kind != .besideFile {
-            do throws(CheckpointError) { try FileSystem.makeFolder(staging.path) } catch {
+            do throws(CheckpointError) { try rethrowing(FileSystem.makeFolder(staging.path)) } catch
+            {
                 throw staging.named(error)
             }
         }
@@ -54,8 +56,11 @@ public final class CheckpointWriter: Sendable {
         do throws(CheckpointError) {
             for (name, file) in zip(layout.shardNames, layout.files) {
                 let path = staging.temporaryPath(of: name)
-                files.append(try .create(path, byteCount: file.byteCount, isDurable: durable))
-                try files.last?.writeBeginning(file.header)
+                let output = try rethrowing(
+                    OutputFile.create(path, byteCount: file.byteCount, isDurable: durable)
+                )
+                files.append(output)
+                try rethrowing(output.writeBeginning(file.header))
             }
             lock = try staging.lock()
         } catch {
@@ -119,7 +124,8 @@ extension CheckpointWriter {
             "\(bytes.byteCount) bytes at \(byteOffset) lie outside tensor number \(tensor)"
         )
         do throws(CheckpointError) {
-            try files[place.file].write(bytes, at: place.offset + UInt64(byteOffset))
+            let offset = place.offset + UInt64(byteOffset)
+            try rethrowing(files[place.file].write(bytes, at: offset))
         } catch { throw staging.named(error).naming(layout.tensors[tensor].name) }
     }
 
@@ -149,17 +155,19 @@ extension CheckpointWriter {
     /// - Throws: `CheckpointError` when the file cannot be read, or as `addFile` does.
     /// - Complexity: O(bytes) time and memory; meant for small files.
     public func addCopy(of path: String) throws(CheckpointError) {
-        let file = try InputFile.open(path)
-        let contents = try file.bytes(at: 0, count: Int(file.byteCount))
+        let file = try rethrowing(InputFile.open(path))
+        let contents = try rethrowing(file.bytes(at: 0, count: Int(file.byteCount)))
         try addFile(named: FileSystem.name(of: path), contents: contents)
     }
 
     private func writeFile(named name: String, contents: [UInt8]) throws(CheckpointError) {
         let path = staging.temporaryPath(of: name)
         do throws(CheckpointError) {
-            let file = try OutputFile.create(path, byteCount: contents.count, isDurable: isDurable)
-            try file.writeBeginning(contents)
-            try file.finish()
+            let file = try rethrowing(
+                OutputFile.create(path, byteCount: contents.count, isDurable: isDurable)
+            )
+            try rethrowing(file.writeBeginning(contents))
+            try rethrowing(file.finish())
         } catch { throw staging.named(error) }
     }
 }
@@ -184,7 +192,7 @@ extension CheckpointWriter {
                 state.withLock { $0.companions.append(name) }
                 try writeFile(named: name, contents: Array(text.utf8))
             }
-            for file in files { try file.finish() }
+            for file in files { try rethrowing(file.finish()) }
             let publication = Publication(
                 staging: staging,
                 isDurable: isDurable,

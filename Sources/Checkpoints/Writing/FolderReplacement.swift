@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Puts a finished folder in the place of an older one in one step.
 struct FolderReplacement {
     private let old: String
@@ -17,7 +19,7 @@ struct FolderReplacement {
     ///
     /// Without `replacing`, only an empty folder is replaced.
     func attempt(replacing: Bool) throws(CheckpointError) -> Bool {
-        let names = try FileSystem.names(in: old)
+        let names = try rethrowing(FileSystem.names(in: old))
         let kept = names.filter(isKept)
         guard replacing || names.isEmpty, StagingArea.canBeReplaced(old) else { return false }
         do throws(SystemError) {

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// The last step of writing: from temporary names to final ones.
 struct Publication {
     let staging: StagingArea
@@ -9,7 +11,7 @@ struct Publication {
         switch staging.kind {
         case .newFolder:
             try synchronize(staging.path)
-            try FileSystem.renameFolder(staging.path, to: staging.target)
+            try rethrowing(FileSystem.renameFolder(staging.path, to: staging.target))
         case .besideFile:
             for name in weights { try move(name) }
         case .replacedFolder:
@@ -33,7 +35,7 @@ struct Publication {
         for name in ordered { try move(name) }
         // The old files go only once the new ones are sure to stay.
         try synchronize(staging.target)
-        for name in try FileSystem.names(in: staging.target)
+        for name in try rethrowing(FileSystem.names(in: staging.target))
         where Self.isWeightFile(name) && !ordered.contains(name) {
             FileSystem.remove(FileSystem.join(staging.target, name))
         }
@@ -41,15 +43,17 @@ struct Publication {
     }
 
     private func move(_ name: String) throws(CheckpointError) {
-        try FileSystem.rename(
-            staging.temporaryPath(of: name),
-            to: staging.finalPath(of: name),
-            replacing: replaces
+        try rethrowing(
+            FileSystem.rename(
+                staging.temporaryPath(of: name),
+                to: staging.finalPath(of: name),
+                replacing: replaces
+            )
         )
     }
 
     private func synchronize(_ folder: String) throws(CheckpointError) {
-        if isDurable { try FileSystem.synchronize(folder: folder) }
+        if isDurable { try rethrowing(FileSystem.synchronize(folder: folder)) }
     }
 
     /// Whether a file would be taken for a part of the output: the single file, the index or a

@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// Writes the header of a safetensors file.

@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 /// Distributes tensors over files, in the order of their data.

@@ -1,3 +1,5 @@
+import SystemFiles
+
 extension StagingArea {
     /// Marks the area as in use, for as long as the lock lives; nil where the file system knows no
     /// locks.

@@ -1,3 +1,5 @@
+import SystemFiles
+
 extension StagingArea {
     /// Whether another folder can take a folder's place: none is mounted there, it holds only
     /// files, which can have second names in the other one, and no shell stands in it.

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Where an output is built before it gets its final name.
 ///
 /// The place is always in the same file system as the target. A single file grows under another
@@ -49,7 +51,7 @@ struct StagingArea: Sendable {
 
     private static func isEmptyFolder(_ path: String) throws(CheckpointError) -> Bool {
         guard FileSystem.isFolder(path) else { return false }
-        return try FileSystem.names(in: path).isEmpty
+        return try rethrowing(FileSystem.names(in: path)).isEmpty
     }
 
     private static func beside(_ target: String, _ kind: Kind) throws(CheckpointError)
@@ -103,7 +105,7 @@ extension StagingArea {
     /// Refuses targets that would replace or remove what is being read.
     func requireDistinct(from inputs: [Checkpoint]) throws(CheckpointError) {
         guard kind != .newFolder else { return }
-        let names = meetsOthers ? try FileSystem.names(in: target) : []
+        let names = meetsOthers ? try rethrowing(FileSystem.names(in: target)) : []
         let paths = names.map { FileSystem.join(target, $0) } + [target]
         let present = Set(paths.compactMap { (try? FileStatus.of($0))?.identity })
         for input in inputs.flatMap(\.sources) where present.contains(input.identity) {

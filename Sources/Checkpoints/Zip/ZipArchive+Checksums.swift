@@ -1,3 +1,4 @@
+import SystemFiles
 import Tensors
 
 extension ZipArchive {
@@ -12,7 +13,7 @@ extension ZipArchive {
             while offset < entry.end {
                 let count = Int(min(UInt64(buffer.count), entry.end - offset))
                 var piece = buffer.mutableBytes(0..<count)
-                try file.read(at: offset, into: &piece)
+                try rethrowing(file.read(at: offset, into: &piece))
                 check.update(buffer.span.extracting(0..<count))
                 offset += UInt64(count)
             }

@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// The directory of a zip file as PyTorch writes it, checked against the whole file.
 ///
 /// This is the smallest reader that serves, and our own: tensors are read in place and in pieces,
@@ -26,7 +28,7 @@ struct ZipArchive {
             let message = "the zip directory is larger than the limit: \(size)"
             throw CheckpointError(.malformed, file.path, message, offset: end.offset)
         }
-        let bytes = try file.bytes(at: end.offset, count: Int(end.byteCount))
+        let bytes = try rethrowing(file.bytes(at: end.offset, count: Int(end.byteCount)))
         var parser = ZipDirectoryParser(bytes, end: end, path: file.path)
         return try ZipArchive(file: file, entries: parser.parse(), limit: end.offset)
     }

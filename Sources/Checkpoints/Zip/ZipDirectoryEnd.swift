@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// The record at the end of a zip file that says where its directory is.
 struct ZipDirectoryEnd {
     var entryCount: UInt64
@@ -15,7 +17,7 @@ struct ZipDirectoryEnd {
     static func find(in file: InputFile) throws(CheckpointError) -> ZipDirectoryEnd {
         let count = min(Int(file.byteCount), recordByteCount + longestComment)
         let start = file.byteCount - UInt64(count)
-        let tail = try file.bytes(at: start, count: count)
+        let tail = try rethrowing(file.bytes(at: start, count: count))
         let places = candidates(in: tail)
         guard let place = places.first else {
             throw failure(file, "the zip directory is missing; the file is cut off", file.byteCount)
@@ -105,12 +107,12 @@ extension ZipDirectoryEnd {
     ) throws(CheckpointError) -> (bytes: [UInt8], place: UInt64)? {
         guard place >= UInt64(locatorByteCount) else { return nil }
         let start = place - UInt64(locatorByteCount)
-        let locator = try file.bytes(at: start, count: locatorByteCount)
+        let locator = try rethrowing(file.bytes(at: start, count: locatorByteCount))
         guard locator.starts(with: [0x50, 0x4B, 6, 7]) else { return nil }
         let offset = locator.number(at: 8, byteCount: 8)
         guard start >= UInt64(wideRecordByteCount), offset <= start - UInt64(wideRecordByteCount)
         else { throw failure(file, "the zip64 directory record lies outside the file", start) }
-        let bytes = try file.bytes(at: offset, count: wideRecordByteCount)
+        let bytes = try rethrowing(file.bytes(at: offset, count: wideRecordByteCount))
         guard bytes.starts(with: [0x50, 0x4B, 6, 6]) else {
             throw failure(file, "the zip64 directory record is not where it should be", offset)
         }

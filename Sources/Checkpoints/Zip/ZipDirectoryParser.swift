@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// Scans the central directory of a zip file into entries.
 struct ZipDirectoryParser {
     private let bytes: [UInt8]

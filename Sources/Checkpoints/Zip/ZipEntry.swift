@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// One file inside a zip file.
 struct ZipEntry {
     /// The name, with the folder that all entries share.

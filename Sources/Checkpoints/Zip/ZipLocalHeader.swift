@@ -1,3 +1,5 @@
+import SystemFiles
+
 /// The header before an entry's bytes, held against the directory.
 ///
 /// Its extra field has another length than the directory's: PyTorch aligns the bytes with it. Only
@@ -32,7 +34,7 @@ struct ZipLocalHeader {
         guard limit >= fixed, entry.headerOffset <= limit - fixed else {
             throw failure("begins outside the file or inside its directory")
         }
-        let header = try file.bytes(at: entry.headerOffset, count: Int(fixed))
+        let header = try rethrowing(file.bytes(at: entry.headerOffset, count: Int(fixed)))
         guard header.starts(with: [0x50, 0x4B, 3, 4]) else {
             throw failure("has no header where the directory says")
         }

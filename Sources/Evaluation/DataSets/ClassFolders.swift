@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// A folder that holds a folder of images for every class.
 struct ClassFolders {

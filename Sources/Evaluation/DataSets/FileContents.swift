@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// Whole files.
 enum FileContents {

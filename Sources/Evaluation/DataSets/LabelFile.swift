@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// The labels of a flat folder: one line to an image, its file, blanks, and its class as a number.
 enum LabelFile {

@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// The beginning of a list of names, for messages.
 enum NameList {

@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// What is known of a job from an earlier run.
 struct JournalEntry: Codable, Sendable {

@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import FoundationEssentials
+internal import SystemFiles
 
 /// What stands where a merge goes.
 enum OutputFiles {
@@ -8,7 +9,9 @@ enum OutputFiles {
     /// - Throws: `CheckpointError` when it is no checkpoint.
     static func fingerprints(of output: String) throws(CheckpointError) -> [FileFingerprint] {
         var fingerprints: [FileFingerprint] = []
-        for path in try Checkpoint.open(output).files { fingerprints.append(try .of(path)) }
+        for path in try Checkpoint.open(output).files {
+            fingerprints.append(try rethrowing(FileFingerprint.of(path)))
+        }
         return fingerprints
     }
 

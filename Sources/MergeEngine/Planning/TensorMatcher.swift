@@ -1,6 +1,7 @@
 internal import CLIPModels
 internal import Checkpoints
 internal import Merging
+internal import SystemFiles
 internal import Tensors
 
 /// Matches the tensors of all inputs by name and refuses what cannot be merged.

@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import Merging
+internal import SystemFiles
 
 extension MergePlan {
     /// The warnings about layers, those of many rows counted, and one about the whole merge.

@@ -1,4 +1,4 @@
-internal import Checkpoints
+internal import SystemFiles
 
 /// Builds values from the parser's events, within the limits: aliases are written out, merge keys
 /// followed.

@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// A model that a recipe names.
 public struct ModelReference: Sendable, Equatable {

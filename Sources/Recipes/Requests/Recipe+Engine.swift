@@ -1,6 +1,7 @@
 internal import Checkpoints
 internal import MergeEngine
 internal import Patterns
+internal import SystemFiles
 
 extension Recipe {
     /// How projections form layers, from `stockpot: {qkv: ...}`.

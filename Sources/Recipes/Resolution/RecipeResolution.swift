@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// A recipe applied to the tensors of its inputs.
 ///

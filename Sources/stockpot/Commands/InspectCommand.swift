@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CLIPModels
 internal import Checkpoints
+internal import SystemFiles
 internal import Tensors
 
 struct InspectCommand: ParsableCommand {

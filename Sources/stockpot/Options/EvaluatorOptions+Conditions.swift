@@ -4,6 +4,7 @@ internal import EvaluationResults
 internal import FoundationEssentials
 internal import Images
 internal import Soups
+internal import SystemFiles
 
 extension EvaluatorOptions {
     /// On what held-out accuracies are measured, and how, for a log that serves later runs.

@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// Accuracies for people.
 enum AccuracyText {

@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import MergeBatch
+internal import SystemFiles
 
 /// What a running batch says to people.
 enum BatchText {

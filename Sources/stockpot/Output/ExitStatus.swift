@@ -13,6 +13,7 @@ internal import MergeVerification
 internal import Merging
 internal import Recipes
 internal import Soups
+internal import SystemFiles
 
 /// How the program ends, in the numbers of sysexits.h.
 enum ExitStatus: Int32 {
@@ -50,6 +51,7 @@ enum ExitStatus: Int32 {
     private init?(_ error: any Error) {
         switch error {
         case let error as CheckpointError: self.init(error.code)
+        case let error as FileError: self.init(error.code)
         case let error as MergeError: self.init(error)
         case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
@@ -68,7 +70,7 @@ enum ExitStatus: Int32 {
         }
     }
 
-    private init(_ code: CheckpointError.Code) {
+    private init(_ code: FileError.Code) {
         switch code {
         case .missing: self = .missingInput
         case .malformed, .unsupported, .changed: self = .badData

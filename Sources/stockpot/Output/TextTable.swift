@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import SystemFiles
 
 /// Columns of text, aligned.
 struct TextTable {

@@ -1,9 +1,9 @@
 /// Text from files that nobody vouches for, made safe to print.
 ///
 /// Control characters could forge lines of a log or drive the terminal.
-public enum PrintableText {
+package enum PrintableText {
     /// The text in quotes, shortened where it is very long.
-    public static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         let longest = 200
         let shown = text.unicodeScalars.prefix(longest)
         let isWhole = shown.endIndex == text.unicodeScalars.endIndex
@@ -11,7 +11,7 @@ public enum PrintableText {
     }
 
     /// The text with its control characters written as escapes.
-    public static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {

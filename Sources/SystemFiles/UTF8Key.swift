@@ -19,7 +19,7 @@ package struct UTF8Key: Hashable {
 
 extension String {
     /// Whether the bytes of this string come before those of another.
-    func precedesByBytes(_ other: String) -> Bool {
+    package func precedesByBytes(_ other: String) -> Bool {
         utf8.lexicographicallyPrecedes(other.utf8)
     }
 }

@@ -3,7 +3,7 @@ import Glibc
 /// A lock on a file or folder, which ends with the process however that ends.
 ///
 /// It only tells processes of this program from each other; nobody else is kept from the file.
-final class FileLock: Sendable {
+package final class FileLock: Sendable {
     private let descriptor: Int32
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
@@ -15,7 +15,7 @@ final class FileLock: Sendable {
     /// The corresponding C functions are `open` and `flock`.
     ///
     /// - Throws: `SystemError`; `isHeldElsewhere` tells that a living process has the lock.
-    static func take(_ path: String) throws(SystemError) -> FileLock {
+    package static func take(_ path: String) throws(SystemError) -> FileLock {
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
         let lock = FileLock(
             descriptor: Int32(try systemCall { Int(unsafe open(path, flags)) })
@@ -25,7 +25,7 @@ final class FileLock: Sendable {
     }
 
     /// Whether the path still leads to what is locked.
-    func isOn(_ path: String) -> Bool {
+    package func isOn(_ path: String) -> Bool {
         let (locked, found) = (
             try? FileStatus.of(descriptor: descriptor), try? FileStatus.ofLink(path)
         )
@@ -35,5 +35,5 @@ final class FileLock: Sendable {
 
 extension SystemError {
     /// Whether another process holds a lock.
-    var isHeldElsewhere: Bool { number == EWOULDBLOCK }
+    package var isHeldElsewhere: Bool { number == EWOULDBLOCK }
 }

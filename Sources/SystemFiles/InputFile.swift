@@ -5,13 +5,13 @@ import Glibc
 /// It is read with `pread` rather than through a mapping: a file that shrinks then gives an error
 /// and not a signal.
 package final class InputFile: Sendable {
-    let path: String
+    package let path: String
     let descriptor: Int32
     private let status: FileStatus
 
     /// The size of the file.
     package var byteCount: UInt64 { status.byteCount }
-    var identity: FileStatus.Identity { status.identity }
+    package var identity: FileStatus.Identity { status.identity }
 
     private init(path: String, descriptor: Int32, status: FileStatus) {
         self.path = path
@@ -24,9 +24,9 @@ package final class InputFile: Sendable {
     /// Opens a regular file.
     ///
     /// The corresponding C function is `open`.
-    package static func open(_ path: String) throws(CheckpointError) -> InputFile {
+    package static func open(_ path: String) throws(FileError) -> InputFile {
         guard !path.utf8.contains(0) else {
-            throw CheckpointError(.missing, path, "is not a path: it holds a NUL")
+            throw FileError(.missing, path, "is not a path: it holds a NUL")
         }
         let file: InputFile
         do throws(SystemError) {
@@ -49,20 +49,20 @@ package final class InputFile: Sendable {
         }
     }
 
-    private static func failure(toOpen path: String, _ error: SystemError) -> CheckpointError {
+    private static func failure(toOpen path: String, _ error: SystemError) -> FileError {
         if error.isAbsence {
             let message =
                 FileSystem.linkTarget(of: path).map {
-                    "is a symbolic link to \(CheckpointError.quote($0)), which is not there"
+                    "is a symbolic link to \(PrintableText.quoted($0)), which is not there"
                 } ?? "there is no such file"
-            return CheckpointError(.missing, path, message, errorNumber: error.number)
+            return FileError(.missing, path, message, errorNumber: error.number)
         }
         if error.number == ELOOP {
             let message = "symbolic links lead round in a circle"
-            return CheckpointError(.missing, path, message, errorNumber: error.number)
+            return FileError(.missing, path, message, errorNumber: error.number)
         }
         if error.number == ENXIO {
-            return CheckpointError(.unsupported, path, "is a socket; give a regular file")
+            return FileError(.unsupported, path, "is a socket; give a regular file")
         }
         let isRefused = error.number == EACCES || error.number == EPERM
         return error.error(isRefused ? .missing : .inputOutput, path, "cannot be opened")
@@ -70,19 +70,19 @@ package final class InputFile: Sendable {
 }
 
 extension InputFile {
-    private func requireFile() throws(CheckpointError) {
+    private func requireFile() throws(FileError) {
         guard !status.isFile else { return }
         let kind = status.description
-        throw CheckpointError(.unsupported, path, "is \(kind); give a regular file")
+        throw FileError(.unsupported, path, "is \(kind); give a regular file")
     }
 
     /// Fills a span from the file.
     ///
     /// The corresponding C function is `pread`.
-    func read(
+    package func read(
         at offset: UInt64,
         into destination: inout MutableRawSpan
-    ) throws(CheckpointError) {
+    ) throws(FileError) {
         let wanted = destination.byteCount
         let count: Int
         do throws(SystemError) {
@@ -92,7 +92,7 @@ extension InputFile {
         } catch { throw error.error(.inputOutput, path, "cannot be read") }
         guard count == wanted else {
             let message = "the file shrank while it was read"
-            throw CheckpointError(.changed, path, message, offset: offset + UInt64(count))
+            throw FileError(.changed, path, message, offset: offset + UInt64(count))
         }
     }
 
@@ -115,7 +115,7 @@ extension InputFile {
     }
 
     /// Bytes of the file as an array, for headers.
-    package func bytes(at offset: UInt64, count: Int) throws(CheckpointError) -> [UInt8] {
+    package func bytes(at offset: UInt64, count: Int) throws(FileError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var span = bytes.mutableSpan
         var destination = unsafe span.mutableBytes
@@ -126,16 +126,16 @@ extension InputFile {
     /// Asks for bytes to be read ahead.
     ///
     /// The corresponding C function is `posix_fadvise`.
-    func prefetch(from offset: UInt64, byteCount: Int) {
+    package func prefetch(from offset: UInt64, byteCount: Int) {
         _ = posix_fadvise(descriptor, off_t(offset), off_t(byteCount), POSIX_FADV_WILLNEED)
     }
 
     /// Checks that the path still leads to the same file, with the same size and date.
-    func validateUnchanged() throws(CheckpointError) {
+    package func validateUnchanged() throws(FileError) {
         let now = try? FileStatus.of(path)
         guard now == status else {
             let what = now == nil ? "disappeared" : "was changed"
-            throw CheckpointError(.changed, path, "\(what) since it was opened; start again")
+            throw FileError(.changed, path, "\(what) since it was opened; start again")
         }
     }
 }

@@ -1,15 +1,15 @@
 import Glibc
 
 /// What the file system says about a file.
-struct FileStatus: Equatable {
+package struct FileStatus: Equatable {
     /// What makes two paths lead to the same file.
-    struct Identity: Hashable {
-        let device: UInt64
-        let inode: UInt64
+    package struct Identity: Hashable {
+        package let device: UInt64
+        package let inode: UInt64
     }
 
-    let identity: Identity
-    let byteCount: UInt64
+    package let identity: Identity
+    package let byteCount: UInt64
     private let kind: UInt32
     private let modifiedSeconds: Int
     private let modifiedNanoseconds: Int
@@ -25,7 +25,7 @@ struct FileStatus: Equatable {
     /// The status of what a path leads to.
     ///
     /// The corresponding C function is `stat`.
-    static func of(_ path: String) throws(SystemError) -> FileStatus {
+    package static func of(_ path: String) throws(SystemError) -> FileStatus {
         var status = stat()
         try systemCall { Int(unsafe stat(path, &status)) }
         return FileStatus(status)
@@ -34,7 +34,7 @@ struct FileStatus: Equatable {
     /// The status of a path itself, were it a symbolic link.
     ///
     /// The corresponding C function is `lstat`.
-    static func ofLink(_ path: String) throws(SystemError) -> FileStatus {
+    package static func ofLink(_ path: String) throws(SystemError) -> FileStatus {
         var status = stat()
         try systemCall { Int(unsafe lstat(path, &status)) }
         return FileStatus(status)
@@ -43,19 +43,21 @@ struct FileStatus: Equatable {
     /// The status of an open file.
     ///
     /// The corresponding C function is `fstat`.
-    static func of(descriptor: Int32) throws(SystemError) -> FileStatus {
+    package static func of(descriptor: Int32) throws(SystemError) -> FileStatus {
         var status = stat()
         try systemCall { Int(unsafe fstat(descriptor, &status)) }
         return FileStatus(status)
     }
 
-    var modifiedNanosecondsSince1970: Int { modifiedSeconds * 1_000_000_000 + modifiedNanoseconds }
+    package var modifiedNanosecondsSince1970: Int {
+        modifiedSeconds * 1_000_000_000 + modifiedNanoseconds
+    }
 
-    var isFolder: Bool { kind == S_IFDIR }
-    var isFile: Bool { kind == S_IFREG }
+    package var isFolder: Bool { kind == S_IFDIR }
+    package var isFile: Bool { kind == S_IFREG }
 
     /// What the file is, for messages.
-    var description: String {
+    package var description: String {
         switch kind {
         case S_IFREG: "a file"
         case S_IFDIR: "a folder"

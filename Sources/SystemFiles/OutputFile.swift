@@ -2,8 +2,8 @@ import Glibc
 import Synchronization
 
 /// A new file of a known size, written at any position by any number of threads.
-final class OutputFile: Sendable {
-    let path: String
+package final class OutputFile: Sendable {
+    package let path: String
     private let byteCount: Int
     private let descriptor: Int32
     private let isDurable: Bool
@@ -21,12 +21,12 @@ final class OutputFile: Sendable {
     /// Creates a file that is not there yet, and reserves its space unless it is to have holes.
     ///
     /// The corresponding C functions are `open` and `posix_fallocate`.
-    static func create(
+    package static func create(
         _ path: String,
         byteCount: Int,
         isDurable: Bool,
         isSparse: Bool = false
-    ) throws(CheckpointError) -> OutputFile {
+    ) throws(FileError) -> OutputFile {
         let file: OutputFile
         do throws(SystemError) {
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
@@ -57,14 +57,14 @@ final class OutputFile: Sendable {
     }
 
     /// Writes the bytes of an array at the file's beginning.
-    func writeBeginning(_ bytes: [UInt8]) throws(CheckpointError) {
+    package func writeBeginning(_ bytes: [UInt8]) throws(FileError) {
         try write(unsafe bytes.span.bytes, at: 0)
     }
 
     /// Writes bytes at a position.
     ///
     /// The corresponding C function is `pwrite`.
-    func write(_ bytes: RawSpan, at offset: UInt64) throws(CheckpointError) {
+    package func write(_ bytes: RawSpan, at offset: UInt64) throws(FileError) {
         precondition(isOpen.load(ordering: .relaxed), "'\(path)' is written after it was closed")
         do throws(SystemError) {
             try unsafe bytes.withUnsafeBytes { buffer throws(SystemError) in
@@ -90,7 +90,7 @@ final class OutputFile: Sendable {
     /// Closes the file, after forcing it to the disk where that was asked for.
     ///
     /// The corresponding C functions are `fsync` and `close`.
-    func finish() throws(CheckpointError) {
+    package func finish() throws(FileError) {
         do throws(SystemError) {
             if isDurable { try systemCall { Int(fsync(descriptor)) } }
             try close()
@@ -98,7 +98,7 @@ final class OutputFile: Sendable {
     }
 
     /// Closes the file once; further calls do nothing.
-    func close() throws(SystemError) {
+    package func close() throws(SystemError) {
         guard isOpen.exchange(false, ordering: .acquiringAndReleasing) else { return }
         // An interrupted close has closed the descriptor on Linux; it must not be repeated.
         guard Glibc.close(descriptor) == 0 || errno == EINTR else {
@@ -106,7 +106,7 @@ final class OutputFile: Sendable {
         }
     }
 
-    private func failure(_ error: SystemError) -> CheckpointError {
+    private func failure(_ error: SystemError) -> FileError {
         if error.number == EFBIG {
             let message =
                 "cannot be written: \(byteCount) bytes exceed the largest file allowed "

@@ -2,18 +2,18 @@
 ///
 /// Two fingerprints that are equal stand for the same bytes unless somebody set the file's date
 /// back on purpose.
-public struct FileFingerprint: Sendable, Hashable, Codable {
+package struct FileFingerprint: Sendable, Hashable, Codable {
     /// The path, as it was given.
-    public let path: String
+    package let path: String
     /// The size in bytes.
-    public let bytes: UInt64
+    package let bytes: UInt64
     /// The time of the last change, in nanoseconds since 1970.
-    public let modified: Int
+    package let modified: Int
 
     /// Takes the fingerprint of a file.
     ///
-    /// - Throws: `CheckpointError` with the code `missing` when there is none.
-    public static func of(_ path: String) throws(CheckpointError) -> FileFingerprint {
+    /// - Throws: `FileError` with the code `missing` when there is none.
+    package static func of(_ path: String) throws(FileError) -> FileFingerprint {
         do throws(SystemError) {
             let status = try FileStatus.of(path)
             return FileFingerprint(

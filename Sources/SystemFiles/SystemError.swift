@@ -1,36 +1,36 @@
 import Glibc
 
 /// The failure of a call to the operating system.
-struct SystemError: Error, Equatable {
+package struct SystemError: Error, Equatable {
     /// The value of `errno` after the call.
-    let number: Int32
+    package let number: Int32
 
     /// The error of a full disk.
-    static let noSpace = SystemError(number: ENOSPC)
+    package static let noSpace = SystemError(number: ENOSPC)
 
     /// The operating system's words for it.
-    var text: String {
+    package var text: String {
         guard let text = unsafe strerror(number) else { return "error \(number)" }
         return unsafe String(cString: text)
     }
 
     /// Whether a file or a folder on the way to it is not there.
-    var isAbsence: Bool { number == ENOENT || number == ENOTDIR }
+    package var isAbsence: Bool { number == ENOENT || number == ENOTDIR }
 
     /// Whether the file is there already.
-    var isPresence: Bool { number == EEXIST || number == ENOTEMPTY }
+    package var isPresence: Bool { number == EEXIST || number == ENOTEMPTY }
 
     /// Whether the disk or the quota is used up.
-    var isExhaustion: Bool { number == ENOSPC || number == EDQUOT }
+    package var isExhaustion: Bool { number == ENOSPC || number == EDQUOT }
 
     /// Whether the file system cannot do what was asked, so that another way must be taken.
-    var isIncapacity: Bool {
+    package var isIncapacity: Bool {
         [EOPNOTSUPP, ENOTSUP, ENOSYS, EINVAL, EXDEV, EPERM].contains(number)
     }
 
     /// The error to report: which call failed on which path, and why.
-    func error(_ code: CheckpointError.Code, _ path: String, _ action: String) -> CheckpointError {
-        CheckpointError(code, path, "\(action): \(text)", errorNumber: number)
+    package func error(_ code: FileError.Code, _ path: String, _ action: String) -> FileError {
+        FileError(code, path, "\(action): \(text)", errorNumber: number)
     }
 }
 
@@ -38,7 +38,7 @@ struct SystemError: Error, Equatable {
 ///
 /// - Returns: The call's result, which is not negative.
 @discardableResult
-func systemCall(_ call: () -> Int) throws(SystemError) -> Int {
+package func systemCall(_ call: () -> Int) throws(SystemError) -> Int {
     while true {
         let result = call()
         if result >= 0 { return result }

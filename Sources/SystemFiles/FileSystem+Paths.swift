@@ -5,14 +5,14 @@ extension FileSystem {
     }
 
     /// The folder in which a path's last component stands.
-    static func folder(of path: String) -> String {
+    package static func folder(of path: String) -> String {
         let path = withoutTrailingSlashes(path)
         guard let slash = lastSlash(in: path) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// The last component of a path.
-    static func name(of path: String) -> String {
+    package static func name(of path: String) -> String {
         let path = withoutTrailingSlashes(path)
         guard let slash = lastSlash(in: path) else { return path }
         return String(path.unicodeScalars[path.unicodeScalars.index(after: slash)...])
@@ -23,14 +23,14 @@ extension FileSystem {
         path.unicodeScalars.lastIndex(of: "/")
     }
 
-    static func withoutTrailingSlashes(_ path: String) -> String {
+    package static func withoutTrailingSlashes(_ path: String) -> String {
         var path = path
         while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
         return path
     }
 
     /// Whether a name from a file can be trusted to mean a file in the same folder.
-    static func isPlainName(_ name: String) -> Bool {
+    package static func isPlainName(_ name: String) -> Bool {
         let isHarmless = name.unicodeScalars.allSatisfy {
             $0 != "/" && $0 != "\\" && $0.properties.generalCategory != .control
         }

@@ -8,12 +8,12 @@ package enum FileSystem {
     }
 
     /// Whether anything stands at a path, a link that leads nowhere included.
-    static func exists(_ path: String) -> Bool { (try? FileStatus.ofLink(path)) != nil }
+    package static func exists(_ path: String) -> Bool { (try? FileStatus.ofLink(path)) != nil }
 
     /// The names in a folder, sorted.
     ///
     /// The corresponding C function is `readdir`.
-    package static func names(in folder: String) throws(CheckpointError) -> [String] {
+    package static func names(in folder: String) throws(FileError) -> [String] {
         guard let stream = unsafe opendir(folder) else {
             throw SystemError(number: errno).error(.missing, folder, "cannot be listed")
         }
@@ -34,7 +34,7 @@ package enum FileSystem {
     /// The path that is left when all symbolic links are followed, or nil when one leads nowhere.
     ///
     /// The corresponding C function is `realpath`.
-    static func resolved(_ path: String) -> String? {
+    package static func resolved(_ path: String) -> String? {
         guard let resolved = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)
@@ -43,7 +43,7 @@ package enum FileSystem {
     /// Where a symbolic link leads, or nil when there is none.
     ///
     /// The corresponding C function is `readlink`.
-    static func linkTarget(of path: String) -> String? {
+    package static func linkTarget(of path: String) -> String? {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         let count = unsafe readlink(path, &bytes, bytes.count - 1)
         guard count > 0 else { return nil }
@@ -53,7 +53,7 @@ package enum FileSystem {
     /// The bytes that the file system of a folder has left.
     ///
     /// The C function is `statvfs`.
-    static func availableByteCount(at folder: String) -> UInt64? {
+    package static func availableByteCount(at folder: String) -> UInt64? {
         var status = statvfs()
         guard unsafe statvfs(folder, &status) == 0, status.f_blocks > 0 else { return nil }
         let (bytes, overflow) = UInt64(status.f_bavail)
@@ -64,7 +64,7 @@ package enum FileSystem {
     /// Creates a folder.
     ///
     /// The corresponding C function is `mkdir`.
-    static func makeFolder(_ path: String) throws(CheckpointError) {
+    package static func makeFolder(_ path: String) throws(FileError) {
         do throws(SystemError) {
             try systemCall { Int(unsafe mkdir(path, 0o777)) }
         } catch { throw error.error(.cannotCreate, path, "the folder cannot be made") }
@@ -74,11 +74,11 @@ package enum FileSystem {
     ///
     /// Without `replacing`, a file that has the name already is left alone and an error is thrown,
     /// even when it came into being a moment ago. The C functions are `link` and `rename`.
-    static func rename(
+    package static func rename(
         _ source: String,
         to target: String,
         replacing: Bool
-    ) throws(CheckpointError) {
+    ) throws(FileError) {
         do throws(SystemError) {
             if replacing {
                 try systemCall { Int(unsafe Glibc.rename(source, target)) }
@@ -98,14 +98,14 @@ package enum FileSystem {
     /// Gives a folder its final name, which only an empty folder may have already.
     ///
     /// The corresponding C function is `rename`.
-    static func renameFolder(_ source: String, to target: String) throws(CheckpointError) {
+    package static func renameFolder(_ source: String, to target: String) throws(FileError) {
         do throws(SystemError) {
             try systemCall { Int(unsafe Glibc.rename(source, target)) }
         } catch { throw refusal(of: target, error) }
     }
 
-    private static func refusal(of target: String, _ error: SystemError) -> CheckpointError {
-        let code: CheckpointError.Code = error.isPresence ? .exists : .cannotCreate
+    private static func refusal(of target: String, _ error: SystemError) -> FileError {
+        let code: FileError.Code = error.isPresence ? .exists : .cannotCreate
         return error.error(code, target, "the output cannot be put in place")
     }
 
@@ -113,12 +113,12 @@ package enum FileSystem {
     ///
     /// The C function is `remove`.
     @discardableResult
-    static func remove(_ path: String) -> Bool { unsafe Glibc.remove(path) == 0 }
+    package static func remove(_ path: String) -> Bool { unsafe Glibc.remove(path) == 0 }
 
     /// Forces the names in a folder to the disk.
     ///
     /// The corresponding C function is `fsync`.
-    static func synchronize(folder: String) throws(CheckpointError) {
+    package static func synchronize(folder: String) throws(FileError) {
         do throws(SystemError) {
             let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
             let descriptor = Int32(try systemCall { Int(unsafe open(folder, flags)) })

@@ -1,0 +1,55 @@
+/// A reason why a file could not be read or written.
+///
+/// The description is one line that says where the problem is, what it is, and, where there is
+/// one, the way out.
+public struct FileError: Error, Sendable {
+    /// The kinds of failure, grouped so that a caller can choose an exit status.
+    public enum Code: String, Sendable, CaseIterable {
+        /// An input is not there or may not be read.
+        case missing
+        /// The bytes of an input break the rules of its format.
+        case malformed
+        /// An input is of a kind that is recognised but not read.
+        case unsupported
+        /// The output is there already.
+        case exists
+        /// The output cannot be made as asked.
+        case cannotCreate
+        /// The operating system reported an error; `errorNumber` holds it.
+        case inputOutput
+        /// An input changed while it was in use.
+        case changed
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// The file or folder concerned.
+    public package(set) var path: String
+    /// What is wrong, in one sentence.
+    public let message: String
+    /// The byte of the file at which the problem was found.
+    public let offset: UInt64?
+    /// The `errno` of the failed system call.
+    public let errorNumber: Int32?
+
+    package init(
+        _ code: Code,
+        _ path: String,
+        _ message: String,
+        offset: UInt64? = nil,
+        errorNumber: Int32? = nil
+    ) {
+        self.code = code
+        self.path = path
+        self.message = message
+        self.offset = offset
+        self.errorNumber = errorNumber
+    }
+}
+
+extension FileError: CustomStringConvertible {
+    /// One line: the path, the message, and the byte where it is known.
+    public var description: String {
+        PrintableText.escaped(path) + ": " + message + (offset.map { " (at byte \($0))" } ?? "")
+    }
+}
