@@ -23,7 +23,7 @@ help:
 
 build:
 	@Scripts/set-up
-	$(swift_build) -c release --static-swift-stdlib $(STRIP) --product stockpot
+	STOCKPOT_REVISION=$$(Scripts/revision) $(swift_build) -c release --static-swift-stdlib $(STRIP) --product stockpot
 	@# Tests that ask whether it was built of these sources look at its date.
 	@touch $(SCRATCH)/release/stockpot
 

@@ -11,6 +11,9 @@ let strictness: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The commit that is built, as `make` says it; without it `--version` states the version only.
+let revision = Context.environment["STOCKPOT_REVISION"] ?? ""
+
 /// The tests of a target, with what they use beside it; files are used by nearly all.
 func tests(
     _ target: String,
@@ -201,9 +204,15 @@ let package = Package(
             dependencies: ["MergeEngine", "Merging", "EvaluationResults"],
             swiftSettings: strictness
         ),
+        .target(
+            name: "CBuildInformation",
+            cSettings: revision.isEmpty
+                ? [] : [.define("STOCKPOT_REVISION", to: "\"\(revision)\"")]
+        ),
         .executableTarget(
             name: "stockpot",
             dependencies: [
+                "CBuildInformation",
                 "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
                 "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
                 "CLIPModels", "CLIPVision",

@@ -14,7 +14,7 @@ struct Stockpot: ParsableCommand {
             66 an input is missing; 70 a bug; 73 the output exists or cannot be made; 74 an I/O \
             error.
             """,
-        version: ToolVersion.current,
+        version: BuildInformation.version,
         subcommands: [
             MergeCommand.self, BatchCommand.self, MethodsCommand.self, VerifyCommand.self,
             AnglesCommand.self,

@@ -25,7 +25,8 @@ struct AnglesCommand: ParsableCommand {
         help: ArgumentHelp(
             "Draw angle and ratio by layer, in network order.",
             valueName: "file.svg"
-        )
+        ),
+        completion: .file()
     )
     var plot: String?
 

@@ -21,7 +21,10 @@ struct BatchCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The file of jobs.", valueName: "jobs.yaml"))
+    @Argument(
+        help: ArgumentHelp("The file of jobs.", valueName: "jobs.yaml"),
+        completion: .file(extensions: ["yaml", "yml"])
+    )
     var file: String
 
     @Option(help: ArgumentHelp("The merges that run at the same time.", valueName: "n"))
@@ -30,7 +33,10 @@ struct BatchCommand: ParsableCommand {
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
-    @Option(help: ArgumentHelp("Append a line of JSON for every event here.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Append a line of JSON for every event here.", valueName: "file"),
+        completion: .file()
+    )
     var events: String?
 
     @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))

@@ -38,7 +38,8 @@ struct BenchCommand: ParsableCommand {
         help: ArgumentHelp(
             "Where a folder for inputs and outputs is made, and removed at the end. (default: "
                 + "TMPDIR, or /tmp)"
-        )
+        ),
+        completion: .directory
     )
     var folder: String?
 
@@ -63,7 +64,8 @@ struct BenchCommand: ParsableCommand {
         help: ArgumentHelp(
             "The program to measure as mergekit-pytorch, or as compare-pytorch with --evaluate.",
             valueName: "program"
-        )
+        ),
+        completion: .file()
     )
     var peerProgram: String?
 

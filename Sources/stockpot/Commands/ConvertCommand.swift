@@ -21,13 +21,17 @@ struct ConvertCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The checkpoint.")
+    @Argument(help: "The checkpoint.", completion: .file())
     var checkpoint: String
 
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the result goes.", valueName: "out"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where the result goes.", valueName: "out"),
+        completion: .file()
+    )
     var output: String
 
     @Option(help: "The names and forms of the tensors. (default: as they are)")

@@ -27,6 +27,7 @@ struct DoctorCommand: ParsableCommand {
 /// The surroundings of this process, for printing.
 private struct Diagnosis: Encodable {
     let version = ToolVersion.current
+    let revision = BuildInformation.revision
     let blasLibrary = OpenBLAS.version
     let blasCore = OpenBLAS.core
     let blasConfiguration = OpenBLAS.configuration
@@ -41,7 +42,7 @@ private struct Diagnosis: Encodable {
         } ?? false
 
     enum CodingKeys: String, CodingKey {
-        case version, cores, system
+        case version, revision, cores, system
         case blasLibrary = "blas_library"
         case blasCore = "blas_core"
         case blasConfiguration = "blas_configuration"
@@ -52,7 +53,7 @@ private struct Diagnosis: Encodable {
 
     var text: String {
         """
-        stockpot   \(version)
+        stockpot   \(version)\(revision.map { " (\($0))" } ?? "")
         BLAS       \(blasLibrary), kernels for \(blasCore)
                    \(blasConfiguration)
                    OPENBLAS_CORETYPE \(coreTypeVariable ?? "not set")

@@ -31,7 +31,8 @@ struct DrawCommand: ParsableCommand {
         help: ArgumentHelp(
             "The safetensors file: images [n, 32, 32, 3] and labels [n].",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var output: String
 

@@ -22,7 +22,7 @@ struct EvaluateCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The models.")
+    @Argument(help: "The models.", completion: .file())
     var models: [String]
 
     @OptionGroup(title: "Data sets") var dataSets: DataSetArguments
@@ -54,7 +54,8 @@ struct EvaluateCommand: ParsableCommand {
     var perClass = false
 
     @Option(
-        help: ArgumentHelp("Append a line for each model to this file.", valueName: "file.jsonl")
+        help: ArgumentHelp("Append a line for each model to this file.", valueName: "file.jsonl"),
+        completion: .file()
     )
     var jsonl: String?
 
@@ -62,7 +63,8 @@ struct EvaluateCommand: ParsableCommand {
         help: ArgumentHelp(
             "Keep NAME.logits and NAME.labels of every data set; one model.",
             valueName: "file.safetensors"
-        )
+        ),
+        completion: .file()
     )
     var predictions: String?
 

@@ -23,7 +23,7 @@ struct GreedySoupCommand: ParsableCommand {
     @OptionGroup(title: "Evaluation") var evaluation: EvaluatorOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
-    @Option(help: ArgumentHelp("The held-out images.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The held-out images.", valueName: "dir"), completion: .file())
     var heldOut: String
 
     @Option(
@@ -35,7 +35,10 @@ struct GreedySoupCommand: ParsableCommand {
     )
     var heldOutName: String?
 
-    @Option(help: ArgumentHelp("Known accuracies of the single models.", valueName: "file.jsonl"))
+    @Option(
+        help: ArgumentHelp("Known accuracies of the single models.", valueName: "file.jsonl"),
+        completion: .file()
+    )
     var scores: String?
 
     @Option(
@@ -43,7 +46,8 @@ struct GreedySoupCommand: ParsableCommand {
             "Keep every accuracy here; a later run goes on there, with what it would "
                 + "measure on the same images, with the same settings, of the same files.",
             valueName: "file.jsonl"
-        )
+        ),
+        completion: .file()
     )
     var log: String?
 
@@ -55,7 +59,10 @@ struct GreedySoupCommand: ParsableCommand {
     )
     var data: [NamedPath] = []
 
-    @Option(help: ArgumentHelp("Append the soup's accuracies here.", valueName: "file.jsonl"))
+    @Option(
+        help: ArgumentHelp("Append the soup's accuracies here.", valueName: "file.jsonl"),
+        completion: .file()
+    )
     var jsonl: String?
 
     @Option(help: "Accept a model when the soup is better with it, or when it is not worse.")

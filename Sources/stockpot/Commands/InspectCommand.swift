@@ -15,7 +15,7 @@ struct InspectCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The checkpoint.")
+    @Argument(help: "The checkpoint.", completion: .file())
     var checkpoint: String
 
     @OptionGroup(title: "Reading") var reading: ReadingArguments

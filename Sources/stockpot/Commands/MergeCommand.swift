@@ -32,7 +32,11 @@ struct MergeCommand: ParsableCommand {
     @OptionGroup(title: "Recipe") var recipe: RecipeOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the merge goes.", valueName: "out"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where the merge goes.", valueName: "out"),
+        completion: .file()
+    )
     var output: String
 
     @Option(help: "The type of merged floating-point tensors; base keeps each tensor's own.")
@@ -44,7 +48,10 @@ struct MergeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
     var maxShardSize = ByteSize(ExecutionOptions.standardShardByteCount)
 
-    @Option(help: ArgumentHelp("Write the report of all layers here.", valueName: "file.json"))
+    @Option(
+        help: ArgumentHelp("Write the report of all layers here.", valueName: "file.json"),
+        completion: .file()
+    )
     var report: String?
 
     @Flag(help: "Print the plan and stop: nothing is read but headers, nothing is written.")

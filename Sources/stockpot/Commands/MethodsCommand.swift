@@ -13,7 +13,10 @@ struct MethodsCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The method to explain, by its name or an alias.")
+    @Argument(
+        help: "The method to explain, by its name or an alias.",
+        completion: .list(MethodRegistry.all.map(\.name))
+    )
     var name: String?
 
     @Flag(help: "Print the methods, or the one, as JSON.")

@@ -12,7 +12,11 @@ struct NaiveMergeCommand: ParsableCommand {
 
     @OptionGroup(title: "Inputs") var inputs: InputOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the merge goes.", valueName: "out"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where the merge goes.", valueName: "out"),
+        completion: .file()
+    )
     var output: String
 
     @Option(help: "Which definition of Model Stock.")

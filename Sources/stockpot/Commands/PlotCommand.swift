@@ -13,12 +13,16 @@ struct PlotCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "Files of results, one JSON object to a line.")
+    @Argument(help: "Files of results, one JSON object to a line.", completion: .file())
     var results: [String]
 
     @OptionGroup(title: "Axes") var axes: ChartOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The chart.", valueName: "file.svg"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The chart.", valueName: "file.svg"),
+        completion: .file()
+    )
     var output: String
 
     @Flag(help: "Replace an existing chart.")

@@ -15,10 +15,14 @@ struct ReportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "What 'merge --report' wrote, or 'angles --json' printed.")
+    @Argument(help: "What 'merge --report' wrote, or 'angles --json' printed.", completion: .file())
     var report: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The page.", valueName: "file.html"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The page.", valueName: "file.html"),
+        completion: .file()
+    )
     var output: String
 
     @Flag(help: "Replace an existing page.")

@@ -41,7 +41,11 @@ struct SynthesizeCommand: ParsableCommand {
     @Option(help: "The number on which all values depend.")
     var seed: UInt64 = 0
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the folders go.", valueName: "folder"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where the folders go.", valueName: "folder"),
+        completion: .directory
+    )
     var output: String
 
     @Flag(help: "Replace existing checkpoints.")

@@ -31,11 +31,12 @@ struct VerifyCommand: ParsableCommand {
         help: ArgumentHelp(
             "Where the results of a recipe's earlier documents lie, as NAME.safetensors.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var stages: String?
 
-    @Option(help: "The merged checkpoint.")
+    @Option(help: "The merged checkpoint.", completion: .file())
     var merged: String
 
     @Flag(help: "Print the result as JSON.")

@@ -43,11 +43,12 @@ struct WiseFTCommand: ParsableCommand {
     var json = false
 
     @Option(
-        help: ArgumentHelp("Append every point here as soon as it is measured.", valueName: "file")
+        help: ArgumentHelp("Append every point here as soon as it is measured.", valueName: "file"),
+        completion: .file()
     )
     var jsonl: String?
 
-    @Option(help: ArgumentHelp("Draw the curves.", valueName: "file.svg"))
+    @Option(help: ArgumentHelp("Draw the curves.", valueName: "file.svg"), completion: .file())
     var plot: String?
 
     @Flag(help: "Replace an existing plot.")

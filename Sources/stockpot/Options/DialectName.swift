@@ -6,6 +6,7 @@ struct DialectName: ExpressibleByArgument {
     let dialect: Dialect
 
     static var allValueStrings: [String] { Dialect.allCases.compactMap(\.optionName) }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
     init?(argument: String) {
         guard let dialect = Dialect.allCases.first(where: { $0.optionName == argument }) else {

@@ -23,6 +23,7 @@ struct OutputType: ExpressibleByArgument {
     static let base = OutputType(type: nil)
 
     static var allValueStrings: [String] { FloatingPointName.allValueStrings + ["base"] }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
     var defaultValueDescription: String { type?.elementType.name.lowercased() ?? "base" }
 

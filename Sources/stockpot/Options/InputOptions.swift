@@ -11,11 +11,12 @@ struct InputOptions: ParsableArguments {
                 in the Hugging Face or open_clip layout; so are the models. 'stockpot methods' \
                 says which methods do without a base.
                 """
-        )
+        ),
+        completion: .file()
     )
     var base: String?
 
-    @Argument(help: "The fine-tuned checkpoints.")
+    @Argument(help: "The fine-tuned checkpoints.", completion: .file())
     var models: [String] = []
 }
 

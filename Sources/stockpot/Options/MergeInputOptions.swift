@@ -11,11 +11,12 @@ struct MergeInputOptions: ParsableArguments {
                 in the Hugging Face or open_clip layout; so are the models. 'stockpot methods' \
                 says which methods do without a base.
                 """
-        )
+        ),
+        completion: .file()
     )
     var base: String?
 
-    @Argument(help: "The fine-tuned checkpoints, or one recipe (.yaml, .yml).")
+    @Argument(help: "The fine-tuned checkpoints, or one recipe (.yaml, .yml).", completion: .file())
     var models: [String] = []
 
     @Option(
@@ -23,7 +24,8 @@ struct MergeInputOptions: ParsableArguments {
             "Repeat the merge that this output of stockpot records; its inputs are looked for by "
                 + "their names in the working directory, then beside the output.",
             valueName: "checkpoint"
-        )
+        ),
+        completion: .file()
     )
     var from: String?
 

@@ -10,7 +10,10 @@ extension ProjectionGrouping: ExpressibleByArgument {}
 struct MethodOptions: ParsableArguments {
     enum Head: String, ExpressibleByArgument, CaseIterable { case merge, average }
 
-    @Option(help: "How to merge; 'stockpot methods' lists the methods.")
+    @Option(
+        help: "How to merge; 'stockpot methods' lists the methods.",
+        completion: .list(MethodRegistry.all.map(\.name))
+    )
     var method = "model-stock"
 
     @Option(

@@ -5,6 +5,8 @@ struct NamedPath: ExpressibleByArgument {
     let name: String
     let path: String
 
+    static var defaultCompletionKind: CompletionKind { .file() }
+
     init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
         guard parts.count == 2, !parts[0].isEmpty else { return nil }

@@ -19,7 +19,8 @@ struct RecipeOptions: ParsableArguments {
         help: ArgumentHelp(
             "Where the results of a recipe's earlier documents go, as NAME.safetensors.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var stages: String?
 

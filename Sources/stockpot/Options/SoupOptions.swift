@@ -4,10 +4,14 @@ internal import MergeEngine
 
 /// The models of a soup and where it goes.
 struct SoupOptions: ParsableArguments {
-    @Argument(help: "The checkpoints.")
+    @Argument(help: "The checkpoints.", completion: .file())
     var models: [String]
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the soup goes.", valueName: "out"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where the soup goes.", valueName: "out"),
+        completion: .file()
+    )
     var output: String
 
     @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))

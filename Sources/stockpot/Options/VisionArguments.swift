@@ -39,7 +39,8 @@ struct VisionArguments: ParsableArguments {
             "A head for all models instead of their own: a matrix [classes, features], alone as "
                 + "zero-shot heads are, or with its biases, named weight and bias.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var head: String?
 
