@@ -60,10 +60,10 @@ let package = Package(
             providers: [.apt(["liblapacke-dev"])]
         ),
         .systemLibrary(
-            name: "CTurboJPEG",
-            path: "Modules/CTurboJPEG",
-            pkgConfig: "libturbojpeg",
-            providers: [.apt(["libturbojpeg0-dev"])]
+            name: "CJPEG",
+            path: "Modules/CJPEG",
+            pkgConfig: "libjpeg",
+            providers: [.apt(["libjpeg-dev"])]
         ),
         .systemLibrary(
             name: "CSPNG",
@@ -162,7 +162,7 @@ let package = Package(
         ),
         .target(
             name: "Images",
-            dependencies: ["CTurboJPEG", "CSPNG"],
+            dependencies: ["CJPEG", "CSPNG"],
             swiftSettings: strictness
         ),
         .target(

@@ -31,7 +31,8 @@ enum Fixture {
 
     static let names = [
         "rgb.jpg", "full.jpg", "half.jpg", "progressive.jpg", "rotated.jpg", "grey.jpg",
-        "cmyk.jpg", "ycck.jpg", "one.jpg", "rgb.png", "exact.png", "small.png", "wide.png",
+        "cmyk.jpg", "ycck.jpg", "one.jpg", "tall.jpg", "long.jpg", "mixed.jpg", "rgb.png",
+        "exact.png", "small.png", "wide.png",
         "grey.png", "grey2.png", "bilevel.png", "palette.png", "transparent.png", "greyalpha.png",
         "rgba.png", "grey16.png", "rgb16.png", "rgba16.png",
     ]

@@ -1,8 +1,11 @@
 internal import CSPNG
 
 /// PNG through libspng: every colour type and depth, interlaced or not.
+///
+/// Every checksum up to the end of the pixels must hold, also those that Pillow does not compare.
 enum PNGDecoder {
     static func decode(_ bytes: [UInt8], limits: ImageLimits) throws(ImageError) -> PixelImage {
+        try PNGChunks.check(bytes)
         let reader = try Reader()
         return try unsafe withBuffer(bytes) { source throws(ImageError) in
             try unsafe reader.read(source, limits: limits)
@@ -40,6 +43,8 @@ private struct Reader: ~Copyable {
         limits: ImageLimits
     ) throws(ImageError) -> PixelImage {
         try check(unsafe spng_set_chunk_limits(context, largestChunk, largestChunk))
+        let isError = Int32(bitPattern: SPNG_CRC_ERROR.rawValue)
+        try check(unsafe spng_set_crc_action(context, isError, isError))
         try check(unsafe spng_set_png_buffer(context, source.baseAddress, source.count))
         var header = spng_ihdr()
         try check(unsafe spng_get_ihdr(context, &header))
@@ -116,5 +121,5 @@ private struct PNGReading {
     }
 }
 
-/// More than any colour profile or text beside an image has.
-private let largestChunk = 64 << 20
+/// More than any colour profile or text next to an image has; it is what inflating them may take.
+private let largestChunk = 16 << 20

@@ -1,6 +1,7 @@
 """Writes the images of these tests, and what Pillow makes of them.
 
-    python make_fixtures.py        needs Pillow, numpy, safetensors, and libturbojpeg for YCCK
+    python make_fixtures.py        needs Pillow, numpy, safetensors, libturbojpeg for YCCK, and cjpeg
+                                   of libjpeg-turbo for sampling factors
 
 Beside each image NAME stand in expected.safetensors:
     NAME.rgb            u8 [height, width, 3]: decoded and converted
@@ -11,7 +12,9 @@ Palettes, 1-bit images, alpha and 16-bit grey are converted first in both: the r
 
 import ctypes
 import ctypes.util
+import io
 import struct
+import subprocess
 import zlib
 from pathlib import Path
 
@@ -64,6 +67,14 @@ def ycck(inks):
     return ctypes.string_at(out, size.value)
 
 
+def sampled(image, factors):
+    """A JPEG file whose colours are sampled in a way that Pillow reads but does not write."""
+    portable = io.BytesIO()
+    image.save(portable, "PPM")
+    command = ["cjpeg", "-quality", "85", "-sample", factors]
+    return subprocess.run(command, input=portable.getvalue(), stdout=subprocess.PIPE, check=True).stdout
+
+
 def write_images():
     def save(name, image, **options):
         image.save(FOLDER / name, **options)
@@ -81,6 +92,8 @@ def write_images():
     inks = picture(25, 19, 4, 3)
     save("cmyk.jpg", Image.fromarray(inks, mode="CMYK"), quality=90)
     (FOLDER / "ycck.jpg").write_bytes(ycck(inks))
+    for name, factors in [("tall", "1x4"), ("long", "4x1"), ("mixed", "2x2,1x2,2x1")]:
+        (FOLDER / f"{name}.jpg").write_bytes(sampled(rgb, factors))
     save("one.jpg", Image.fromarray(picture(1, 1, 3, 4)))
 
     save("rgb.png", rgb)
@@ -136,4 +149,5 @@ def main():
     save_file(expected, FOLDER / "expected.safetensors")
 
 
-main()
+if __name__ == "__main__":
+    main()

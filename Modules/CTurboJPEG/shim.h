@@ -1,6 +1,0 @@
-#ifndef STOCKPOT_CTURBOJPEG_SHIM_H
-#define STOCKPOT_CTURBOJPEG_SHIM_H
-
-#include <turbojpeg.h>
-
-#endif
