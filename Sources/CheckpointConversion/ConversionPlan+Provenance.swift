@@ -53,8 +53,9 @@ extension ConversionPlan {
 // MARK: - The way back
 
 extension ConversionPlan {
-    private static let (dialectKey, prefixKey, textPrefixKey) = (
-        "stockpot.source_dialect", "stockpot.source_prefix", "stockpot.source_text_prefix"
+    private static let (dialectKey, prefixKey, textPrefixKey, omissionKey) = (
+        "stockpot.source_dialect", "stockpot.source_prefix", "stockpot.source_text_prefix",
+        "stockpot.source_omission"
     )
 
     /// The naming that is given up, so that the way back leads to the same names.
@@ -63,10 +64,12 @@ extension ConversionPlan {
         replacedBy target: TensorNaming
     ) -> [String: String] {
         guard source.dialect != target.dialect else { return [:] }
-        return [
+        var origin = [
             dialectKey: source.dialect.rawValue, prefixKey: source.prefix,
             textPrefixKey: source.textPrefix,
         ]
+        if !source.omission.isEmpty { origin[omissionKey] = source.omission }
+        return origin
     }
 
     /// The naming of the output: the input's own, the one it was converted from before, or what
@@ -81,7 +84,8 @@ extension ConversionPlan {
         return TensorNaming(
             dialect: naming.dialect,
             prefix: prefix,
-            textPrefix: naming.textPrefix
+            textPrefix: naming.textPrefix,
+            omission: naming.omission
         )
     }
 
@@ -92,15 +96,27 @@ extension ConversionPlan {
     ) -> TensorNaming {
         guard let dialect, dialect != source.dialect else { return source }
         let metadata = checkpoint.metadata
-        let prefixes = Dialect.prefixes.flatMap { [$0, "module." + $0] }
         if metadata[dialectKey] == dialect.rawValue, let prefix = metadata[prefixKey],
-            let textPrefix = metadata[textPrefixKey], prefixes.contains(prefix),
+            let textPrefix = metadata[textPrefixKey], isPrefix(prefix),
             ["", "text."].contains(textPrefix)
         {
-            return TensorNaming(dialect: dialect, prefix: prefix, textPrefix: textPrefix)
+            let omitted = metadata[omissionKey] == "vision_model."
+            return TensorNaming(
+                dialect: dialect,
+                prefix: prefix,
+                textPrefix: textPrefix,
+                omission: omitted && dialect == .huggingFace ? "vision_model." : ""
+            )
         }
         // Fine-tuning projects keep the tower beside the head, as `model`.
         let hasHead = checkpoint["classification_head.weight"] != nil
         return TensorNaming(dialect: dialect, prefix: dialect == .openAI && hasHead ? "model." : "")
+    }
+
+    /// Whether metadata's text can be the beginning of tensors' names.
+    private static func isPrefix(_ text: String) -> Bool {
+        text.isEmpty
+            || text.hasSuffix(".") && text.utf8.count <= 256
+                && PrintableText.escaped(text) == text
     }
 }

@@ -1,3 +1,5 @@
+internal import SystemFiles
+
 extension Checkpoint {
     /// Further names of tensors, each with the name under which the tensor is stored.
     ///
@@ -6,7 +8,10 @@ extension Checkpoint {
     ///
     /// - Complexity: O(entries of the metadata).
     public var tiedNames: [String: String] {
-        metadata.filter { name, stored in
+        let pairs = metadata.sorted { $0.key.precedesByBytes($1.key) }.map { name, stored in
+            (WrapperNames.removed(from: name) ?? name, WrapperNames.removed(from: stored) ?? stored)
+        }
+        return Dictionary(pairs) { first, _ in first }.filter { name, stored in
             name != "format" && self[name] == nil && self[stored] != nil
         }
     }

@@ -48,6 +48,7 @@ public final class Checkpoint: Sendable {
         self.init(
             path: path,
             reader: opened.reader,
+            tensors: WrapperNames.remove(from: opened.reader.tensors),
             indexes: [opened.index].compactMap(\.self),
             parts: [],
             warnings: location.warnings + opened.reader.warnings,
@@ -58,6 +59,7 @@ public final class Checkpoint: Sendable {
     init(
         path: String,
         reader: any CheckpointReader,
+        tensors: [TensorRecord],
         indexes: [InputFile],
         parts: [Checkpoint],
         warnings: [String],
@@ -70,11 +72,11 @@ public final class Checkpoint: Sendable {
         self.warnings = warnings
         self.companionFiles = companionFiles
         format = reader.format
-        tensors = reader.tensors
+        self.tensors = tensors
         metadata = reader.metadata
         files = reader.files.map(\.path)
         positions = Dictionary(
-            reader.tensors.lazy.enumerated().map { (UTF8Key($1.name), $0) },
+            tensors.lazy.enumerated().map { (UTF8Key($1.name), $0) },
             uniquingKeysWith: { first, _ in first }
         )
     }

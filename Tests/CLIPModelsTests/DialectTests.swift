@@ -8,7 +8,9 @@ import Testing
 struct DialectTests {
     @Test(arguments: [
         (["visual.conv1.weight", "logit_scale"], Dialect.openAI, ""),
-        (["module.visual.conv1.weight", "module.logit_scale"], .openAI, "module."),
+        (["net.visual.conv1.weight", "net.logit_scale"], .openAI, "net."),
+        (["a.b.c.visual.conv1.weight", "logit_scale"], .openAI, "a.b.c."),
+        (["my_text_model.visual.conv1.weight", "visual_projection_.x"], .openAI, "my_text_model."),
         (
             ["model.visual.transformer.resblocks.0.ln_1.bias", "classification_head.weight"],
             .openAI, "model."
@@ -18,17 +20,17 @@ struct DialectTests {
             .openAI, "image_encoder.model."
         ),
         (
-            ["module.image_encoder.model.visual.conv1.weight"], .openAI,
-            "module.image_encoder.model."
+            ["net.image_encoder.model.visual.conv1.weight"], .openAI,
+            "net.image_encoder.model."
         ),
         (["visual.trunk.blocks.0.norm1.weight"], .openAI, ""),
         (["vision_model.embeddings.class_embedding", "logit_scale"], .huggingFace, ""),
         (["text_model.final_layer_norm.bias"], .huggingFace, ""),
         (["visual_projection.weight"], .huggingFace, ""),
-        // Not all names have the prefix.
-        (["module.visual.conv1.weight", "logit_scale"], .unknown, ""),
+        (["vision.embeddings.class_embedding", "vision.encoder.x"], .huggingFace, "vision."),
+        (["pre_layrnorm.weight", "encoder.layers.0.mlp.fc1.weight"], .huggingFace, ""),
         // Parts of components do not count.
-        (["myvisual.conv1.weight", "xmodel.visual.conv1.weight"], .unknown, ""),
+        (["myvisual.conv1.weight", "visualx.transformer.resblocks.0.x"], .unknown, ""),
         (["visual.conv10.weight", "vision_models.x"], .unknown, ""),
         // A mixture is no scheme.
         (["visual.conv1.weight", "vision_model.embeddings.class_embedding"], .unknown, ""),
@@ -36,7 +38,7 @@ struct DialectTests {
         ([], .unknown, ""),
     ])
     func isRecognised(_ names: [String], _ dialect: Dialect, _ prefix: String) {
-        let finding = Dialect.recognise(names: names)
+        let finding = TensorNaming.recognise(names: names)
         #expect(finding.dialect == dialect)
         #expect(finding.prefix == prefix)
     }

@@ -77,20 +77,33 @@ struct KeyMapTests {
         #expect(KeyMap.correspondence(of: name, in: .openAI) == nil)
     }
 
+    @Test("the vision tower of transformers 5, without vision_model.")
+    func visionAlone() throws {
+        let naming = TensorNaming.recognise(names: ["a.embeddings.class_embedding"])
+        let bare = TensorNaming(dialect: .huggingFace, prefix: "a.", omission: "vision_model.")
+        #expect(naming == bare)
+        let found = try #require(naming.correspondence(of: "a.encoder.layers.3.mlp.fc1.bias"))
+        #expect(found.openAI == "visual.transformer.resblocks.3.mlp.c_fc.bias")
+        #expect(naming.names(of: found) == ["a.encoder.layers.3.mlp.fc1.bias"])
+        #expect(naming.correspondence(of: "a.vision_model.pre_layrnorm.bias") == nil)
+        let place = naming.place(of: "a.encoder.layers.3.mlp.fc1.bias")
+        #expect(place.tower == .vision && place.block == 3)
+    }
+
     @Test("prefixes and a text configuration of its own")
     func naming() {
         let naming = TensorNaming.recognise(names: [
-            "module.model.visual.conv1.weight", "module.model.text.ln_final.weight",
-            "module.classification_head.weight",
+            "net.model.visual.conv1.weight", "net.model.text.ln_final.weight",
+            "net.classification_head.weight",
         ])
         #expect(
-            naming == TensorNaming(dialect: .openAI, prefix: "module.model.", textPrefix: "text.")
+            naming == TensorNaming(dialect: .openAI, prefix: "net.model.", textPrefix: "text.")
         )
-        #expect(naming.correspondence(of: "module.model.ln_final.weight") == nil)
-        let projection = naming.correspondence(of: "module.model.text.text_projection")
+        #expect(naming.correspondence(of: "net.model.ln_final.weight") == nil)
+        let projection = naming.correspondence(of: "net.model.text.text_projection")
         #expect(projection?.huggingFace == ["text_projection.weight"])
-        #expect(projection.map(naming.names) == ["module.model.text.text_projection"])
-        let scale = naming.correspondence(of: "module.model.logit_scale")
-        #expect(scale.map(naming.names) == ["module.model.logit_scale"])
+        #expect(projection.map(naming.names) == ["net.model.text.text_projection"])
+        let scale = naming.correspondence(of: "net.model.logit_scale")
+        #expect(scale.map(naming.names) == ["net.model.logit_scale"])
     }
 }

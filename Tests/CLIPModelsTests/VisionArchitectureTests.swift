@@ -30,6 +30,7 @@ struct VisionArchitectureTests {
             VisionTowerFixture.openAI(prefix: "model."),
             VisionTowerFixture.openAI(prefix: "image_encoder.model."),
             VisionTowerFixture.openAI(prefix: "model.").map { ("module." + $0.name, $0.shape) },
+            VisionTowerFixture.openAI(prefix: "net._orig_mod.model."),
         ]
     )
     func sizes(_ entries: [VisionTowerFixture.Entry]) throws {

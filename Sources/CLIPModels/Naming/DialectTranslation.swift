@@ -50,7 +50,7 @@ public struct DialectTranslation: Sendable {
         if let correspondence = source.correspondence(of: tensor.name) {
             try translate(tensor, correspondence)
         } else if let head = source.headName(of: tensor.name) {
-            try add(target.outerPrefix + head, tensor.shape, [tensor], .copy)
+            try add(head, tensor.shape, [tensor], .copy)
         } else if source.dialect != target.dialect, source.isConstant(tensor.name) {
             dropped.append(tensor)
         } else {

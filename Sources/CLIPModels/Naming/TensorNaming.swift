@@ -1,35 +1,51 @@
 public import Checkpoints
 
-/// A dialect with the prefixes that a checkpoint puts before its names.
+/// A dialect with what a checkpoint puts before its names, and what it leaves out of them.
 public struct TensorNaming: Sendable, Hashable {
     /// The dialect.
     public let dialect: Dialect
-    /// What stands before the names of the dialect, ending in a dot, or empty.
+    /// What all names of the dialect but those of heads begin with, ending in a dot, or empty.
     public let prefix: String
     /// What stands before the names of the text tower behind `prefix`: `text.` in open_clip's
     /// models with a text configuration of their own, else empty.
     public let textPrefix: String
+    /// What the dialect's names begin with and this naming leaves out: `vision_model.` where
+    /// transformers 5 writes a `CLIPVisionModel`, else empty.
+    public let omission: String
 
     /// Describes a naming.
-    public init(dialect: Dialect, prefix: String = "", textPrefix: String = "") {
+    public init(
+        dialect: Dialect,
+        prefix: String = "",
+        textPrefix: String = "",
+        omission: String = ""
+    ) {
         self.dialect = dialect
         self.prefix = prefix
         self.textPrefix = textPrefix
+        self.omission = omission
     }
+}
 
+// MARK: - Recognition
+
+extension TensorNaming {
     /// Recognises the naming of a checkpoint.
+    ///
+    /// Any prefix of whole components counts, such as `model.` or `image_encoder.model.`, as long as
+    /// all names that tell a dialect have the same one.
     ///
     /// - Complexity: O(total length of the names).
     public static func recognise(names: some Sequence<String>) -> TensorNaming {
         let names = Array(names)
-        let finding = Dialect.recognise(names: names)
-        let bare = TensorNaming(dialect: finding.dialect, prefix: finding.prefix)
-        guard finding.dialect == .openAI else { return bare }
-        let custom = TensorNaming(
-            dialect: .openAI,
-            prefix: finding.prefix,
-            textPrefix: "text."
-        )
+        let findings = names.reduce(into: Set<TensorNaming>()) { found, name in
+            if let naming = naming(telling: name) { found.insert(naming) }
+        }
+        guard findings.count == 1, let bare = findings.first else {
+            return TensorNaming(dialect: .unknown)
+        }
+        guard bare.dialect == .openAI else { return bare }
+        let custom = TensorNaming(dialect: .openAI, prefix: bare.prefix, textPrefix: "text.")
         // One text tower has one prefix; the other names are reported as unknown.
         let usesCustom = names.contains { name in
             name.utf8.starts(with: (custom.prefix + custom.textPrefix).utf8)
@@ -38,9 +54,37 @@ public struct TensorNaming: Sendable, Hashable {
         return usesCustom ? custom : bare
     }
 
-    /// The prefix that stands before all names, those of heads included: `module.` or nothing.
-    var outerPrefix: String { prefix.utf8.starts(with: "module.".utf8) ? "module." : "" }
+    /// The naming that a name tells, or nil: names that several dialects have tell nothing.
+    private static func naming(telling name: String) -> TensorNaming? {
+        var rest = name.utf8[...]
+        while true {
+            if let marker = markers.first(where: { rest.starts(with: $0.beginning.utf8) }) {
+                let prefix = String(Substring(name.utf8[..<rest.startIndex]))
+                return TensorNaming(
+                    dialect: marker.dialect,
+                    prefix: prefix,
+                    omission: marker.omission
+                )
+            }
+            guard let dot = rest.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+            rest = rest[rest.index(after: dot)...]
+        }
+    }
+
+    // All but `class_embedding` end where a component ends.
+    private static let markers: [(beginning: String, dialect: Dialect, omission: String)] = [
+        ("visual.conv1.", .openAI, ""),
+        ("visual.transformer.resblocks.", .openAI, ""),
+        ("visual.trunk.", .openAI, ""),
+        ("vision_model.", .huggingFace, ""),
+        ("text_model.", .huggingFace, ""),
+        ("visual_projection.", .huggingFace, ""),
+        ("embeddings.class_embedding", .huggingFace, "vision_model."),
+        ("pre_layrnorm.", .huggingFace, "vision_model."),
+    ]
 }
+
+// MARK: - Names
 
 extension TensorNaming {
     /// The correspondence that a tensor's full name belongs to, or nil.
@@ -50,20 +94,31 @@ extension TensorNaming {
             let found = KeyMap.correspondence(of: text, in: dialect)
             return found.flatMap { Self.isText($0) ? $0 : nil }
         }
-        let found = KeyMap.correspondence(of: rest, in: dialect)
+        let found = KeyMap.correspondence(of: omission + rest, in: dialect)
         return found.flatMap { textPrefix.isEmpty || !Self.isText($0) ? $0 : nil }
     }
 
     /// The full names under which a correspondence's tensors stand.
     public func names(of correspondence: KeyCorrespondence) -> [String] {
         let front = prefix + (Self.isText(correspondence) ? textPrefix : "")
-        return correspondence.names(in: dialect).map { front + $0 }
+        return correspondence.names(in: dialect).map {
+            front + (Self.rest(of: $0, behind: omission) ?? $0)
+        }
+    }
+
+    /// Where a tensor stands, by its full name.
+    package func place(of name: String) -> TensorPlace {
+        guard !omission.isEmpty, let rest = Self.rest(of: name, behind: prefix) else {
+            return TensorPlace(name)
+        }
+        return TensorPlace(omission + rest)
     }
 
     /// The name of a tensor that every dialect names alike, or nil: that of a head.
     func headName(of name: String) -> String? {
-        let rest = Self.rest(of: name, behind: outerPrefix)
-        return rest.flatMap { $0.utf8.starts(with: Self.head.utf8) ? $0 : nil }
+        let head = "classification_head."
+        let first = prefix.isEmpty ? name : Self.rest(of: name, behind: prefix) ?? name
+        return first.utf8.starts(with: head.utf8) ? first : nil
     }
 
     /// A tensor's name with another prefix: heads, and names without this naming's prefix, stay.
@@ -78,26 +133,14 @@ extension TensorNaming {
     /// tensor there, or not known.
     public func name(_ name: String, in target: TensorNaming) -> String? {
         if dialect == target.dialect { return self.name(name, withPrefix: target.prefix) }
-        if let head = headName(of: name) { return target.outerPrefix + head }
+        if let head = headName(of: name) { return head }
         guard let correspondence = correspondence(of: name) else { return nil }
         let names = target.names(of: correspondence)
         return correspondence.form != .thirds ? names.first : nil
     }
 
     /// Whether a tensor is a constant that other dialects do without.
-    func isConstant(_ name: String) -> Bool {
-        guard let rest = Self.rest(of: name, behind: prefix) else { return false }
-        let names =
-            switch dialect {
-            case .openAI: ["input_resolution", "context_length", "vocab_size"]
-            case .huggingFace:
-                ["vision_model", "text_model"].map { $0 + ".embeddings.position_ids" }
-            case .unknown: [String]()
-            }
-        return names.contains(rest)
-    }
-
-    private static let head = "classification_head."
+    func isConstant(_ name: String) -> Bool { place(of: name).role == .constant }
 
     /// Whether a tensor belongs to the text tower.
     private static func isText(_ correspondence: KeyCorrespondence) -> Bool {

@@ -22,9 +22,11 @@ extension Checkpoint {
             numbers[origin.checkpoint] = number
             if let record = checkpoint[origin.tensor] { found.append((name, (number, record))) }
         }
+        let reader = AssembledReader(found, parts: parts.map(\.reader))
         self.init(
             path: parts[0].path,
-            reader: AssembledReader(found, parts: parts.map(\.reader)),
+            reader: reader,
+            tensors: reader.tensors,
             indexes: parts.flatMap(\.indexes),
             parts: parts,
             warnings: parts.flatMap(\.warnings),

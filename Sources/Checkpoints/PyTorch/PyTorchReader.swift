@@ -27,7 +27,6 @@ struct PyTorchReader: CheckpointReader {
         files = [file]
         tensors = contents.tensors
         warnings = contents.warnings
-        stripModule()
     }
 
     /// Reads the files that an index names, and keeps the tensors that it maps.
@@ -53,16 +52,6 @@ struct PyTorchReader: CheckpointReader {
             warnings += contents.warnings
         }
         tensors = try index.select(tensors, warnings: &warnings)
-        stripModule()
-    }
-
-    /// Removes the prefix that training on several devices puts before all names.
-    private mutating func stripModule() {
-        let prefix = "module."
-        guard tensors.allSatisfy({ $0.name.utf8.starts(with: prefix.utf8) }) else { return }
-        for position in tensors.indices {
-            tensors[position].name.removeFirst(prefix.count)
-        }
     }
 
     func read(
