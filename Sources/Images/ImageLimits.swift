@@ -15,7 +15,7 @@ public struct ImageLimits: Sendable, Equatable {
     public static let standard = ImageLimits(maximumSide: 65_535, maximumPixelCount: 1 << 26)
 
     /// Throws `tooLarge` when an image of these sides is beyond the limits.
-    func check(width: Int, height: Int) throws(ImageError) {
+    package func check(width: Int, height: Int) throws(ImageError) {
         guard width > 0, height > 0 else {
             throw ImageError(.malformed, "the image has no pixels (\(width) x \(height))")
         }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Images
 import SystemFiles
 import Tensors
 import TestSupport
@@ -120,9 +121,14 @@ struct DataSetTests {
     @Test(
         "lines of labels that are none",
         arguments: [
-            ("a.png 0\nb.png\n", 2, "is not a file, a blank and a label from 0 on"),
-            ("a.png -1", 1, "is not a file, a blank and a label from 0 on"),
-            ("a.png x", 1, "is not a file, a blank and a label from 0 on"),
+            ("a.png 0\nb.png\n", 2, "is not a file, a blank and a label from 0 to 2147483647"),
+            ("a.png -1", 1, "is not a file, a blank and a label from 0 to 2147483647"),
+            ("a.png x", 1, "is not a file, a blank and a label from 0 to 2147483647"),
+            (
+                "a.png 9223372036854775807", 1,
+                "is not a file, a blank and a label from 0 to 2147483647"
+            ),
+            ("a.png 2147483648", 1, "is not a file, a blank and a label from 0 to 2147483647"),
             ("a.png 0\nb.png 1\na.png 0", 3, "'a.png' stands twice"),
         ]
     )
@@ -172,7 +178,11 @@ struct PixelFileTests {
             (["labels"], "tensor 'images' is not there; it must be U8 [n, height, width, 3]"),
             (["channels", "labels"], "tensor 'images' is U8 [1, 3, 4, 4]; it must be"),
             (["images", "two"], "there is 1 image, but tensor 'labels' is I64 [2]"),
-            (["images", "negative"], "the label of image 0 is -1"),
+            (
+                ["images", "negative"],
+                "the label of image 0 is -1; labels are numbers from 0 to 2147"
+            ),
+            (["images", "huge"], "the label of image 0 is 9223372036854775807; labels are"),
         ]
     )
     func broken(tensors: [String], message: String) throws {
@@ -183,6 +193,7 @@ struct PixelFileTests {
             "labels": ("labels", .i64, [1], PixelFixture.bytes([0])),
             "two": ("labels", .i64, [2], PixelFixture.bytes([0, 0])),
             "negative": ("labels", .i64, [1], PixelFixture.bytes([-1])),
+            "huge": ("labels", .i64, [1], PixelFixture.bytes([.max])),
         ]
         let path = try fixture.write(tensors.compactMap { known[$0] })
         let error = #expect(throws: EvaluationError.self) {
@@ -190,6 +201,62 @@ struct PixelFileTests {
         }
         let text = try #require(error?.description)
         #expect(text.hasPrefix(path) && text.contains(message), "\(text)")
+    }
+
+    /// Makes a file of tensors whose data are a hole, which takes no room on the disk.
+    private func sparse(images: [Int], labels: Int) throws -> String {
+        let size = images.reduce(1, *)
+        let header = """
+            {"images":{"dtype":"U8","shape":\(images),"data_offsets":[0,\(size)]},\
+            "labels":{"dtype":"I64","shape":[\(labels)],"data_offsets":[\(size),\(size + 8 * labels)]}}
+            """
+        let count = PixelFixture.bytes([Int64(header.utf8.count)])
+        let path = try fixture.folder.write("", as: "sparse.safetensors")
+        let file = try #require(FileHandle(forWritingAtPath: path))
+        try file.write(contentsOf: count + Array(header.utf8))
+        try file.truncate(atOffset: UInt64(8 + header.utf8.count + size + 8 * labels))
+        try file.close()
+        return path
+    }
+
+    @Test("images larger than any are refused before memory is taken")
+    func largeImages() throws {
+        let path = try sparse(images: [1, 200_000, 200_000, 3], labels: 1)
+        let error = #expect(throws: ImageError.self) {
+            try DataSet(DataSetRequest(name: "mine", path: path))
+        }
+        #expect(error?.code == .tooLarge && error?.path == path)
+        let largest = try sparse(images: [1, 8192, 8192, 3], labels: 1)
+        #expect(try DataSet(DataSetRequest(name: "mine", path: largest)).count == 1)
+    }
+
+    @Test("more images than any data set has are refused, a few of them are taken")
+    func manyImages() throws {
+        let count = 20_000_000_000
+        let path = try sparse(images: [count, 1, 1, 3], labels: count)
+        var request = DataSetRequest(name: "mine", path: path)
+        let error = #expect(throws: EvaluationError.self) { try DataSet(request) }
+        #expect(error?.description.contains("has 20000000000 images; at most 16777216") == true)
+        request.limit = 3
+        let dataSet = try DataSet(request)
+        #expect(dataSet.count == 3 && dataSet.imageName(at: 1) == path + ": image 6666666666")
+        let last = try dataSet.image(at: 2)
+        #expect(last.pixels == [0, 0, 0])
+        #expect(dataSet.label(at: 2) == 0)
+    }
+
+    @Test("only the labels of images that are taken are read")
+    func takenLabels() throws {
+        let path = try fixture.write(reds: [7, 8, 9, 10], labels: [1, -5, 2, .max])
+        #expect(throws: EvaluationError.self) {
+            try DataSet(DataSetRequest(name: "mine", path: path))
+        }
+        var request = DataSetRequest(name: "mine", path: path)
+        request.limit = 2
+        let dataSet = try DataSet(request)
+        #expect(dataSet.label(at: 0) == 1 && dataSet.label(at: 1) == 2)
+        let pixels = try dataSet.image(at: 1).pixels
+        #expect(Array(pixels.prefix(3)) == [9, 10, 20])
     }
 
     @Test("labels beyond the classes of a known data set")

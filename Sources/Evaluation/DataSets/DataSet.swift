@@ -28,7 +28,7 @@ public struct DataSet: Sendable {
         classNames = contents.classNames
         mapping = known?.mapping ?? contents.mapping
         source = contents.source
-        selection = Self.selection(of: source.count, limit: request.limit)
+        selection = try Self.selection(of: source.count, limit: request.limit, path: request.path)
         try checkLabels(path: request.labelFile ?? request.path)
     }
 
@@ -41,10 +41,27 @@ public struct DataSet: Sendable {
 
     func image(at index: Int) throws -> PixelImage { try source.image(at: selection[index]) }
 
+    /// The numbers that a label may be: more classes than any model rates.
+    static let labels = 0...Int(Int32.max)
+
     /// Evenly spaced, so that a few images of a sorted data set still show many classes.
-    private static func selection(of count: Int, limit: Int?) -> [Int] {
+    ///
+    /// - Throws: `EvaluationError.dataSet` when more are taken than fit into memory.
+    static func selection(
+        of count: Int,
+        limit: Int?,
+        path: String
+    ) throws(EvaluationError) -> [Int] {
         let taken = min(limit ?? count, count)
-        return (0..<taken).map { $0 * count / taken }
+        guard taken <= mostImages else {
+            throw .dataSet(
+                path: path,
+                reason: "has \(count) images; at most \(mostImages) are rated, take fewer"
+            )
+        }
+        return (0..<taken).map { number in
+            taken.dividingFullWidth(number.multipliedFullWidth(by: count)).quotient
+        }
     }
 
     /// Labels of known data sets must be among their classes; others are held against the model.
@@ -68,7 +85,7 @@ private struct Contents {
 
     init(_ request: DataSetRequest, _ known: KnownDataSet?) throws {
         if request.path.hasSuffix(".safetensors") {
-            self = try .pixels(request.path)
+            self = try .pixels(request)
         } else if let labelFile = request.labelFile {
             self = try .list(labelFile, request, known)
         } else {
@@ -85,8 +102,8 @@ private struct Contents {
         self.mapping = mapping
     }
 
-    private static func pixels(_ path: String) throws -> Contents {
-        let file = try PixelFile(path)
+    private static func pixels(_ request: DataSetRequest) throws -> Contents {
+        let file = try PixelFile(request.path, limit: request.limit)
         let mapping = OutputMapping(modelClassCounts: file.largestLabel + 1...Int.max)
         return Contents(source: file, classNames: nil, mapping: mapping)
     }
@@ -143,3 +160,6 @@ private struct Contents {
         known == .objectNet && request.cropsObjectNet ? 2 : 0
     }
 }
+
+/// More than any data set of images for classification has; each takes some 20 bytes.
+private let mostImages = 1 << 24

@@ -10,7 +10,7 @@ enum LabelFile {
     ///
     /// - Returns: The files in byte order of their names.
     /// - Throws: `CheckpointError` when the file cannot be read; `EvaluationError.labelFile` for a
-    ///   line without a label, a label that is not a number from 0 on, a file that stands twice.
+    ///   line without a label, a label that is not one of `DataSet.labels`, a file that stands twice.
     static func read(_ path: String, folder: String) throws -> [LabelledFile] {
         var labels: [String: Int] = [:]
         let text = String(decoding: try FileContents.read(path), as: UTF8.self)
@@ -20,7 +20,8 @@ enum LabelFile {
                 .labelFile(path: path, line: index + 1, reason: reason)
             }
             guard let (name, label) = entry(line) else {
-                throw failure("is not a file, a blank and a label from 0 on")
+                let labels = "from 0 to \(DataSet.labels.upperBound)"
+                throw failure("is not a file, a blank and a label \(labels)")
             }
             guard labels.updateValue(label, forKey: name) == nil else {
                 throw failure("\(PrintableText.quoted(name)) stands twice")
@@ -45,7 +46,7 @@ enum LabelFile {
         guard let last = line.lastIndex(where: { !$0.isWhitespace }) else { return nil }
         let text = line[...last]
         guard let gap = text.lastIndex(where: \.isWhitespace),
-            let label = Int(text[text.index(after: gap)...]), label >= 0,
+            let label = Int(text[text.index(after: gap)...]), DataSet.labels.contains(label),
             let end = text[..<gap].lastIndex(where: { !$0.isWhitespace })
         else { return nil }
         return (String(text[...end]), label)

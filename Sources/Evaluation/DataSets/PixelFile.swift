@@ -3,10 +3,13 @@ internal import Images
 internal import Tensors
 
 /// Decoded images in a safetensors file: `images`, U8 [n, height, width, 3], and `labels`, I64 [n].
+///
+/// Only the images that are taken are read, and only their labels.
 struct PixelFile: ImageSource {
     private let checkpoint: Checkpoint
     private let images: TensorRecord
-    private let labels: [Int]
+    /// The places of the images that are taken, ascending, and their labels.
+    private let (places, labels): ([Int], [Int])
     private let (height, width): (Int, Int)
 
     var count: Int { labels.count }
@@ -14,11 +17,16 @@ struct PixelFile: ImageSource {
     /// The largest label.
     var largestLabel: Int { labels.max() ?? 0 }
 
-    /// Opens a file and reads its labels.
+    /// Opens a file and reads the labels of the images that are taken.
     ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - limit: How many images are taken, evenly spaced; nil for all.
     /// - Throws: `CheckpointError` when it cannot be read; `EvaluationError.pixelFile` when a tensor
-    ///   is missing, has another type or shape, or a label is negative.
-    init(_ path: String) throws {
+    ///   is missing, has another type or shape, a label is no class, or there are too many images;
+    ///   `ImageError` when they are too large.
+    /// - Complexity: O(images taken) time and memory.
+    init(_ path: String, limit: Int? = nil) throws {
         checkpoint = try Checkpoint.open(path)
         images = try Self.tensor("images", .u8, "U8 [n, height, width, 3]", in: checkpoint)
         let labels = try Self.tensor("labels", .i64, "I64 [n]", in: checkpoint)
@@ -37,17 +45,27 @@ struct PixelFile: ImageSource {
                     "there \(sides[0] == 1 ? "is" : "are") \(sides[0].counted("image")), but tensor 'labels' is I64 \(labels.shape)"
             )
         }
+        do throws(ImageError) {
+            try ImageLimits.standard.check(width: sides[2], height: sides[1])
+        } catch { throw error.naming(path) }
         (height, width) = (sides[1], sides[2])
-        self.labels = try Self.values(of: labels, in: checkpoint)
+        places = try DataSet.selection(of: sides[0], limit: limit, path: path)
+        self.labels = try Self.values(
+            of: labels,
+            at: places,
+            window: places.count == sides[0] ? 8192 : 1,
+            in: checkpoint
+        )
     }
 
     func label(at index: Int) -> Int { labels[index] }
 
-    func name(at index: Int) -> String { "\(checkpoint.path): image \(index)" }
+    func name(at index: Int) -> String { "\(checkpoint.path): image \(places[index])" }
 
     func image(at index: Int) throws -> PixelImage {
         let count = height * width * 3
-        let pixels = try Self.bytes(of: images, at: index * count, count: count, in: checkpoint)
+        let place = places[index] * count
+        let pixels = try Self.bytes(of: images, at: place, count: count, in: checkpoint)
         return PixelImage(width: width, height: height, format: .rgb, pixels: pixels)
     }
 
@@ -83,19 +101,31 @@ struct PixelFile: ImageSource {
         return bytes
     }
 
-    private static func values(of labels: TensorRecord, in checkpoint: Checkpoint) throws -> [Int] {
-        var buffer = AlignedBuffer<Int64>(repeating: 0, count: labels.shape.elementCount)
-        var destination = buffer.mutableBytes(0..<buffer.count)
-        try checkpoint.read(labels, at: 0, into: &destination)
-        return try (0..<buffer.count).map { index in
-            let label = Int64(littleEndian: buffer.span[index])
-            guard label >= 0 else {
+    /// Reads the labels at ascending places, so many at a time.
+    private static func values(
+        of labels: TensorRecord,
+        at places: [Int],
+        window: Int,
+        in checkpoint: Checkpoint
+    ) throws -> [Int] {
+        var buffer = AlignedBuffer<Int64>(repeating: 0, count: window)
+        var read = 0..<0
+        return try places.map { place in
+            if !read.contains(place) {
+                read = place..<min(place + window, labels.shape.elementCount)
+                var destination = buffer.mutableBytes(0..<read.count)
+                let offset = place * MemoryLayout<Int64>.size
+                try checkpoint.read(labels, at: offset, into: &destination)
+            }
+            let label = Int64(littleEndian: buffer.span[place - read.lowerBound])
+            guard let known = Int(exactly: label), DataSet.labels.contains(known) else {
                 throw EvaluationError.pixelFile(
                     path: checkpoint.path,
-                    reason: "the label of image \(index) is \(label)"
+                    reason: "the label of image \(place) is \(label); labels are numbers from 0 to "
+                        + "\(DataSet.labels.upperBound)"
                 )
             }
-            return Int(label)
+            return known
         }
     }
 }
