@@ -1,6 +1,7 @@
 internal import CLIPModels
 internal import Checkpoints
 internal import FoundationEssentials
+internal import SystemFiles
 internal import Tensors
 
 extension ConversionPlan {
