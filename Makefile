@@ -14,7 +14,7 @@ help:
 	@echo 'make symbols  build the same with names and lines, for debuggers and profilers'
 	@echo 'make demo     build, then merge and evaluate the models in Examples/shapes, in demo/'
 	@echo 'make test     install what is missing and run all tests'
-	@echo 'make fuzz     fuzz the readers of checkpoints, each for FUZZ_SECONDS or FUZZ_RUNS'
+	@echo 'make fuzz     fuzz the readers of files, each for FUZZ_SECONDS or FUZZ_RUNS'
 	@echo 'make sanitize run the tests under the address and the thread sanitizer'
 	@echo 'make compare-mergekit   merge by stockpot and by mergekit, which it installs, and compare'
 	@echo 'make lint     check the format and the arrows between targets'
