@@ -1,5 +1,8 @@
 # SCRATCH is where Swift builds; CONTRIBUTING.md says what else there is.
 SCRATCH ?= .build
+# Where `make install` puts files; DESTDIR goes before all of their paths.
+PREFIX ?= /usr/local
+DESTDIR ?=
 
 # Without names and line tables the program has less than half its size.
 STRIP = -Xlinker -s
@@ -7,11 +10,13 @@ STRIP = -Xlinker -s
 swift_build = swift build --scratch-path $(SCRATCH)
 swift_test = swift test --scratch-path $(SCRATCH)
 
-.PHONY: help build symbols demo test fuzz sanitize compare-mergekit lint format clean
+.PHONY: help build symbols install uninstall deb archive demo test fuzz sanitize compare-mergekit lint format clean
 
 help:
 	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
 	@echo 'make symbols  build the same with names and lines, for debuggers and profilers'
+	@echo 'make install  install program, manual pages and completions below $$(DESTDIR)$$(PREFIX)'
+	@echo 'make deb      pack them as a Debian package; make archive: as a tar archive'
 	@echo 'make demo     build, then merge and evaluate the models in Examples/shapes, in demo/'
 	@echo 'make test     install what is missing and run all tests'
 	@echo 'make fuzz     fuzz the readers of files, each for FUZZ_SECONDS or FUZZ_RUNS'
@@ -22,13 +27,30 @@ help:
 	@echo 'make clean    remove what was built, and demo/'
 
 build:
-	@Scripts/set-up
+	@Scripts/set-up --manual
 	STOCKPOT_REVISION=$$(Scripts/revision) $(swift_build) -c release --static-swift-stdlib $(STRIP) --product stockpot
 	@# Tests that ask whether it was built of these sources look at its date.
 	@touch $(SCRATCH)/release/stockpot
+	@Scripts/write-manual $(SCRATCH)/release/stockpot $(SCRATCH)/share
 
 symbols:
 	@$(MAKE) --no-print-directory build STRIP=
+
+# Whoever may install need not be who builds: this only copies.
+install:
+	@test -f $(SCRATCH)/share/man/man1/stockpot.1 || \
+	    { echo "error: nothing is built; run 'make build' first" >&2; exit 1; }
+	install -D -m 755 $(SCRATCH)/release/stockpot "$(DESTDIR)$(PREFIX)/bin/stockpot"
+	cd $(SCRATCH)/share && find * -type f \
+	    -exec install -D -m 644 '{}' "$(DESTDIR)$(PREFIX)/share/{}" ';'
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/stockpot"
+	cd $(SCRATCH)/share && find * -type f -exec rm -f "$(DESTDIR)$(PREFIX)/share/{}" ';'
+
+deb archive: build
+	@Scripts/set-up --packaging
+	@Scripts/package $@ $(SCRATCH)
 
 demo: build
 	@Scripts/demo $(SCRATCH)/release/stockpot
