@@ -30,6 +30,8 @@ struct EvaluateCommandTests {
             ("evaluate m --data a=set --labels b=x", "--labels b: there is no data set"),
             ("evaluate m --data a=set --clean b", "--clean b: there is no data set"),
             ("evaluate m --data a=set --batch 0", "--batch: at least 1"),
+            ("evaluate m --data a=set --batch 9223372036854775807", "--batch: at most 65536, not"),
+            ("evaluate m --data a=set --threads 5000", "--threads: at most 4096, not 5000"),
             ("evaluate m --data a=set --limit 0", "--limit: at least 1"),
             ("evaluate m --data a=set --per-class", "--per-class: needs --json"),
         ]

@@ -83,9 +83,9 @@ struct BenchCommand: ParsableCommand {
 
     func validate() throws {
         guard (2...255).contains(models) else { throw ValidationError("--models: 2 to 255") }
-        guard threads ?? 1 > 0 else { throw ValidationError("--threads: at least 1") }
+        try CountRange.threads.check(threads, "--threads")
         guard runs > 0 else { throw ValidationError("--runs: at least 1") }
-        guard batch > 0 else { throw ValidationError("--batch: at least 1") }
+        try CountRange.batch.check(batch, "--batch")
     }
 
     func run() throws { try evaluate ? runForwardPass() : runMerges() }

@@ -79,8 +79,8 @@ struct EvaluateCommand: ParsableCommand {
         guard Set(models).count == models.count else {
             throw ValidationError("a model is named twice")
         }
-        guard batch > 0 else { throw ValidationError("--batch: at least 1") }
-        guard threads ?? 1 > 0 else { throw ValidationError("--threads: at least 1") }
+        try CountRange.batch.check(batch, "--batch")
+        try CountRange.threads.check(threads, "--threads")
         guard !perClass || json else { throw ValidationError("--per-class: needs --json") }
         if let clean, !dataSets.data.contains(where: { $0.name == clean }) {
             throw ValidationError("--clean \(clean): there is no data set of this name")

@@ -16,7 +16,7 @@ struct ExecutionArguments: ParsableArguments {
     var quiet = false
 
     func validate() throws {
-        guard threads ?? 1 > 0 else { throw ValidationError("--threads: at least 1") }
+        try CountRange.threads.check(threads, "--threads")
     }
 
     /// The options of a run that writes nothing.
