@@ -68,21 +68,24 @@ struct ConvertCommandTests {
         #expect(try folder.names() == ["s"])
     }
 
-    @Test("a merge of mixed prefixes names the command that mends it")
+    @Test("inputs that only a prefix tells apart are merged, and verified")
     func prefixes() throws {
-        for model in ["base", "model_0"] {
-            let outcome = try run("convert s/\(model) -o \(model) --prefix model.")
-            #expect(outcome.status == 0, "\(outcome)")
-            #expect(outcome.output.contains("prefix 'model.'"))
-        }
-        let refused = try run("merge --base s/base -o merged base model_0")
-        #expect(refused.status == 65)
-        let command = try #require(
-            refused.errors.split(separator: "mend that with: stockpot ").last
+        let converted = try run("convert s/model_0 -o model_0 --prefix net.")
+        #expect(converted.status == 0 && converted.output.contains("prefix 'net.'"), "\(converted)")
+        let plain = try run("merge --base s/base -o plain.safetensors s/model_0 s/base")
+        #expect(plain.status == 0, "\(plain)")
+        let merged = try run("merge --base s/base -o merged.safetensors model_0 s/base")
+        #expect(merged.status == 0 && merged.errors.contains("'net.'"), "\(merged)")
+        let verified = try run("verify --base s/base model_0 s/base --merged merged.safetensors")
+        #expect(verified.status == 0, "\(verified)")
+        let (one, other) = (
+            try Checkpoint.open(folder.path("plain.safetensors")),
+            try Checkpoint.open(folder.path("merged.safetensors"))
         )
-        #expect(try run(String(command.dropLast())).status == 0)
-        let merged = try run("merge --base s/base-converted -o merged base model_0")
-        #expect(merged.status == 0, "\(merged)")
+        #expect(one.tensors.map(\.name) == other.tensors.map(\.name))
+        for (left, right) in zip(one.tensors, other.tensors) {
+            #expect(try one.bytes(of: left) == other.bytes(of: right), "\(left.name)")
+        }
     }
 
     @Test("a dry run writes nothing; a merge of mixed dialects names the command that mends it")

@@ -6,10 +6,12 @@ extension Checkpoint {
     ///   - origins: The tensors and where they come from. The checkpoint of the first gives path,
     ///     metadata and companion files.
     ///   - opened: The checkpoints by path.
+    ///   - notes: What a user should hear of the putting together.
     /// - Precondition: All checkpoints are among `opened`.
     convenience init(
         assembling origins: [(name: String, origin: TensorOrigin)],
-        from opened: [String: Checkpoint]
+        from opened: [String: Checkpoint],
+        notes: [String] = []
     ) {
         var (numbers, parts) = ([String: Int](), [Checkpoint]())
         var found: [(name: String, source: AssembledReader.Source)] = []
@@ -29,7 +31,7 @@ extension Checkpoint {
             tensors: reader.tensors,
             indexes: parts.flatMap(\.indexes),
             parts: parts,
-            warnings: parts.flatMap(\.warnings),
+            warnings: parts.flatMap(\.warnings) + notes,
             companionFiles: parts[0].companionFiles
         )
     }

@@ -7,7 +7,8 @@ extension Checkpoint {
     ///   - assembly: What each tensor is merged from, where this is not the tensor of its own name in
     ///     every input.
     ///   - options: How PyTorch files are read.
-    /// - Returns: The base and the models.
+    /// - Returns: The base and the models, these with the names of the base, or of the first of them,
+    ///   where only a prefix tells them apart.
     /// - Throws: `CheckpointError` when one cannot be opened.
     public static func openInputs(
         base: String?,
@@ -19,6 +20,10 @@ extension Checkpoint {
         func open(_ path: String) throws(CheckpointError) -> Checkpoint {
             try Checkpoint.open(path, pyTorch: options)
         }
-        return (try base.map(open), try models.map(open))
+        let base = try base.map(open)
+        let opened = try models.map(open)
+        // The first input's names are the output's.
+        guard let reference = base ?? opened.first else { return (base, opened) }
+        return (base, opened.map { $0 === reference ? $0 : $0.named(like: reference) })
     }
 }

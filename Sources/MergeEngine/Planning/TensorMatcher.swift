@@ -47,6 +47,7 @@ struct TensorMatcher {
     /// Refuses an assembly of checkpoints that name their tensors differently: each of them would bring
     /// its own names into the output.
     private func compareParts() throws {
+        guard assembly != nil else { return }
         let parts = checkpoints.flatMap(\.parts).filter { $0.dialect != .unknown }
         guard let first = parts.first else { return }
         for part in parts {
