@@ -23,5 +23,8 @@ func requireOneLine(_ error: any Error) {
     let isOneLine = String(describing: error).unicodeScalars.allSatisfy {
         $0.properties.generalCategory != .control
     }
-    require(isOneLine, "an error holds control characters")
+    require(
+        isOneLine,
+        "an error holds control characters: \(String(describing: error).debugDescription)"
+    )
 }
