@@ -81,6 +81,7 @@ extension MergeError: CustomStringConvertible {
         case .differingShapes(let tensor, let shapes):
             "tensor \(PrintableText.quoted(tensor)) has different shapes: "
                 + shapes.map { "\($0.shape) in \($0.path)" }.joined(separator: ", ")
+                + Self.advice(forShapes: shapes)
         case .differingTypes(let tensor, let types):
             "tensor \(PrintableText.quoted(tensor)) has types that do not merge: "
                 + types.map { "\($0.type.name) in \($0.path)" }.joined(separator: ", ")
@@ -135,6 +136,14 @@ extension MergeError: CustomStringConvertible {
         guard !isPlain || path.isEmpty else { return path }
         let quoted = path.split(separator: "'", omittingEmptySubsequences: false)
         return "'" + PrintableText.escaped(quoted.joined(separator: #"'\''"#)) + "'"
+    }
+
+    /// Weights that another process holds leave tensors without elements in this one's checkpoint.
+    private static func advice(forShapes shapes: [(path: String, shape: TensorShape)]) -> String {
+        let empty = shapes.first { $0.shape.dimensions == [0] }
+        guard let empty, shapes.contains(where: { $0.shape.elementCount > 0 }) else { return "" }
+        return "; \(empty.path) looks like a checkpoint of DeepSpeed's ZeRO-3, whose weights are "
+            + "elsewhere: put them together with its zero_to_fp32.py"
     }
 
     private static func describe(_ counts: ClosedRange<Int>) -> String {

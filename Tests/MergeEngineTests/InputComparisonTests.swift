@@ -115,6 +115,15 @@ struct InputComparisonTests {
         if isTold { #expect(merge.warnings[0].contains("'\(own.isEmpty ? other : own)'")) }
     }
 
+    @Test("tensors that ZeRO-3 leaves empty are told from other shapes")
+    func placeholders() throws {
+        let base = try write("base.safetensors", [("a.weight", [2, 3])])
+        let empty = try write("empty.safetensors", [("a.weight", [0])])
+        let other = try write("other.safetensors", [("a.weight", [3, 2])])
+        #expect(try message(base, [empty, empty]).contains("zero_to_fp32"))
+        #expect(try !message(base, [other, other]).contains("zero_to_fp32"))
+    }
+
     @Test("a head that stands outside the prefix is compared under its own name")
     func prefixBeforeTower() throws {
         let name = "visual.conv1.weight"

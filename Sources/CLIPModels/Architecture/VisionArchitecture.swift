@@ -49,6 +49,7 @@ extension VisionArchitecture {
         headCount: Int? = nil,
         limits: CheckpointLimits = .standard
     ) throws(CheckpointError) {
+        try checkpoint.requireModel()
         let translation = try DialectTranslation(
             of: checkpoint.tensors,
             in: checkpoint.path,

@@ -9,16 +9,24 @@ extension Checkpoint {
     ///   - options: How PyTorch files are read.
     /// - Returns: The base and the models, these with the names of the base, or of the first of them,
     ///   where only a prefix tells them apart.
-    /// - Throws: `CheckpointError` when one cannot be opened.
+    /// - Throws: `CheckpointError` when one cannot be opened, or holds something else than a model.
     public static func openInputs(
         base: String?,
         models: [String],
         assembly: CheckpointAssembly?,
         pyTorch options: PyTorchOptions
     ) throws(CheckpointError) -> (base: Checkpoint?, models: [Checkpoint]) {
-        if let assembly { return try assembly.open(pyTorch: options) }
+        if let assembly {
+            let columns = try assembly.open(pyTorch: options)
+            for input in [columns.base].compactMap(\.self) + columns.models {
+                try input.requireModel()
+            }
+            return columns
+        }
         func open(_ path: String) throws(CheckpointError) -> Checkpoint {
-            try Checkpoint.open(path, pyTorch: options)
+            let checkpoint = try Checkpoint.open(path, pyTorch: options)
+            try checkpoint.requireModel()
+            return checkpoint
         }
         let base = try base.map(open)
         let opened = try models.map(open)

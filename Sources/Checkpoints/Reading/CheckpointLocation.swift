@@ -15,7 +15,7 @@ struct CheckpointLocation {
         }
         let names = Set(try rethrowing(FileSystem.names(in: path)))
         let found = WeightFileName.allCases.filter { names.contains($0.rawValue) }
-        guard let chosen = found.first else { throw nothing(in: path) }
+        guard let chosen = found.first else { throw FolderContents(path, names).error }
         if let index = chosen.index, found.contains(index) { throw ambiguous(path, chosen, index) }
         return CheckpointLocation(
             weights: FileSystem.join(path, chosen.rawValue),
@@ -24,11 +24,6 @@ struct CheckpointLocation {
                 "\(path): reads \(chosen.rawValue); \($0.rawValue) stands beside it unread"
             }
         )
-    }
-
-    private static func nothing(in path: String) -> CheckpointError {
-        let names = WeightFileName.allCases.map(\.rawValue).joined(separator: ", ")
-        return CheckpointError(.missing, path, "is a folder without weights; looked for \(names)")
     }
 
     private static func ambiguous(
