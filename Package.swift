@@ -91,17 +91,22 @@ let package = Package(
             dependencies: ["COpenBLAS", "CLAPACKE"],
             swiftSettings: strictness
         ),
+        .target(name: "TextFormats", swiftSettings: strictness),
         .target(name: "CNarrowKernels"),
         .target(name: "Tensors", dependencies: ["CNarrowKernels"], swiftSettings: strictness),
-        .target(name: "SystemFiles", dependencies: ["CFileExchange"], swiftSettings: strictness),
+        .target(
+            name: "SystemFiles",
+            dependencies: ["TextFormats", "CFileExchange"],
+            swiftSettings: strictness
+        ),
         .target(
             name: "Checkpoints",
-            dependencies: ["SystemFiles", "Tensors", "CLibcrypto"],
+            dependencies: ["TextFormats", "SystemFiles", "Tensors", "CLibcrypto"],
             swiftSettings: strictness
         ),
         .target(
             name: "CLIPModels",
-            dependencies: ["Tensors", "Checkpoints", "SystemFiles"],
+            dependencies: ["TextFormats", "Tensors", "Checkpoints", "SystemFiles"],
             swiftSettings: strictness
         ),
         .target(
@@ -112,7 +117,8 @@ let package = Package(
         .target(
             name: "MergeEngine",
             dependencies: [
-                "Tensors", "Checkpoints", "SystemFiles", "CLIPModels", "Merging", "LinearAlgebra",
+                "TextFormats", "Tensors", "Checkpoints", "SystemFiles", "CLIPModels", "Merging",
+                "LinearAlgebra",
                 "Patterns",
             ],
             swiftSettings: strictness
@@ -120,7 +126,8 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "Merging", "MergeEngine", "CLIPModels", "Checkpoints", "SystemFiles", "Tensors",
+                "TextFormats", "Merging", "MergeEngine", "CLIPModels", "Checkpoints", "SystemFiles",
+                "Tensors",
                 "Patterns",
                 "CYAML",
             ],
@@ -131,7 +138,8 @@ let package = Package(
         .target(
             name: "MergeVerification",
             dependencies: [
-                "Tensors", "Checkpoints", "SystemFiles", "ReferenceMerging", "Patterns",
+                "TextFormats", "Tensors", "Checkpoints", "SystemFiles", "ReferenceMerging",
+                "Patterns",
             ],
             swiftSettings: strictness
         ),
@@ -149,7 +157,7 @@ let package = Package(
         ),
         .target(
             name: "CheckpointConversion",
-            dependencies: ["Tensors", "Checkpoints", "SystemFiles", "CLIPModels"],
+            dependencies: ["TextFormats", "Tensors", "Checkpoints", "SystemFiles", "CLIPModels"],
             swiftSettings: strictness
         ),
         .target(
@@ -167,7 +175,7 @@ let package = Package(
         ),
         .target(
             name: "Evaluation",
-            dependencies: ["Images", "Checkpoints", "SystemFiles", "Tensors"],
+            dependencies: ["TextFormats", "Images", "Checkpoints", "SystemFiles", "Tensors"],
             swiftSettings: strictness
         ),
         .target(
@@ -178,7 +186,8 @@ let package = Package(
         .target(
             name: "MergeBatch",
             dependencies: [
-                "MergeEngine", "Merging", "Recipes", "Checkpoints", "SystemFiles", "Tensors",
+                "TextFormats", "MergeEngine", "Merging", "Recipes", "Checkpoints", "SystemFiles",
+                "Tensors",
             ],
             swiftSettings: strictness
         ),
@@ -193,7 +202,11 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "Charts", dependencies: ["CLIPModels"], swiftSettings: strictness),
-        .target(name: "EvaluationResults", swiftSettings: strictness),
+        .target(
+            name: "EvaluationResults",
+            dependencies: ["TextFormats"],
+            swiftSettings: strictness
+        ),
         .target(
             name: "ReportPages",
             dependencies: ["MergeEngine", "Charts"],
@@ -201,7 +214,7 @@ let package = Package(
         ),
         .target(
             name: "Soups",
-            dependencies: ["MergeEngine", "Merging", "EvaluationResults"],
+            dependencies: ["TextFormats", "MergeEngine", "Merging", "EvaluationResults"],
             swiftSettings: strictness
         ),
         .target(
@@ -212,7 +225,7 @@ let package = Package(
         .executableTarget(
             name: "stockpot",
             dependencies: [
-                "CBuildInformation",
+                "TextFormats", "CBuildInformation",
                 "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
                 "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
                 "CLIPModels", "CLIPVision",
@@ -237,6 +250,7 @@ let package = Package(
             swiftSettings: strictness
         ),
 
+        tests("TextFormats"),
         tests("LinearAlgebra"),
         tests("ModelSelection", using: ["LinearAlgebra", "ReferenceSelection"]),
         tests("TransferScores", using: ["LinearAlgebra", "ReferenceSelection"]),
@@ -288,9 +302,12 @@ let package = Package(
         ),
         tests(
             "Soups",
-            using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "EvaluationResults"]
+            using: [
+                "TestSupport", "TextFormats", "Tensors", "Checkpoints", "MergeEngine",
+                "EvaluationResults",
+            ]
         ),
-        tests("EvaluationResults", using: ["TestSupport"]),
+        tests("EvaluationResults", using: ["TestSupport", "TextFormats"]),
         tests("Evaluation", using: ["TestSupport", "Images", "Checkpoints", "Tensors"]),
         tests(
             "Images",

@@ -1,7 +1,7 @@
 public import CLIPModels
 internal import Checkpoints
-internal import SystemFiles
 public import Tensors
+internal import TextFormats
 
 /// A reason why a checkpoint cannot be converted.
 public enum ConversionError: Error, Sendable {

@@ -1,8 +1,7 @@
 internal import CLIPModels
 internal import Checkpoints
-internal import FoundationEssentials
-internal import SystemFiles
 internal import Tensors
+internal import TextFormats
 
 extension ConversionPlan {
     /// The input's metadata, and what was done: no times, hosts or folders.
@@ -16,12 +15,7 @@ extension ConversionPlan {
             to: target.dialect.rawValue,
             dtype: request.outputType.map { $0.elementType.name } ?? "base"
         )
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        metadata["stockpot.conversion"] = String(
-            decoding: try encoder.encode(record),
-            as: UTF8.self
-        )
+        metadata["stockpot.conversion"] = try JSONValue(encoding: record).text(.compact)
         let vision = checkpoint.visionMetadata(
             headCount: request.headCount,
             activation: request.activation

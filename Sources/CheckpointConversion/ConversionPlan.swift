@@ -1,7 +1,7 @@
 public import CLIPModels
 public import Checkpoints
-internal import SystemFiles
 internal import Tensors
+internal import TextFormats
 
 /// A conversion, decided as far as names, types and shapes tell.
 public struct ConversionPlan: Sendable {

@@ -1,4 +1,4 @@
-internal import SystemFiles
+internal import TextFormats
 
 extension Checkpoint {
     /// Further names of tensors, each with the name under which the tensor is stored.

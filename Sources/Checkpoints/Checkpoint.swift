@@ -1,4 +1,5 @@
 import SystemFiles
+import TextFormats
 
 /// A checkpoint opened for reading: its tensors by name, and their bytes on request.
 ///

@@ -1,4 +1,5 @@
 public import SystemFiles
+package import TextFormats
 
 /// A reason why a checkpoint could not be read or written.
 ///
@@ -64,6 +65,36 @@ extension CheckpointError: CustomStringConvertible {
 }
 
 extension CheckpointError {
+    /// Reads a JSON text; its errors become errors of the file that holds it.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - start: The byte of the file at which the text begins.
+    ///   - read: Reads the text.
+    /// - Returns: What was read.
+    /// - Throws: The error of `read`, with the file and the byte of it.
+    package static func readingJSON<Value>(
+        in path: String,
+        at start: UInt64 = 0,
+        _ read: () throws(JSONError) -> Value
+    ) throws(CheckpointError) -> Value {
+        do throws(JSONError) { return try read() } catch {
+            throw CheckpointError(error, in: path, at: start)
+        }
+    }
+
+    /// The error of a JSON text that begins at a byte of a file.
+    package init(_ error: JSONError, in path: String, at start: UInt64) {
+        self.init(
+            .malformed,
+            path,
+            error.message,
+            tensor: error.subject,
+            offset: start + UInt64(error.offset),
+            rule: error.rule
+        )
+    }
+
     /// Text from a file, safe to stand inside a one-line message.
     static func quote(_ text: String) -> String { PrintableText.quoted(text) }
 

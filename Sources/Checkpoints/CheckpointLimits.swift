@@ -1,3 +1,5 @@
+package import TextFormats
+
 /// Bounds on what a file may make the reader allocate.
 ///
 /// Real checkpoints stay far below the standard limits; files built to exhaust memory do not.
@@ -39,6 +41,15 @@ public struct CheckpointLimits: Sendable {
 
     /// Creates the standard limits, to be changed one by one.
     public init() {}
+
+    /// The bounds for JSON alone.
+    package var ofJSON: JSONLimits {
+        JSONLimits(
+            nestingDepth: nestingDepth,
+            stringByteCount: stringByteCount,
+            memberCount: memberCount
+        )
+    }
 
     /// The limits that suit every checkpoint in common use.
     public static let standard = CheckpointLimits()

@@ -1,14 +1,14 @@
 /// Which data set is the clean one, and which are its shifts.
-public struct DataSetRoles: Sendable, Equatable {
+package struct DataSetRoles: Sendable, Equatable {
     /// The data set on whose kind the models were trained.
-    public let clean: String
+    package let clean: String
     /// The data sets over which robustness is averaged.
-    public let shifts: [String]
+    package let shifts: [String]
 
     /// Names the roles.
     ///
     /// - Precondition: There is at least one shift.
-    public init(clean: String, shifts: [String]) {
+    package init(clean: String, shifts: [String]) {
         precondition(!shifts.isEmpty, "an average needs a data set")
         self.clean = clean
         self.shifts = shifts
@@ -25,7 +25,7 @@ public struct DataSetRoles: Sendable, Equatable {
     ///   - results: The results.
     ///   - clean: The clean set, where the user names it.
     ///   - shifts: The shifts, where the user names them.
-    public init?(of results: [EvaluationResult], clean: String? = nil, shifts: [String] = []) {
+    package init?(of results: [EvaluationResult], clean: String? = nil, shifts: [String] = []) {
         var names: [String] = []
         for name in results.flatMap({ $0.accuracies.map(\.dataSet) }) where !names.contains(name) {
             names.append(name)
@@ -42,19 +42,19 @@ public struct DataSetRoles: Sendable, Equatable {
     }
 
     /// The five shifts of ImageNet over which the papers average.
-    public static let imageNetShifts = [
+    package static let imageNetShifts = [
         "ImageNetV2", "ImageNetSketch", "ImageNetR", "ObjectNet", "ImageNetA",
     ]
 
     /// The names under which held-out images, which choose models and do not rate them, are known.
-    public static let heldOut = ["ImageNet2p", "held-out", "held_out", "heldout"]
+    package static let heldOut = ["ImageNet2p", "held-out", "held_out", "heldout"]
 }
 
 extension EvaluationResult {
     /// The mean accuracy over the shifts, each with the same weight.
     ///
     /// - Returns: Nil where one of them was not measured: an average over fewer would not compare.
-    public func shiftAverage(_ roles: DataSetRoles) -> Double? {
+    package func shiftAverage(_ roles: DataSetRoles) -> Double? {
         let scores = roles.shifts.compactMap { self[$0] }
         guard scores.count == roles.shifts.count else { return nil }
         return scores.reduce(0, +) / Double(scores.count)

@@ -1,3 +1,5 @@
+internal import TextFormats
+
 extension EvaluationResult {
     /// Reads a row of a results file.
     ///
@@ -63,7 +65,9 @@ extension EvaluationResult {
         return number
     }
 
-    private static func quoted(_ name: Substring) -> String { JSONValue.string(String(name)).text }
+    private static func quoted(_ name: Substring) -> String {
+        JSONValue.string(String(name)).text()
+    }
 }
 
 /// Why a row is no result.

@@ -1,16 +1,18 @@
+package import TextFormats
+
 /// What one model scored: the accuracy on every data set, and how the model came about.
-public struct EvaluationResult: Sendable, Equatable {
+package struct EvaluationResult: Sendable, Equatable {
     /// An accuracy on a data set, as a fraction.
-    public struct Accuracy: Sendable, Equatable {
+    package struct Accuracy: Sendable, Equatable {
         /// The data set.
-        public let dataSet: String
+        package let dataSet: String
         /// Correct predictions by images.
-        public let top1: Double
+        package let top1: Double
 
         /// Names an accuracy.
         ///
         /// - Precondition: `top1` lies between 0 and 1.
-        public init(_ dataSet: String, _ top1: Double) {
+        package init(_ dataSet: String, _ top1: Double) {
             precondition((0...1).contains(top1), "an accuracy lies between 0 and 1, not at \(top1)")
             self.dataSet = dataSet
             self.top1 = top1
@@ -18,12 +20,12 @@ public struct EvaluationResult: Sendable, Equatable {
     }
 
     /// The model; all points of a WiSE-FT curve have the same.
-    public let modelName: String
+    package let modelName: String
     /// The accuracies in the order in which they are written: first the data sets of the model
     /// soups project in its order, then others as given.
-    public let accuracies: [Accuracy]
+    package let accuracies: [Accuracy]
     /// Everything else that the row says, such as `alpha` and `members`, in its order.
-    public let details: [JSONMember]
+    package let details: [JSONMember]
 
     /// Describes a result.
     ///
@@ -32,31 +34,31 @@ public struct EvaluationResult: Sendable, Equatable {
     ///   - accuracies: One accuracy for each data set.
     ///   - details: What else is to be kept with it. Numbers under keys that are not among
     ///     `detailKeys` would be read as accuracies.
-    public init(modelName: String, accuracies: [Accuracy], details: [JSONMember] = []) {
+    package init(modelName: String, accuracies: [Accuracy], details: [JSONMember] = []) {
         self.modelName = modelName
         self.accuracies = Self.ordered(accuracies)
         self.details = details
     }
 
     /// The accuracy on a data set, or nil where it was not measured.
-    public subscript(dataSet: String) -> Double? {
+    package subscript(dataSet: String) -> Double? {
         accuracies.first { $0.dataSet == dataSet }?.top1
     }
 
     /// What the row says under a key that is no data set.
-    public func detail(_ key: String) -> JSONValue? { details.first { $0.key == key }?.value }
+    package func detail(_ key: String) -> JSONValue? { details.first { $0.key == key }?.value }
 
     /// The place on a WiSE-FT curve, where the row is a point of one.
-    public var alpha: Double? { detail("alpha")?.number }
+    package var alpha: Double? { detail("alpha")?.number }
 
     /// The data sets of the model soups project, in the order of its files.
-    public static let soupDataSets = [
+    package static let soupDataSets = [
         "ImageNet2p", "ImageNet", "ImageNetV2", "ImageNetSketch", "ImageNetR", "ObjectNet",
         "ImageNetA",
     ]
 
     /// The keys whose values are never accuracies.
-    public static let detailKeys: Set<String> = [
+    package static let detailKeys: Set<String> = [
         "alpha", "variant", "members", "n_images", "recipe_sha256", "weights_sha256",
         "stockpot_version", "seconds", "heads",
     ]
@@ -69,9 +71,9 @@ public struct EvaluationResult: Sendable, Equatable {
 
 extension EvaluationResult {
     /// The result as a line of JSON, without the end of the line.
-    public var line: String {
+    package var line: String {
         let scores = accuracies.map { JSONMember($0.dataSet, .number($0.top1)) }
         let name = JSONMember("model_name", .string(modelName))
-        return JSONValue.object([name] + scores + details).text
+        return JSONValue.object([name] + scores + details).text()
     }
 }

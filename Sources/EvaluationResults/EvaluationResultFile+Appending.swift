@@ -8,7 +8,7 @@ extension EvaluationResultFile {
     /// - Throws: `EvaluationResultsError` when the file cannot be written, holds something else
     ///   than results, or holds the same model with other values.
     /// - Complexity: O(bytes of the file) time and memory: what is there is checked first.
-    public static func append(
+    package static func append(
         _ result: EvaluationResult,
         to path: String
     ) throws(EvaluationResultsError) {

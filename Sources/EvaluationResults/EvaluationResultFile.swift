@@ -1,9 +1,11 @@
+internal import TextFormats
+
 /// A file of results, one JSON object to a line.
-public struct EvaluationResultFile: Sendable, Equatable {
+package struct EvaluationResultFile: Sendable, Equatable {
     /// The results in the order of the lines; identical lines count once.
-    public let results: [EvaluationResult]
+    package let results: [EvaluationResult]
     /// What was passed over, for a person to read.
-    public let warnings: [String]
+    package let warnings: [String]
     /// The bytes up to the end of the last whole line; the length of the file but for a line that
     /// was cut short.
     let wholeByteCount: Int
@@ -19,7 +21,8 @@ public struct EvaluationResultFile: Sendable, Equatable {
     ///   `malformed` for what is not JSON, a percentage, a negative accuracy, a row without a
     ///   name, or two different rows of one model (and one alpha, and one `measured`).
     /// - Complexity: O(bytes) time and memory.
-    public static func read(_ path: String) throws(EvaluationResultsError) -> EvaluationResultFile {
+    package static func read(_ path: String) throws(EvaluationResultsError) -> EvaluationResultFile
+    {
         try parse(try ResultStorage.contents(of: path), path: path)
     }
 
@@ -54,10 +57,10 @@ private struct Reading {
 
     /// What tells results apart.
     private struct Key: Hashable {
-        let name: String
+        let name: UTF8Key
         let alpha: Double?
         /// On what a log says that it was measured.
-        let measured: String?
+        let measured: UTF8Key?
     }
 
     init(path: String) { self.path = path }
@@ -71,8 +74,8 @@ private struct Reading {
         line += 1
         guard bytes.contains(where: { !$0.isSpace }) else { return true }
         let value: JSONValue
-        do throws(JSONLineError) { value = try JSONLineParser.parse(bytes) } catch {
-            guard !hasEnd else { throw failure("byte \(error.column): \(error.message)") }
+        do throws(JSONError) { value = try JSONValue(Array(bytes), "the line") } catch {
+            guard !hasEnd else { throw failure("byte \(error.offset + 1): \(error.message)") }
             warnings.append("\(path):\(line): the last line was cut short and is left out")
             return false
         }
@@ -81,7 +84,7 @@ private struct Reading {
     }
 
     private mutating func add(_ value: JSONValue) throws(EvaluationResultsError) {
-        guard case .object(let members) = value else { throw failure("is not a JSON object") }
+        guard let members = value.members else { throw failure("is not a JSON object") }
         let result: EvaluationResult?
         do throws(RowError) { result = try EvaluationResult(members) } catch {
             throw failure(error.message)
@@ -95,9 +98,9 @@ private struct Reading {
 
     private mutating func insert(_ result: EvaluationResult) throws(EvaluationResultsError) {
         let key = Key(
-            name: result.modelName,
+            name: UTF8Key(result.modelName),
             alpha: result.alpha,
-            measured: result.detail("measured")?.text
+            measured: (result.detail("measured")?.text()).map(UTF8Key.init)
         )
         guard let place = places[key] else {
             places[key] = results.count
@@ -105,7 +108,7 @@ private struct Reading {
             return
         }
         guard results[place] == result else {
-            let name = JSONValue.string(result.modelName).text
+            let name = JSONValue.string(result.modelName).text()
             throw failure("\(name) stands in an earlier line with other values")
         }
     }

@@ -1,7 +1,7 @@
 /// A reason why results could not be read or kept.
-public struct EvaluationResultsError: Error, Sendable, Equatable {
+package struct EvaluationResultsError: Error, Sendable, Equatable {
     /// The kinds of failure, grouped so that a caller can choose an exit status.
-    public enum Code: Sendable {
+    package enum Code: Sendable {
         /// A file of results is not there or may not be read.
         case missing
         /// A file of results breaks the rules of its format.
@@ -11,13 +11,13 @@ public struct EvaluationResultsError: Error, Sendable, Equatable {
     }
 
     /// The kind of failure.
-    public let code: Code
+    package let code: Code
     /// The file.
-    public let path: String
+    package let path: String
     /// The line, counted from 1.
-    public let line: Int?
+    package let line: Int?
     /// What is wrong, in one sentence.
-    public let message: String
+    package let message: String
 
     init(_ code: Code, _ path: String, line: Int? = nil, _ message: String) {
         self.code = code
@@ -29,7 +29,7 @@ public struct EvaluationResultsError: Error, Sendable, Equatable {
 
 extension EvaluationResultsError: CustomStringConvertible {
     /// One line: the file, the line, and what is wrong.
-    public var description: String {
+    package var description: String {
         path + (line.map { ":\($0)" } ?? "") + ": " + message
     }
 }

@@ -1,5 +1,5 @@
 internal import Checkpoints
-internal import SystemFiles
+internal import TextFormats
 
 /// Why a batch could not start, or could not go on as a whole.
 public enum BatchError: Error, Sendable, Equatable {

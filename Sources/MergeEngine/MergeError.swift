@@ -1,8 +1,8 @@
 public import CLIPModels
 internal import Checkpoints
 public import Patterns
-internal import SystemFiles
 public import Tensors
+internal import TextFormats
 
 /// A reason why inputs cannot be merged.
 public enum MergeError: Error, Sendable {

@@ -1,6 +1,6 @@
 internal import Checkpoints
 public import Patterns
-internal import SystemFiles
+internal import TextFormats
 
 /// A reason why a merged checkpoint cannot be compared at all.
 public enum VerificationError: Error, Sendable {

@@ -1,11 +1,12 @@
-public import EvaluationResults
+package import EvaluationResults
+package import TextFormats
 
 /// The accuracies that a run has measured so far, in a file that lets a later run go on.
 ///
 /// The file is one of results, a row to every soup that was measured, so that it can be plotted
 /// too. Each row says under `measured` on what it was measured and of which files its members were;
 /// a run uses a row only where all of that is still so.
-public final class EvaluationLog {
+package final class EvaluationLog {
     private let path: String
     private let dataSet: String
     private let conditions: [JSONMember]
@@ -13,7 +14,7 @@ public final class EvaluationLog {
     private var known: [[String]: Double] = [:]
 
     /// What was passed over in the file, for a person to read.
-    public private(set) var warnings: [String] = []
+    package private(set) var warnings: [String] = []
 
     /// Opens a log, which need not be there yet.
     ///
@@ -23,7 +24,7 @@ public final class EvaluationLog {
     ///   - conditions: On what accuracies are measured, and how.
     ///   - files: What tells the files of a model, by its short name, from others of that name.
     /// - Throws: `EvaluationResultsError`.
-    public init(
+    package init(
         _ path: String,
         dataSet: String,
         conditions: [JSONMember] = [],
@@ -68,7 +69,7 @@ public final class EvaluationLog {
     ///   - measure: Measures it.
     /// - Returns: A fraction.
     /// - Throws: What `measure` throws; `EvaluationResultsError` when the log cannot be written.
-    public func accuracy(of members: [String], measure: () throws -> Double) throws -> Double {
+    package func accuracy(of members: [String], measure: () throws -> Double) throws -> Double {
         if let accuracy = known[members] { return accuracy }
         let accuracy = try measure()
         known[members] = accuracy
@@ -85,7 +86,7 @@ public final class EvaluationLog {
     }
 
     /// Whether the log knows the accuracy of a soup.
-    public func knows(_ members: [String]) -> Bool { known[members] != nil }
+    package func knows(_ members: [String]) -> Bool { known[members] != nil }
 
     private func measured(_ members: [String]) -> JSONValue {
         let files = members.map { self.files[$0] ?? JSONValue.null }

@@ -1,7 +1,7 @@
-public import MergeEngine
+package import MergeEngine
 
 /// Where held-out accuracies come from: what is known, what a log holds, or an evaluator.
-public struct HeldOutMeasurement {
+package struct HeldOutMeasurement {
     private let names: [String: String]
     private let evaluator: any AccuracyEvaluator
     private let heldOut: DataSetFolder
@@ -19,7 +19,7 @@ public struct HeldOutMeasurement {
     ///   - log: What earlier runs measured, and where this one adds to it.
     ///   - cancellation: Ends the work early.
     /// - Throws: `SoupError.sameName` when two models have the same short name.
-    public init(
+    package init(
         models: [String],
         evaluator: any AccuracyEvaluator,
         heldOut: DataSetFolder,
@@ -40,22 +40,22 @@ public struct HeldOutMeasurement {
     ///
     /// - Throws: `SoupError.missingScore` when accuracies are known, but not this one; what the
     ///   evaluator and the log throw.
-    public func score(of model: String) throws -> Double {
+    package func score(of model: String) throws -> Double {
         try scores?.score(of: model, on: heldOut.name) ?? accuracy(of: [model])
     }
 
     /// Whether the accuracy of a single model is known without measuring.
-    public func knowsScore(of model: String) -> Bool { scores != nil || knows([model]) }
+    package func knowsScore(of model: String) -> Bool { scores != nil || knows([model]) }
 
     /// Whether the log has the held-out accuracy of the average of models.
-    public func knows(_ members: [String]) -> Bool {
+    package func knows(_ members: [String]) -> Bool {
         log?.knows(members.map { names[$0] ?? $0 }) ?? false
     }
 
     /// The held-out accuracy of the average of models, as the log has it or else measured.
     ///
     /// - Throws: What the evaluator and the log throw.
-    public func accuracy(of members: [String]) throws -> Double {
+    package func accuracy(of members: [String]) throws -> Double {
         let measure = { try accuracies(of: members, on: [heldOut])[0] }
         let short = members.map { names[$0] ?? $0 }
         return try log?.accuracy(of: short, measure: measure) ?? measure()
@@ -64,7 +64,7 @@ public struct HeldOutMeasurement {
     /// The accuracies of the average of models on some data sets, measured.
     ///
     /// - Throws: What the evaluator throws.
-    public func accuracies(of members: [String], on dataSets: [DataSetFolder]) throws -> [Double] {
+    package func accuracies(of members: [String], on dataSets: [DataSetFolder]) throws -> [Double] {
         guard !dataSets.isEmpty else { return [] }
         return try evaluator.accuracies(
             of: .soup(of: members),

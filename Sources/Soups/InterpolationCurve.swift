@@ -1,10 +1,11 @@
-public import EvaluationResults
-public import MergeEngine
+package import EvaluationResults
+package import MergeEngine
 internal import Merging
+internal import TextFormats
 
 /// The line from a base to fine-tuned models (WiSE-FT; Wortsman et al., arXiv 2109.01903), point
 /// by point: `w(alpha) = (1 - alpha) * w0 + alpha * w_i`.
-public struct InterpolationCurve {
+package struct InterpolationCurve {
     private let base: String
     private let evaluator: any AccuracyEvaluator
     private let dataSets: [DataSetFolder]
@@ -17,7 +18,7 @@ public struct InterpolationCurve {
     ///   - evaluator: Measures each point.
     ///   - dataSets: What the points are measured on.
     ///   - cancellation: Ends the work early.
-    public init(
+    package init(
         base: String,
         evaluator: any AccuracyEvaluator,
         dataSets: [DataSetFolder],
@@ -30,7 +31,7 @@ public struct InterpolationCurve {
     }
 
     /// The point of a model at some alpha; the ends are the checkpoints themselves.
-    public static func point(base: String, model: String, alpha: Double) -> Candidate {
+    package static func point(base: String, model: String, alpha: Double) -> Candidate {
         if alpha == 0 { return .checkpoint(base) }
         if alpha == 1 { return .checkpoint(model) }
         let method = WiseFT(alpha: alpha)
@@ -38,7 +39,7 @@ public struct InterpolationCurve {
     }
 
     /// How many models `measure` measures: the base, which all curves share, only once.
-    public static func measurementCount(modelCount: Int, alphas: [Double]) -> Int {
+    package static func measurementCount(modelCount: Int, alphas: [Double]) -> Int {
         let own = alphas.count { $0 != 0 } * modelCount
         return own + (alphas.contains(0) ? 1 : 0) + (modelCount > 1 ? 1 : 0)
     }
@@ -55,7 +56,7 @@ public struct InterpolationCurve {
     ///   - keep: Told every point as soon as it is measured.
     /// - Throws: `SoupError.sameName`; what the evaluator, `during` and `keep` throw.
     /// - Complexity: `measurementCount` evaluations.
-    public func measure(
+    package func measure(
         _ models: [String],
         alphas: [Double],
         during: (_ name: String, _ measure: () throws -> [Double]) throws -> [Double] = {
@@ -68,7 +69,7 @@ public struct InterpolationCurve {
             for alpha in alphas {
                 let point = Self.point(base: base, model: model, alpha: alpha)
                 let known = alpha == 0 ? atBase : nil
-                let place = "\(name) at alpha \(JSONValue.number(alpha).text)"
+                let place = "\(name) at alpha \(JSONValue.number(alpha).text())"
                 let accuracies = try known ?? during(place) { try measure(point) }
                 if alpha == 0 { atBase = accuracies }
                 try keep(result(name, accuracies, [JSONMember("alpha", .number(alpha))]))

@@ -1,18 +1,18 @@
-public import EvaluationResults
+package import EvaluationResults
 internal import MergeEngine
 
 /// Accuracies that were measured before.
-public struct KnownScores: Sendable {
+package struct KnownScores: Sendable {
     private let file: EvaluationResultFile
     private let path: String
 
     /// What was passed over in the file, for a person to read.
-    public var warnings: [String] { file.warnings }
+    package var warnings: [String] { file.warnings }
 
     /// Reads a file of results.
     ///
     /// - Throws: `EvaluationResultsError`.
-    public init(_ path: String) throws(EvaluationResultsError) {
+    package init(_ path: String) throws(EvaluationResultsError) {
         file = try .read(path)
         self.path = path
     }
@@ -20,7 +20,7 @@ public struct KnownScores: Sendable {
     /// The accuracy of a model, found by its whole path or by its short name.
     ///
     /// - Throws: `SoupError.missingScore`.
-    public func score(of model: String, on dataSet: String) throws(SoupError) -> Double {
+    package func score(of model: String, on dataSet: String) throws(SoupError) -> Double {
         let names = [model, ModelName.of(model)]
         let rows = names.compactMap { name in file.results.first { $0.modelName == name } }
         guard let score = rows.compactMap({ $0[dataSet] }).first else {

@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// A reason why a file could not be read or written.
 ///
 /// The description is one line that says where the problem is, what it is, and, where there is

@@ -1,4 +1,5 @@
 import Glibc
+import TextFormats
 
 /// The calls that concern names rather than the bytes of open files.
 package enum FileSystem {

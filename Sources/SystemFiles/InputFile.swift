@@ -1,4 +1,5 @@
 import Glibc
+import TextFormats
 
 /// A file opened for reading at any position, by any number of threads.
 ///

@@ -178,11 +178,11 @@ struct VisionArchitectureTests {
             (#"{"num_attention_heads": 1e3}"#, "non-negative integer"),
             (#"{"head_width": 4096}"#, "no multiple of 4096, the said width"),
             (#"{"hidden_act": "relu"}"#, "'relu' is neither quick_gelu nor gelu"),
-            (#"{"hidden_act": "gelu", "hidden_act": "gelu"}"#, "stands twice"),
+            (#"{"hidden_act": "gelu", "hidden_act": "gelu"}"#, "appears twice"),
             (#"{"image_size": [8, 16]}"#, "only squares"),
             (#"{"image_size": []}"#, "only squares"),
             (#"{"quick_gelu": 1}"#, "must be true or false"),
-            (#"{"a": 1} {"#, "behind its closing brace"),
+            (#"{"a": 1} {"#, "after its end"),
             ("[]", "must be a JSON object"), ("", "must be a JSON object"),
             (String(repeating: #"{"vision_config":"#, count: 20), "nests deeper"),
         ]

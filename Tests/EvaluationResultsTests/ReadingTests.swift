@@ -1,4 +1,5 @@
 import Testing
+import TextFormats
 
 @testable import EvaluationResults
 
@@ -91,15 +92,15 @@ struct ReadingTests {
         (#"{"model_name": 3, "x": 0.1}"#, "model_name is not a string"),
         (#"{"x": 0.1}"#, "the row has no model_name"),
         ("[1]", "is not a JSON object"),
-        (#"{"model_name": "m", "x": NaN}"#, "byte 26: expected a value"),
-        (#"{"model_name": "m", "x": 01}"#, "byte 28: a number with a leading zero"),
-        (#"{"model_name": "m", "x": 1e999}"#, "byte 31: 1e999 exceeds 64 bits"),
-        (#"{"model_name": "m", "x": 0.1} x"#, "byte 31: text behind the value"),
-        (#"{"x": 0.1, "x": 0.1}"#, #"byte 15: the key "x" stands twice"#),
-        (#"{"model_name": "\ud800"}"#, "byte 23: half a surrogate pair"),
-        (#"{"model_name": "\q"}"#, "byte 19: an unknown escape"),
-        ("{\"model_name\": \"\u{1}\"}", "byte 17: a bare control character"),
-        (String(repeating: "[", count: 33), "byte 33: nests too deep"),
+        (#"{"model_name": "m", "x": NaN}"#, "byte 26: invalid JSON: expected a value"),
+        (#"{"model_name": "m", "x": 01}"#, "byte 26: invalid JSON: a number with a leading zero"),
+        (#"{"model_name": "m", "x": 1e999}"#, "byte 26: a number exceeds 64 bits"),
+        (#"{"model_name": "m", "x": 0.1} x"#, "byte 31: the line continues after its end"),
+        (#"{"x": 0.1, "x": 0.1}"#, "byte 12: the name 'x' appears twice"),
+        (#"{"model_name": "\ud800"}"#, "byte 17: invalid JSON: half a surrogate pair"),
+        (#"{"model_name": "\q"}"#, "byte 17: invalid JSON: an unknown escape"),
+        ("{\"model_name\": \"\u{1}\"}", "byte 17: invalid JSON: a bare control character"),
+        (String(repeating: "[", count: 33), "byte 33: JSON nests deeper than 32 levels"),
     ])
     func malformedRows(row: String, expected: String) throws {
         #expect(try message("\n" + row + "\n") == "r.jsonl:2: " + expected)
@@ -107,7 +108,14 @@ struct ReadingTests {
 
     @Test func aLineThatIsNotUTF8() {
         let bytes = Array(#"{"model_name": ""#.utf8) + [0xFF] + Array("\"}\n".utf8)
-        #expect(throws: EvaluationResultsError(.malformed, "r", line: 1, "byte 1: is not UTF-8")) {
+        #expect(
+            throws: EvaluationResultsError(
+                .malformed,
+                "r",
+                line: 1,
+                "byte 17: the line is not UTF-8"
+            )
+        ) {
             try EvaluationResultFile.parse(bytes, path: "r")
         }
     }

@@ -3,6 +3,7 @@ import MergeEngine
 import Soups
 import TestSupport
 import Testing
+import TextFormats
 
 @Suite("Known accuracies and logs")
 struct EvaluationLogTests {

@@ -1,5 +1,5 @@
 internal import Checkpoints
-internal import SystemFiles
+internal import TextFormats
 
 /// Finds where a configuration states, or should state, numbers of blocks.
 struct BlockCountSearch {
@@ -9,14 +9,14 @@ struct BlockCountSearch {
     private var scanner: JSONScanner
     private var edits: [Edit] = []
 
-    init(_ counts: TowerBlockCounts, _ bytes: [UInt8], path: String) {
+    init(_ counts: TowerBlockCounts, _ bytes: [UInt8]) throws(JSONError) {
         self.counts = counts
-        let source = JSONSource(path: path, baseOffset: 0, numbersRules: false)
-        scanner = JSONScanner(bytes, source: source, limits: .standard)
+        let limits = CheckpointLimits.standard.ofJSON
+        scanner = try JSONScanner(bytes, "the configuration", limits: limits)
     }
 
     /// The changes, by ascending position.
-    mutating func findEdits() throws(CheckpointError) -> [Edit] {
+    mutating func findEdits() throws(JSONError) -> [Edit] {
         scanner.skipWhitespace()
         try searchObject(counts.vision ?? counts.text, key: "num_hidden_layers", isTower: false)
         return edits.sorted { $0.range.lowerBound < $1.range.lowerBound }
@@ -29,12 +29,12 @@ struct BlockCountSearch {
         _ count: Int?,
         key: String,
         isTower: Bool
-    ) throws(CheckpointError) {
-        try scanner.enter(.object, rule: 5, "the configuration")
+    ) throws(JSONError) {
+        try scanner.enter(.object, "the configuration")
         let start = scanner.position
         var (isStated, holdsTowers) = (false, false)
         var seen: Set<UTF8Key> = []
-        while let name = try scanner.nextName(seen: &seen, duplicateRule: { _ in 17 }) {
+        while let name = try scanner.nextName(seen: &seen) {
             if let tower = tower(name), scanner.current == UInt8(ascii: "{") {
                 holdsTowers = true
                 try searchObject(tower.count, key: tower.key, isTower: name != "model_cfg")

@@ -1,5 +1,6 @@
 public import Checkpoints
 internal import SystemFiles
+internal import TextFormats
 
 /// The numbers of transformer blocks in the towers of a CLIP; nil where nothing is said.
 public struct TowerBlockCounts: Sendable, Equatable {
@@ -56,8 +57,11 @@ public struct TowerBlockCounts: Sendable, Equatable {
     }
 
     func replaced(in bytes: [UInt8], path: String) throws(CheckpointError) -> [UInt8] {
-        var search = BlockCountSearch(self, bytes, path: path)
-        return try search.findEdits().reversed().reduce(into: bytes) { bytes, edit in
+        let edits = try CheckpointError.readingJSON(in: path) { () throws(JSONError) in
+            var search = try BlockCountSearch(self, bytes)
+            return try search.findEdits()
+        }
+        return edits.reversed().reduce(into: bytes) { bytes, edit in
             bytes.replaceSubrange(edit.range, with: Array(edit.text.utf8))
         }
     }

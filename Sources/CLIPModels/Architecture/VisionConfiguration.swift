@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import SystemFiles
+internal import TextFormats
 
 /// What a configuration file says about a vision tower; nil where it says nothing.
 struct VisionConfiguration: Equatable {
@@ -60,8 +61,10 @@ struct VisionConfiguration: Equatable {
                 throw CheckpointError(.malformed, path, message)
             }
             let bytes = try rethrowing(file.bytes(at: 0, count: Int(file.byteCount)))
-            var parser = VisionConfigurationParser(bytes, path: path, limits: limits)
-            return (try parser.parse(), path)
+            return try CheckpointError.readingJSON(in: path) { () throws(JSONError) in
+                var parser = try VisionConfigurationParser(bytes, limits: limits)
+                return (try parser.parse(), path)
+            }
         }
         return nil
     }

@@ -1,41 +1,31 @@
 internal import Checkpoints
-internal import SystemFiles
+internal import TextFormats
 
 /// Scans a `config.json` or `open_clip_config.json` for what it says about the vision tower.
 struct VisionConfigurationParser {
     private var scanner: JSONScanner
     private var result = VisionConfiguration()
 
-    init(_ bytes: [UInt8], path: String, limits: CheckpointLimits) {
-        let source = JSONSource(path: path, baseOffset: 0, numbersRules: false)
-        scanner = JSONScanner(bytes, source: source, limits: limits)
+    init(_ bytes: [UInt8], limits: CheckpointLimits) throws(JSONError) {
+        scanner = try JSONScanner(bytes, "the configuration", limits: limits.ofJSON)
     }
 
-    mutating func parse() throws(CheckpointError) -> VisionConfiguration {
-        do throws(UTF8.ValidationError) {
-            _ = try UTF8Span(validating: scanner.bytes.span)
-        } catch {
-            let place = error.byteOffsets.lowerBound
-            throw scanner.failure(4, "the configuration is not UTF-8", at: place)
-        }
+    mutating func parse() throws(JSONError) -> VisionConfiguration {
         scanner.skipWhitespace()
         try parseObject()
-        scanner.skipWhitespace()
-        guard scanner.current == nil else {
-            throw scanner.failure(5, "the configuration goes on behind its closing brace")
-        }
+        try scanner.finish()
         return result
     }
 
     /// An object whose members describe the vision tower, itself or in objects within it.
     ///
     /// The nesting limit of the scanner bounds the recursion.
-    private mutating func parseObject() throws(CheckpointError) {
-        try scanner.enter(.object, rule: 5, "the configuration")
+    private mutating func parseObject() throws(JSONError) {
+        try scanner.enter(.object, "the configuration")
         var seen: Set<UTF8Key> = []
         // What stands within an inner object is more precise than what stands beside it.
         var inner: VisionConfiguration?
-        while let name = try scanner.nextName(seen: &seen, duplicateRule: { _ in 17 }) {
+        while let name = try scanner.nextName(seen: &seen) {
             guard Self.containers.contains(name), scanner.current == UInt8(ascii: "{") else {
                 try parseMember(name)
                 continue
@@ -53,7 +43,7 @@ struct VisionConfigurationParser {
 
     private static let containers: Set<String> = ["vision_config", "model_cfg", "vision_cfg"]
 
-    private mutating func parseMember(_ name: String) throws(CheckpointError) {
+    private mutating func parseMember(_ name: String) throws(JSONError) {
         if try scanner.skipNull() { return }
         switch name {
         case "hidden_size", "width": result.width = try size(name)
@@ -69,39 +59,39 @@ struct VisionConfigurationParser {
     }
 
     /// A positive number that is small enough to be multiplied.
-    private mutating func size(_ name: String) throws(CheckpointError) -> Int {
+    private mutating func size(_ name: String) throws(JSONError) -> Int {
         let start = scanner.position
         let value = try scanner.integer(name)
         guard (1...1 << 20).contains(value) else {
-            throw scanner.failure(10, "\(name) is \(value); expected 1 to \(1 << 20)", at: start)
+            throw scanner.failure("\(name) is \(value); expected 1 to \(1 << 20)", at: start)
         }
         return Int(value)
     }
 
     /// The number of blocks; residual networks have a list of them, and no blocks like these.
-    private mutating func count(_ name: String) throws(CheckpointError) -> Int? {
+    private mutating func count(_ name: String) throws(JSONError) -> Int? {
         guard scanner.current == UInt8(ascii: "[") else { return try size(name) }
         try scanner.skipValue()
         return nil
     }
 
     /// A side, or a height and a width that are equal.
-    private mutating func side(_ name: String) throws(CheckpointError) -> Int? {
+    private mutating func side(_ name: String) throws(JSONError) -> Int? {
         guard scanner.current == UInt8(ascii: "[") else { return try size(name) }
         let start = scanner.position
-        try scanner.enter(.array, rule: 5, name)
+        try scanner.enter(.array, name)
         var sides: [Int] = []
         var isFirst = true
         while try scanner.next(in: .array, isFirst: &isFirst) { sides.append(try size(name)) }
         guard let side = sides.first, sides.count <= 2, sides.allSatisfy({ $0 == side }) else {
-            throw scanner.failure(5, "\(name) is \(sides); only squares are supported", at: start)
+            throw scanner.failure("\(name) is \(sides); only squares are supported", at: start)
         }
         return side
     }
 
-    private mutating func activation() throws(CheckpointError) -> ActivationFunction {
+    private mutating func activation() throws(JSONError) -> ActivationFunction {
         let start = scanner.position
-        let name = try scanner.string("hidden_act", rule: 5)
+        let name = try scanner.string("hidden_act")
         guard
             let function = ActivationFunction.allCases.first(where: { $0.configurationName == name }
             )
@@ -110,7 +100,7 @@ struct VisionConfigurationParser {
                 separator: " nor "
             )
             let message = "hidden_act \(PrintableText.quoted(name)) is neither \(names)"
-            throw scanner.failure(5, message, at: start)
+            throw scanner.failure(message, at: start)
         }
         return function
     }

@@ -1,5 +1,6 @@
 public import Checkpoints
 internal import SystemFiles
+internal import TextFormats
 
 /// What metadata say about a vision tower because its tensors do not: the number of attention heads
 /// and the activation function.

@@ -1,6 +1,7 @@
 public import Checkpoints
-internal import SystemFiles
 internal import Tensors
+internal import SystemFiles
+internal import TextFormats
 
 /// The tensors of a checkpoint under the names, and in the forms, of a naming.
 public struct DialectTranslation: Sendable {

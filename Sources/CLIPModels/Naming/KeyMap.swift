@@ -1,5 +1,5 @@
 internal import Checkpoints
-internal import SystemFiles
+internal import TextFormats
 
 /// The names of a CLIP's tensors: what OpenAI and Hugging Face call the same numbers, where they
 /// stand in the network, and what they do there.

@@ -1,5 +1,6 @@
 import SystemFiles
 import Tensors
+import TextFormats
 
 /// Reads tensors that lie in the files of several checkpoints, under names of their own.
 struct AssembledReader: CheckpointReader {

@@ -1,4 +1,4 @@
-import SystemFiles
+import TextFormats
 
 /// The tensors of a merge whose inputs differ from tensor to tensor: blocks that change their places,
 /// slices of different models, tensors that only some models hold.

@@ -1,4 +1,5 @@
 import SystemFiles
+import TextFormats
 
 /// Where the storages of a legacy file are: one after the other, each behind its size.
 struct LegacyStorages {

@@ -1,4 +1,5 @@
 import SystemFiles
+import TextFormats
 
 /// What one PyTorch file holds.
 struct PyTorchContents {

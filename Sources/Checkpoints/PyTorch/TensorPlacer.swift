@@ -1,5 +1,6 @@
 import SystemFiles
 import Tensors
+import TextFormats
 
 /// Turns a pickle's descriptions of tensors into records, by every rule about their numbers.
 struct TensorPlacer {

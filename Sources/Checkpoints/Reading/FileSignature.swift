@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// What the first bytes of a file say about its format.
 enum FileSignature: Equatable {
     case safetensors, shardIndex, pytorchArchive, pickle, tar, gitPointer

@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// A kind of file that is often given in place of a checkpoint, told by its first bytes.
 enum ForeignFormat: String, CaseIterable {
     case gzip = "a gzip file; unpack it first"

@@ -1,4 +1,4 @@
-internal import SystemFiles
+internal import TextFormats
 
 /// The components that PyTorch's wrappers of modules put into the names of tensors: training on
 /// several devices, compilation, sharding, and recomputation of activations.

@@ -1,5 +1,6 @@
 import SystemFiles
 import Tensors
+import TextFormats
 
 /// The header of one safetensors file, checked by every rule of the format.
 ///
@@ -78,14 +79,17 @@ struct SafetensorsHeader {
         limits: CheckpointLimits
     ) throws(CheckpointError) -> SafetensorsHeader {
         let dataOffset = lengthByteCount + UInt64(bytes.count)
-        var parser = SafetensorsHeaderParser(
-            bytes,
-            path: path,
-            ordinal: ordinal,
-            dataByteCount: fileByteCount - dataOffset,
-            limits: limits
-        )
-        try parser.parse()
+        var parser = try CheckpointError.readingJSON(in: path, at: lengthByteCount) {
+            () throws(JSONError) in
+            var parser = try SafetensorsHeaderParser(
+                bytes,
+                ordinal: ordinal,
+                dataByteCount: fileByteCount - dataOffset,
+                limits: limits
+            )
+            try parser.parse()
+            return parser
+        }
         return SafetensorsHeader(
             tensors: try DataOrder(path: path, dataOffset: dataOffset, end: fileByteCount)
                 .arrange(parser.takeTensors()),

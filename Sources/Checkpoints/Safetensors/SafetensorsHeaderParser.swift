@@ -1,5 +1,5 @@
-import SystemFiles
 import Tensors
+internal import TextFormats
 
 /// Scans the JSON text of a safetensors header into records.
 struct SafetensorsHeaderParser {
@@ -9,6 +9,7 @@ struct SafetensorsHeaderParser {
     private(set) var warnings: [String] = []
 
     private var scanner: JSONScanner
+    private let limits: CheckpointLimits
     private let ordinal: Int
     private let dataByteCount: UInt64
     private var extraFieldCount = 0
@@ -16,17 +17,12 @@ struct SafetensorsHeaderParser {
 
     init(
         _ bytes: [UInt8],
-        path: String,
         ordinal: Int,
         dataByteCount: UInt64,
         limits: CheckpointLimits
-    ) {
-        let source = JSONSource(
-            path: path,
-            baseOffset: SafetensorsHeader.lengthByteCount,
-            numbersRules: true
-        )
-        scanner = JSONScanner(bytes, source: source, limits: limits)
+    ) throws(JSONError) {
+        scanner = try JSONScanner(bytes, "the header", limits: limits.ofJSON, rules: Self.rules)
+        self.limits = limits
         self.ordinal = ordinal
         self.dataByteCount = dataByteCount
         // Room for all of them at once: an array that moved would be there twice.
@@ -40,9 +36,8 @@ struct SafetensorsHeaderParser {
         return tensors
     }
 
-    mutating func parse() throws(CheckpointError) {
-        try requireUTF8()
-        try scanner.enter(.object, rule: 5, "the header")
+    mutating func parse() throws(JSONError) {
+        try scanner.enter(.object, "the header")
         var seen: Set<UTF8Key> = []
         // Tensors have a limit of their own.
         while let name = try scanner.nextName(
@@ -57,61 +52,60 @@ struct SafetensorsHeaderParser {
         noteExtraFields()
     }
 
+    private static let rules = JSONRules(
+        encoding: 4,
+        syntax: 5,
+        nesting: 6,
+        number: 10,
+        duplicate: 17,
+        limit: 19
+    )
+
     private static let metadataName = "__metadata__"
 
     private static func duplicateRule(_ name: String) -> Int { name == metadataName ? 17 : 16 }
 
-    private func requireUTF8() throws(CheckpointError) {
-        do throws(UTF8.ValidationError) {
-            _ = try UTF8Span(validating: scanner.bytes.span)
-        } catch {
-            throw scanner.failure(4, "the header is not UTF-8", at: error.byteOffsets.lowerBound)
-        }
-    }
-
-    private mutating func parseMetadata() throws(CheckpointError) {
-        try scanner.enter(.object, rule: 7, Self.metadataName)
+    private mutating func parseMetadata() throws(JSONError) {
+        try scanner.enter(.object, Self.metadataName, rule: 7)
         var seen: Set<UTF8Key> = []
-        while let key = try scanner.nextName(seen: &seen, duplicateRule: { _ in 17 }) {
+        while let key = try scanner.nextName(seen: &seen) {
             let quoted = CheckpointError.quote(key)
             metadata[key] = try scanner.string("\(quoted) in \(Self.metadataName)", rule: 7)
         }
     }
 
-    private mutating func parseTensor(_ name: String) throws(CheckpointError) {
-        scanner.tensor = name
+    private mutating func parseTensor(_ name: String) throws(JSONError) {
+        scanner.subject = name
         try requireLimits(of: name)
         var fields = TensorFields()
         let start = scanner.position
-        try fields.parse(&scanner)
+        try fields.parse(&scanner, atMost: limits.rank)
         count(fields, of: name)
         tensors.append(
             try fields.record(
                 named: name,
                 file: ordinal,
                 dataByteCount: dataByteCount,
-                failure: { scanner.failure($0, $1, at: start) }
+                failure: { scanner.failure($1, rule: $0, at: start) }
             )
         )
-        scanner.tensor = nil
+        scanner.subject = nil
     }
 
-    private func requireLimits(of name: String) throws(CheckpointError) {
-        let limits = scanner.limits
+    private func requireLimits(of name: String) throws(JSONError) {
         guard name.utf8.count <= limits.nameByteCount else {
-            throw scanner.failure(19, "the name is longer than \(limits.nameByteCount) bytes")
+            throw tooMuch("the name is longer than \(limits.nameByteCount) bytes")
         }
         guard tensors.count < limits.tensorCount else {
-            throw scanner.failure(19, "the file has more than \(limits.tensorCount) tensors")
+            throw tooMuch("the file has more than \(limits.tensorCount) tensors")
         }
     }
 
-    private mutating func parsePadding() throws(CheckpointError) {
+    private func tooMuch(_ message: String) -> JSONError { scanner.failure(message, rule: 19) }
+
+    private mutating func parsePadding() throws(JSONError) {
         let padding = scanner.bytes[scanner.position...]
-        scanner.skipWhitespace()
-        guard scanner.current == nil else {
-            throw scanner.failure(5, "the header goes on behind its closing brace")
-        }
+        try scanner.finish()
         if padding.contains(where: { $0 != UInt8(ascii: " ") }) {
             warnings.append("the header is padded with other characters than spaces")
         }

@@ -1,5 +1,6 @@
 import SystemFiles
 import Tensors
+import TextFormats
 
 /// An index that says which file of a sharded checkpoint holds which tensor.
 struct ShardIndex {
@@ -25,8 +26,10 @@ struct ShardIndex {
             )
         }
         let bytes = try rethrowing(file.bytes(at: 0, count: Int(file.byteCount)))
-        var parser = ShardIndexParser(bytes, path: file.path, limits: limits)
-        return ShardIndex(path: file.path, map: try parser.parse())
+        return try CheckpointError.readingJSON(in: file.path) { () throws(JSONError) in
+            var parser = try ShardIndexParser(bytes, path: file.path, limits: limits)
+            return ShardIndex(path: file.path, map: try parser.parse())
+        }
     }
 
     private init(path: String, map: ShardMap) {

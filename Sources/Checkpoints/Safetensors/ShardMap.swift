@@ -1,4 +1,4 @@
-import SystemFiles
+import TextFormats
 
 /// Which file holds which tensor, as an index says.
 struct ShardMap {

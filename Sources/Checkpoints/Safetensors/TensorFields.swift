@@ -1,5 +1,5 @@
-import SystemFiles
 import Tensors
+internal import TextFormats
 
 /// What a safetensors header says about one tensor, field by field.
 struct TensorFields {
@@ -10,14 +10,14 @@ struct TensorFields {
     private(set) var unknownCount = 0
     private(set) var firstUnknownName: String?
 
-    /// Scans the fields, in any order.
-    mutating func parse(_ scanner: inout JSONScanner) throws(CheckpointError) {
-        try scanner.enter(.object, rule: 8, "a tensor's description")
+    /// Scans the fields, in any order; a shape may have at most `rank` dimensions.
+    mutating func parse(_ scanner: inout JSONScanner, atMost rank: Int) throws(JSONError) {
+        try scanner.enter(.object, "a tensor's description", rule: 8)
         var seen: Set<UTF8Key> = []
-        while let field = try scanner.nextName(seen: &seen, duplicateRule: { _ in 17 }) {
+        while let field = try scanner.nextName(seen: &seen) {
             switch field {
             case "dtype": type = try Self.type(&scanner)
-            case "shape": extents = try Self.extents(&scanner)
+            case "shape": extents = try Self.extents(&scanner, atMost: rank)
             case "data_offsets": offsets = try Self.offsets(&scanner)
             default:
                 unknownCount += 1
@@ -27,32 +27,34 @@ struct TensorFields {
         }
     }
 
-    private static func type(_ scanner: inout JSONScanner) throws(CheckpointError) -> ElementType {
+    private static func type(_ scanner: inout JSONScanner) throws(JSONError) -> ElementType {
         let start = scanner.position
         let name = try scanner.string("dtype", rule: 8)
         guard let type = ElementType(rawValue: name) else {
             let quoted = CheckpointError.quote(name)
-            throw scanner.failure(9, "the type \(quoted) is unknown", at: start)
+            throw scanner.failure("the type \(quoted) is unknown", rule: 9, at: start)
         }
         return type
     }
 
     private static func extents(
-        _ scanner: inout JSONScanner
-    ) throws(CheckpointError) -> [UInt64] {
-        let rank = scanner.limits.rank
-        return try numbers(&scanner, "shape", atMost: rank) {
-            $0.failure(19, "has more than \(rank) dimensions")
+        _ scanner: inout JSONScanner,
+        atMost rank: Int
+    ) throws(JSONError) -> [UInt64] {
+        try numbers(&scanner, "shape", atMost: rank) {
+            $0.failure("has more than \(rank) dimensions", rule: 19)
         }
     }
 
     private static func offsets(
         _ scanner: inout JSONScanner
-    ) throws(CheckpointError) -> [UInt64] {
+    ) throws(JSONError) -> [UInt64] {
         let start = scanner.position
         let message = "data_offsets must hold exactly two numbers"
-        let offsets = try numbers(&scanner, "data_offsets", atMost: 2) { $0.failure(8, message) }
-        guard offsets.count == 2 else { throw scanner.failure(8, message, at: start) }
+        let offsets = try numbers(&scanner, "data_offsets", atMost: 2) {
+            $0.failure(message, rule: 8)
+        }
+        guard offsets.count == 2 else { throw scanner.failure(message, rule: 8, at: start) }
         return offsets
     }
 
@@ -60,9 +62,9 @@ struct TensorFields {
         _ scanner: inout JSONScanner,
         _ what: String,
         atMost limit: Int,
-        excess: (JSONScanner) -> CheckpointError
-    ) throws(CheckpointError) -> [UInt64] {
-        try scanner.enter(.array, rule: 8, what)
+        excess: (JSONScanner) -> JSONError
+    ) throws(JSONError) -> [UInt64] {
+        try scanner.enter(.array, what, rule: 8)
         var numbers: [UInt64] = []
         var isFirst = true
         while try scanner.next(in: .array, isFirst: &isFirst) {
@@ -87,8 +89,8 @@ extension TensorFields {
         named name: String,
         file: Int,
         dataByteCount: UInt64,
-        failure: (Int, String) -> CheckpointError
-    ) throws(CheckpointError) -> TensorRecord {
+        failure: (Int, String) -> JSONError
+    ) throws(JSONError) -> TensorRecord {
         guard let type else { throw failure(8, "dtype is missing") }
         guard let extents else { throw failure(8, "shape is missing") }
         guard let offsets else { throw failure(8, "data_offsets is missing") }
@@ -117,8 +119,8 @@ extension TensorFields {
     private static func shape(
         _ extents: [UInt64],
         of type: ElementType,
-        _ failure: (Int, String) -> CheckpointError
-    ) throws(CheckpointError) -> TensorShape {
+        _ failure: (Int, String) -> JSONError
+    ) throws(JSONError) -> TensorShape {
         let dimensions = extents.compactMap { Int(exactly: $0) }
         guard dimensions.count == extents.count, let shape = TensorShape(dimensions),
             !shape.elementCount.multipliedReportingOverflow(by: type.bitWidth).overflow
@@ -129,8 +131,8 @@ extension TensorFields {
     private static func byteCount(
         of shape: TensorShape,
         _ type: ElementType,
-        _ failure: (Int, String) -> CheckpointError
-    ) throws(CheckpointError) -> Int {
+        _ failure: (Int, String) -> JSONError
+    ) throws(JSONError) -> Int {
         guard let byteCount = type.byteCount(of: shape.elementCount) else {
             throw failure(13, "\(type.name) \(shape) does not fill whole bytes")
         }

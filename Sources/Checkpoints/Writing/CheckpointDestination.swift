@@ -1,4 +1,4 @@
-import SystemFiles
+import TextFormats
 
 /// Where an output goes: into one file, or into a folder with all that belongs to a model.
 public enum CheckpointDestination: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import SystemFiles
 import Tensors
+import TextFormats
 
 /// The bytes of an output as far as they are known before any data exist.
 ///
@@ -82,7 +83,7 @@ public struct CheckpointLayout: Sendable {
         let order = tensors.indices.sorted { tensors[$0].name.precedesByBytes(tensors[$1].name) }
         let names = shardNames
         let lines = order.map {
-            "    \(jsonString(tensors[$0].name)): \(jsonString(names[places[$0].file]))"
+            "    \(JSONValue.quoted(tensors[$0].name)): \(JSONValue.quoted(names[places[$0].file]))"
         }
         return """
             {

@@ -1,4 +1,5 @@
 import SystemFiles
+import TextFormats
 
 /// Puts a finished folder in the place of an older one in one step.
 struct FolderReplacement {

@@ -1,5 +1,6 @@
-import SystemFiles
 import Tensors
+import SystemFiles
+import TextFormats
 
 /// Writes the header of a safetensors file.
 struct SafetensorsHeaderText {
@@ -31,7 +32,7 @@ struct SafetensorsHeaderText {
 
     private var metadataText: String {
         metadata.sorted { $0.key.precedesByBytes($1.key) }
-            .map { "\(jsonString($0.key)):\(jsonString($0.value))" }
+            .map { "\(JSONValue.quoted($0.key)):\(JSONValue.quoted($0.value))" }
             .joined(separator: ",")
     }
 
@@ -41,7 +42,7 @@ struct SafetensorsHeaderText {
             "\"dtype\":\"\(tensor.type.name)\"", "\"shape\":[\(shape)]",
             "\"data_offsets\":[\(begin),\(end)]",
         ]
-        return "\(jsonString(tensor.name)):{\(fields.joined(separator: ","))}"
+        return "\(JSONValue.quoted(tensor.name)):{\(fields.joined(separator: ","))}"
     }
 
     /// What this program would refuse to read, it must not write.

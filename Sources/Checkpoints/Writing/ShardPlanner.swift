@@ -1,5 +1,6 @@
-import SystemFiles
 import Tensors
+import SystemFiles
+import TextFormats
 
 /// Distributes tensors over files, in the order of their data.
 struct ShardPlanner {

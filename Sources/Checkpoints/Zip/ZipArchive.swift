@@ -1,4 +1,5 @@
 import SystemFiles
+import TextFormats
 
 /// The directory of a zip file as PyTorch writes it, checked against the whole file.
 ///

@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import SystemFiles
+internal import TextFormats
 
 /// A folder that holds a folder of images for every class.
 struct ClassFolders {

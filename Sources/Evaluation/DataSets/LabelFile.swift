@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import SystemFiles
+internal import TextFormats
 
 /// The labels of a flat folder: one line to an image, its file, blanks, and its class as a number.
 enum LabelFile {

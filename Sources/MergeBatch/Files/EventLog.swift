@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// Writes events as lines of JSON.
 struct EventLog: Sendable {
     private let file: LineFile?

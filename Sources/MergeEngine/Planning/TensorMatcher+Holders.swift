@@ -1,6 +1,6 @@
 internal import Checkpoints
 internal import Merging
-internal import SystemFiles
+internal import TextFormats
 
 extension TensorMatcher {
     /// What the inputs hold that a tensor is merged from, a place for the base included.

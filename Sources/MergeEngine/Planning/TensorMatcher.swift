@@ -1,8 +1,8 @@
 internal import CLIPModels
 internal import Checkpoints
 internal import Merging
-internal import SystemFiles
 internal import Tensors
+internal import TextFormats
 
 /// Matches the tensors of all inputs by name and refuses what cannot be merged.
 struct TensorMatcher {

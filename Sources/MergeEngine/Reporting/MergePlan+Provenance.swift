@@ -1,8 +1,8 @@
 internal import CLIPModels
 internal import Checkpoints
-internal import FoundationEssentials
 internal import Merging
 internal import Tensors
+internal import TextFormats
 
 extension MergePlan {
     /// What the output says about its making: the same inputs give the same bytes, so no times,
@@ -52,9 +52,7 @@ extension MergePlan {
     }
 
     private static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        try JSONValue(encoding: value).text(.compact)
     }
 }
 

@@ -1,6 +1,6 @@
 internal import Checkpoints
 internal import Merging
-internal import SystemFiles
+internal import TextFormats
 
 extension MergePlan {
     /// The warnings about layers, those of many rows counted, and one about the whole merge.

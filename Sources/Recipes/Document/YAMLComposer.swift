@@ -1,4 +1,4 @@
-internal import SystemFiles
+internal import TextFormats
 
 /// Builds values from the parser's events, within the limits: aliases are written out, merge keys
 /// followed.

@@ -1,6 +1,6 @@
 internal import Checkpoints
 internal import Merging
-internal import SystemFiles
+internal import TextFormats
 
 extension YAMLNode {
     /// The entries of a mapping of which every key is known.

@@ -1,5 +1,5 @@
 internal import Checkpoints
-internal import SystemFiles
+internal import TextFormats
 
 /// A model that a recipe names.
 public struct ModelReference: Sendable, Equatable {

@@ -1,5 +1,5 @@
 internal import Checkpoints
-internal import SystemFiles
+internal import TextFormats
 
 /// The recipes of a file, which may use each other's results by name.
 public struct RecipeFile: Sendable {

@@ -1,5 +1,5 @@
 internal import Checkpoints
-internal import SystemFiles
+internal import TextFormats
 
 /// A part of the output with slices of its own.
 public struct RecipeModule: Sendable, Equatable {

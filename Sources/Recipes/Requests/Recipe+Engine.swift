@@ -1,7 +1,7 @@
 internal import Checkpoints
 internal import MergeEngine
 internal import Patterns
-internal import SystemFiles
+internal import TextFormats
 
 extension Recipe {
     /// How projections form layers, from `stockpot: {qkv: ...}`.

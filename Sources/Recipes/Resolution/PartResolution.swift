@@ -1,6 +1,6 @@
 internal import CLIPModels
 internal import Checkpoints
-internal import SystemFiles
+internal import TextFormats
 
 /// One part of a CLIP as a recipe's module puts it together: what stands before the blocks, the blocks
 /// slice by slice, and what follows them.

@@ -1,6 +1,6 @@
 internal import Checkpoints
 internal import Patterns
-internal import SystemFiles
+internal import TextFormats
 
 /// Which of the tensors that a recipe resolves to are merged, and from which of its inputs.
 struct TensorSelection {

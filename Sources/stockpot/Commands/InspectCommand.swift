@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import CLIPModels
 internal import Checkpoints
-internal import SystemFiles
 internal import Tensors
+internal import TextFormats
 
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

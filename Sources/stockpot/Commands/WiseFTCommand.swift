@@ -5,6 +5,7 @@ internal import EvaluationResults
 internal import MergeEngine
 public import Merging
 internal import Soups
+internal import TextFormats
 
 extension DecimalRange: ExpressibleByArgument {
     /// Reads `FIRST:LAST:STEP`, or a list with commas.

@@ -5,6 +5,7 @@ internal import FoundationEssentials
 internal import Images
 internal import Soups
 internal import SystemFiles
+internal import TextFormats
 
 extension EvaluatorOptions {
     /// On what held-out accuracies are measured, and how, for a log that serves later runs.

@@ -2,6 +2,7 @@ internal import Charts
 internal import EvaluationResults
 internal import MergeEngine
 internal import Soups
+internal import TextFormats
 
 extension AccuracyChart {
     /// The chart of those results that hold all data sets of the axes.
@@ -60,7 +61,7 @@ extension EvaluationResult {
     /// The row's place in a chart, where it has one.
     func point(_ roles: DataSetRoles, label: String?) -> AccuracyPoint? {
         guard let clean = self[roles.clean], let shifted = shiftAverage(roles) else { return nil }
-        let place = alpha.map { " at alpha \(JSONValue.number($0).text)" } ?? ""
+        let place = alpha.map { " at alpha \(JSONValue.number($0).text())" } ?? ""
         return AccuracyPoint(
             name: modelName + place,
             label: label,

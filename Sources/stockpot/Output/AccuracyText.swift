@@ -1,5 +1,5 @@
 internal import Checkpoints
-internal import SystemFiles
+internal import TextFormats
 
 /// Accuracies for people.
 enum AccuracyText {

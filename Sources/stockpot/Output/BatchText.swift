@@ -1,6 +1,6 @@
 internal import Checkpoints
 internal import MergeBatch
-internal import SystemFiles
+internal import TextFormats
 
 /// What a running batch says to people.
 enum BatchText {

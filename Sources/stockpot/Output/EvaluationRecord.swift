@@ -3,6 +3,7 @@ internal import CLIPVision
 internal import Evaluation
 internal import EvaluationResults
 internal import MergeEngine
+internal import TextFormats
 
 /// What `evaluate` says of a model.
 struct EvaluationRecord: Encodable {

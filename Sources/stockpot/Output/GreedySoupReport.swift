@@ -1,6 +1,7 @@
 internal import EvaluationResults
 internal import MergeEngine
 internal import Soups
+internal import TextFormats
 
 /// A greedy soup, for printing.
 struct GreedySoupReport {

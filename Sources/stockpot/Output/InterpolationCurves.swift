@@ -1,6 +1,7 @@
 internal import Charts
 internal import EvaluationResults
 internal import MergeEngine
+internal import TextFormats
 
 /// The curves of a chart, whose ends may be models that are rows of their own.
 struct InterpolationCurves {
@@ -46,7 +47,7 @@ struct InterpolationCurves {
     /// chart has it.
     private func label(_ row: EvaluationResult, isEnd: Bool) -> String? {
         row.alpha.map { alpha in
-            let text = "α = \(JSONValue.number(alpha).text)"
+            let text = "α = \(JSONValue.number(alpha).text())"
             let base = models.first { isAt($0.row, row, alpha: 0) }?.name
             return (isEnd ? row.modelName : base).map { "\($0), \(text)" } ?? text
         }

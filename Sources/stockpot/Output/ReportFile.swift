@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import MergeEngine
+internal import TextFormats
 
 /// A merge's report as a file.
 enum ReportFile {
@@ -14,25 +15,13 @@ enum ReportFile {
                 isMissing: true
             )
         }
-        do { return try JSONDecoder().decode(MergeReport.self, from: data) } catch {
-            throw ReportFileError(path, reason(error))
+        let value: JSONValue
+        do throws(JSONError) { value = try JSONValue(Array(data), "the report") } catch {
+            throw ReportFileError(path, "byte \(error.offset + 1): \(error.message)")
         }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.keyNotFound(let key, let context):
-            "is no report of a merge: '\(key.stringValue)' is missing\(place(context))"
-        case DecodingError.typeMismatch(_, let context),
-            DecodingError.valueNotFound(_, let context):
-            "is no report of a merge: a value of another kind is expected\(place(context))"
-        default: "is not JSON"
+        do throws(JSONMismatch) { return try value.decoded(as: MergeReport.self) } catch {
+            throw ReportFileError(path, "is not a report of a merge: \(error.message)")
         }
-    }
-
-    private static func place(_ context: DecodingError.Context) -> String {
-        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-        return path.isEmpty ? "" : " at " + path.joined(separator: ".")
     }
 }
 

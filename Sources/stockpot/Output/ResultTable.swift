@@ -1,4 +1,5 @@
 internal import EvaluationResults
+internal import TextFormats
 
 /// Results for people: a line for each, a column for each data set.
 struct ResultTable {
@@ -15,7 +16,7 @@ struct ResultTable {
         if roles != nil { columns.append(("shifts", .right)) }
         var table = TextTable(columns)
         for result in results {
-            let alpha = hasAlpha ? [result.alpha.map { JSONValue.number($0).text } ?? ""] : []
+            let alpha = hasAlpha ? [result.alpha.map { JSONValue.number($0).text() } ?? ""] : []
             let average = roles.map { [percent(result.shiftAverage($0))] } ?? []
             table.add(
                 [result.modelName] + alpha + dataSets.map { percent(result[$0]) } + average

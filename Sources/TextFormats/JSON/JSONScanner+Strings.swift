@@ -1,7 +1,15 @@
 extension JSONScanner {
     /// Scans a string and resolves its escapes.
-    package mutating func string(_ what: String, rule: Int) throws(CheckpointError) -> String {
-        guard current == UInt8(ascii: "\"") else { throw failure(rule, "\(what) must be a string") }
+    ///
+    /// - Parameters:
+    ///   - what: What the string is, for error messages.
+    ///   - rule: The rule that a value of another kind breaks; nil for that of the syntax.
+    /// - Returns: The string, unescaped.
+    /// - Throws: `JSONError`.
+    package mutating func string(_ what: String, rule: Int? = nil) throws(JSONError) -> String {
+        guard current == UInt8(ascii: "\"") else {
+            throw failure("\(what) must be a string", rule: rule ?? rules.syntax)
+        }
         advance()
         let start = position
         try skipPlainBytes()
@@ -13,26 +21,27 @@ extension JSONScanner {
     }
 
     /// Moves to the quote or backslash behind the bytes that stand for themselves.
-    private mutating func skipPlainBytes() throws(CheckpointError) {
+    private mutating func skipPlainBytes() throws(JSONError) {
         let start = position
         while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-            guard byte >= 0x20 else { throw failure(5, "invalid JSON: a bare control character") }
+            guard byte >= 0x20 else { throw syntaxFailure("a bare control character") }
             advance()
         }
         try requireLength(position - start, from: start)
-        guard current != nil else { throw failure(5, "invalid JSON: a string without an end") }
+        guard current != nil else { throw syntaxFailure("a string without an end") }
     }
 
-    private func requireLength(_ count: Int, from start: Int) throws(CheckpointError) {
+    private func requireLength(_ count: Int, from start: Int) throws(JSONError) {
         guard count <= limits.stringByteCount else {
             let limit = limits.stringByteCount
-            throw failure(19, "a string is longer than the limit of \(limit) bytes", at: start)
+            let message = "a string is longer than the limit of \(limit) bytes"
+            throw failure(message, rule: rules.limit, at: start)
         }
     }
 
     private mutating func escapedString(
         beginning plain: [UInt8]
-    ) throws(CheckpointError) -> String {
+    ) throws(JSONError) -> String {
         var text = plain
         while current == UInt8(ascii: "\\") {
             text += Array(String(try escapedScalar()).utf8)
@@ -45,14 +54,14 @@ extension JSONScanner {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private mutating func escapedScalar() throws(CheckpointError) -> Unicode.Scalar {
+    private mutating func escapedScalar() throws(JSONError) -> Unicode.Scalar {
         let start = position
         advance()
-        guard let letter = current else { throw failure(5, "invalid JSON: an escape cut short") }
+        guard let letter = current else { throw syntaxFailure("an escape cut short") }
         advance()
         if letter == UInt8(ascii: "u") { return try unicodeScalar(start: start) }
         guard let scalar = Self.escapes[letter] else {
-            throw failure(5, "invalid JSON: an unknown escape", at: start)
+            throw syntaxFailure("an unknown escape", at: start)
         }
         return scalar
     }
@@ -64,7 +73,7 @@ extension JSONScanner {
     ]
 
     /// The scalar of one `\u` escape, or of two that form a surrogate pair.
-    private mutating func unicodeScalar(start: Int) throws(CheckpointError) -> Unicode.Scalar {
+    private mutating func unicodeScalar(start: Int) throws(JSONError) -> Unicode.Scalar {
         let first = try codeUnit()
         if let scalar = Unicode.Scalar(first) { return scalar }
         let isPair = UTF16.isLeadSurrogate(first) && bytes[position...].starts(with: [0x5C, 0x75])
@@ -75,15 +84,15 @@ extension JSONScanner {
                 return UTF16.decode(UTF16.EncodedScalar([first, second]))
             }
         }
-        throw failure(5, "invalid JSON: half a surrogate pair", at: start)
+        throw syntaxFailure("half a surrogate pair", at: start)
     }
 
-    private mutating func codeUnit() throws(CheckpointError) -> UInt16 {
+    private mutating func codeUnit() throws(JSONError) -> UInt16 {
         var value: UInt16 = 0
         for _ in 0..<4 {
             let character = current.map { Character(UnicodeScalar($0)) }
             guard let digit = character?.hexDigitValue, character?.isASCII == true else {
-                throw failure(5, "invalid JSON: an escape needs four hexadecimal digits")
+                throw syntaxFailure("an escape needs four hexadecimal digits")
             }
             value = value << 4 | UInt16(digit)
             advance()

@@ -1,22 +1,34 @@
-import SystemFiles
-
 extension JSONScanner {
     /// Scans a non-negative integer, exactly.
-    package mutating func integer(_ what: String) throws(CheckpointError) -> UInt64 {
+    package mutating func integer(_ what: String) throws(JSONError) -> UInt64 {
         let start = position
         var value: UInt64 = 0
         while let digit = currentDigit {
             let (tens, high) = value.multipliedReportingOverflow(by: 10)
             let (sum, low) = tens.addingReportingOverflow(UInt64(digit))
-            guard !high, !low else { throw failure(10, "\(what) exceeds 64 bits", at: start) }
+            guard !high, !low else {
+                throw failure("\(what) exceeds 64 bits", rule: rules.number, at: start)
+            }
             value = sum
             advance()
         }
         let hasLeadingZero = position - start > 1 && bytes[start] == UInt8(ascii: "0")
         guard position > start, !hasLeadingZero, !continuesNumber else {
-            throw failure(10, "\(what) must be a non-negative integer", at: start)
+            let message = "\(what) must be a non-negative integer"
+            throw failure(message, rule: rules.number, at: start)
         }
         return value
+    }
+
+    /// Scans a number of any form.
+    package mutating func number(_ what: String) throws(JSONError) -> JSONNumber {
+        let start = position
+        try skipNumber()
+        let number = JSONNumber(literal: String(decoding: bytes[start..<position], as: UTF8.self))
+        guard number.value.isFinite else {
+            throw failure("\(what) exceeds 64 bits", rule: rules.number, at: start)
+        }
+        return number
     }
 
     private var currentDigit: UInt8? {
@@ -28,12 +40,12 @@ extension JSONScanner {
     }
 
     /// Passes over a number of any form.
-    private mutating func skipNumber() throws(CheckpointError) {
+    private mutating func skipNumber() throws(JSONError) {
         if current == UInt8(ascii: "-") { advance() }
         let start = position
         try skipDigits()
         if position - start > 1 && bytes[start] == UInt8(ascii: "0") {
-            throw failure(5, "invalid JSON: a number with a leading zero", at: start)
+            throw syntaxFailure("a number with a leading zero", at: start)
         }
         if current == UInt8(ascii: ".") {
             advance()
@@ -46,19 +58,36 @@ extension JSONScanner {
         }
     }
 
-    private mutating func skipDigits() throws(CheckpointError) {
-        guard currentDigit != nil else { throw failure(5, "invalid JSON: expected a value") }
+    private mutating func skipDigits() throws(JSONError) {
+        guard currentDigit != nil else { throw syntaxFailure("expected a value") }
         while currentDigit != nil { advance() }
     }
 }
 
 extension JSONScanner {
+    /// Whether a null is next; passes over it then.
+    package mutating func skipNull() throws(JSONError) -> Bool {
+        guard current == UInt8(ascii: "n") else { return false }
+        try skipValue()
+        return true
+    }
+
+    /// Scans `true` or `false`.
+    package mutating func boolean(_ what: String) throws(JSONError) -> Bool {
+        let value = current == UInt8(ascii: "t")
+        guard value || current == UInt8(ascii: "f") else {
+            throw failure("\(what) must be true or false", rule: rules.syntax)
+        }
+        try skipValue()
+        return value
+    }
+
     /// Passes over a value of any kind, and checks that it is one.
-    package mutating func skipValue() throws(CheckpointError) {
+    package mutating func skipValue() throws(JSONError) {
         switch current {
         case UInt8(ascii: "{"): try skipObject()
         case UInt8(ascii: "["): try skipArray()
-        case UInt8(ascii: "\""): _ = try string("a value", rule: 5)
+        case UInt8(ascii: "\""): _ = try string("a value")
         case UInt8(ascii: "t"): try skipWord("true")
         case UInt8(ascii: "f"): try skipWord("false")
         case UInt8(ascii: "n"): try skipWord("null")
@@ -67,26 +96,26 @@ extension JSONScanner {
     }
 
     // The nesting limit bounds the recursion.
-    private mutating func skipObject() throws(CheckpointError) {
-        try enter(.object, rule: 5, "a value")
+    private mutating func skipObject() throws(JSONError) {
+        try enter(.object, "a value")
         let held = heldNameCount
         defer { heldNameCount = held }
         var seen: Set<UTF8Key> = []
-        while try nextName(seen: &seen, held: held, duplicateRule: { _ in 17 }) != nil {
+        while try nextName(seen: &seen, held: held) != nil {
             heldNameCount = held + seen.count
             try skipValue()
         }
     }
 
-    private mutating func skipArray() throws(CheckpointError) {
-        try enter(.array, rule: 5, "a value")
+    private mutating func skipArray() throws(JSONError) {
+        try enter(.array, "a value")
         var isFirst = true
         while try next(in: .array, isFirst: &isFirst) { try skipValue() }
     }
 
-    private mutating func skipWord(_ word: String) throws(CheckpointError) {
+    private mutating func skipWord(_ word: String) throws(JSONError) {
         guard bytes[position...].starts(with: word.utf8) else {
-            throw failure(5, "invalid JSON: expected a value")
+            throw syntaxFailure("expected a value")
         }
         advance(by: word.utf8.count)
     }
