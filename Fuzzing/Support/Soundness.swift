@@ -7,7 +7,7 @@ enum Soundness {
     static func check(_ tensors: [TensorRecord], fileByteCount: UInt64) {
         var names: Set<[UInt8]> = []
         for tensor in tensors {
-            require(names.insert(Array(tensor.name.utf8)).inserted, "a name stands twice")
+            require(names.insert(Array(tensor.name.utf8)).inserted, "a name occurs twice")
             let bits = tensor.shape.dimensions.reduce(tensor.type.bitWidth, *)
             require(bits == 8 * tensor.byteCount, "shape and size differ")
             let end = tensor.offset.addingReportingOverflow(UInt64(reach(of: tensor)))

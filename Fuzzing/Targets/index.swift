@@ -35,7 +35,7 @@ private func checkSelection(by index: ShardIndex, of input: [UInt8]) throws(Chec
     let more = try index.select(tensors + [extra], warnings: &warnings)
     require(more.count == tensors.count && warnings.count == 1, "a tensor too many is taken")
     require(isRefused(tensors.dropLast(), by: index), "a missing tensor is not missed")
-    require(isRefused(tensors + [last], by: index), "a tensor may stand twice")
+    require(isRefused(tensors + [last], by: index), "a tensor may occur twice")
     let elsewhere = record(last.name, in: last.file + 1)
     require(isRefused(tensors.dropLast() + [elsewhere], by: index), "a tensor may stand elsewhere")
 }

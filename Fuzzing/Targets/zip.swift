@@ -8,7 +8,7 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
     var names: Set<[UInt8]> = []
     var end: UInt64 = 0
     for entry in archive.entries {
-        require(names.insert(Array(entry.name.utf8)).inserted, "a name stands twice")
+        require(names.insert(Array(entry.name.utf8)).inserted, "a name occurs twice")
         require(entry.name.utf8.starts(with: archive.prefix.utf8), "a name has another prefix")
         require(entry.headerOffset >= end, "entries overlap")
         require(entry.offset > entry.headerOffset, "an entry's bytes begin before it")

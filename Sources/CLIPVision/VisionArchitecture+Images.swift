@@ -21,7 +21,7 @@ extension VisionArchitecture {
     func requireWholeVectors(_ path: String) throws(VisionError) {
         for (what, width) in [("width", width), ("hidden width", hiddenWidth)]
         where width % Vector.scalarCount != 0 {
-            let reason = "a \(what) of \(width) is no multiple of \(Vector.scalarCount)"
+            let reason = "a \(what) of \(width) is not a multiple of \(Vector.scalarCount)"
             throw .inconsistent(model: path, reason: reason)
         }
     }

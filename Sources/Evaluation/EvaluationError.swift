@@ -18,7 +18,7 @@ extension EvaluationError: CustomStringConvertible {
         switch self {
         case .dataSet(let path, let reason): "\(path): \(reason)"
         case .classCount(let dataSet, let wanted, let model, let found):
-            "\(model): rates \(found) classes, \(dataSet) needs \(wanted)"
+            "\(model): classifies into \(found) classes, but \(dataSet) needs \(wanted)"
         case .labelFile(let path, let line, let reason): "\(path):\(line): \(reason)"
         case .pixelFile(let path, let reason): "\(path): \(reason)"
         case .notANumber(let model, let image):

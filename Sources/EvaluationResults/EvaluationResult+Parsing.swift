@@ -4,7 +4,7 @@ extension EvaluationResult {
     /// Reads a row of a results file.
     ///
     /// Two forms are told apart. In wise-ft's form some key ends in `:top1`, and only such keys
-    /// are accuracies, because the program's arguments stand beside them. In the form of model
+    /// are accuracies, because the program's arguments are next to them. In the form of model
     /// soups every number is an accuracy, but for those under `detailKeys`.
     ///
     /// - Returns: Nil for a row of wise-ft's without a numeric alpha, which its own readers drop.
@@ -40,7 +40,7 @@ extension EvaluationResult {
             let name =
                 score.key.hasSuffix(suffix) ? score.key.dropLast(suffix.count) : score.key[...]
             guard !accuracies.contains(where: { $0.dataSet == name }) else {
-                throw RowError("the accuracy of \(quoted(name)) stands twice")
+                throw RowError("the accuracy of \(quoted(name)) occurs twice")
             }
             accuracies.append(Accuracy(String(name), try fraction(score.value, of: name)))
         }
@@ -70,7 +70,7 @@ extension EvaluationResult {
     }
 }
 
-/// Why a row is no result.
+/// Why a row is not a result.
 struct RowError: Error {
     let message: String
 

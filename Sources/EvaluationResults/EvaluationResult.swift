@@ -45,7 +45,7 @@ package struct EvaluationResult: Sendable, Equatable {
         accuracies.first { $0.dataSet == dataSet }?.top1
     }
 
-    /// What the row says under a key that is no data set.
+    /// What the row says under a key that is not a data set.
     package func detail(_ key: String) -> JSONValue? { details.first { $0.key == key }?.value }
 
     /// The place on a WiSE-FT curve, where the row is a point of one.

@@ -109,7 +109,7 @@ private struct Reading {
         }
         guard results[place] == result else {
             let name = JSONValue.string(result.modelName).text()
-            throw failure("\(name) stands in an earlier line with other values")
+            throw failure("\(name) is in an earlier line, with other values")
         }
     }
 

@@ -5,7 +5,7 @@ public import Tensors
 public struct BenchmarkRequest: Sendable {
     /// The structure of the checkpoints.
     public var architecture: SyntheticArchitecture = .vitB32
-    /// The number of models beside the base.
+    /// The number of models, not counting the base.
     public var modelCount = 2
     /// The type of all elements.
     public var type: FloatingPointType = .f32

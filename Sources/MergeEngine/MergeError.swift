@@ -112,7 +112,7 @@ extension MergeError: CustomStringConvertible {
     private static func mend(_ input: String, _ option: String) -> String {
         let path = shellWord(input)
         let output = shellWord(convertedName(of: input))
-        return "mend that with: stockpot convert \(path) -o \(output) \(option)"
+        return "fix it with: stockpot convert \(path) -o \(output) \(option)"
     }
 
     private static func describe(prefix: String) -> String {

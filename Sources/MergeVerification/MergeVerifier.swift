@@ -18,7 +18,7 @@ public struct MergeVerifier {
     /// Opens the checkpoints.
     ///
     /// - Throws: `CheckpointError` when one cannot be opened; `VerificationError` for a pattern
-    ///   that is no regular expression.
+    ///   that is not a regular expression.
     public init(_ request: VerificationRequest) throws {
         self.request = request
         (base, models) = try Checkpoint.openInputs(

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The nonlinearity of a perceptron.
+/// The nonlinearity of an MLP.
 public enum ReferenceActivation: String, Sendable, CaseIterable {
     /// `x σ(1.702 x)`.
     case quickGELU

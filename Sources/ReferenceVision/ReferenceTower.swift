@@ -16,7 +16,7 @@ public struct ReferenceTower: Sendable {
     /// - Parameters:
     ///   - tensors: The elements of every tensor, row by row, under names that begin with `visual.`.
     ///   - headCount: The number of attention heads.
-    ///   - activation: The nonlinearity of the perceptrons.
+    ///   - activation: The nonlinearity of the MLPs.
     /// - Precondition: Every tensor is there, with matching sizes, and the patches are a square.
     public init(tensors: [String: [Double]], headCount: Int, activation: ReferenceActivation) {
         self.tensors = tensors

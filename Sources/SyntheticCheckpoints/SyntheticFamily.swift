@@ -13,7 +13,7 @@ public import Tensors
 public struct SyntheticFamily: Sendable {
     /// The structure of all checkpoints.
     public let architecture: SyntheticArchitecture
-    /// The number of models beside the base.
+    /// The number of models, not counting the base.
     public let modelCount: Int
     /// The degrees between any two task vectors; nil for typical angles, which differ by layer.
     public let angle: Double?
@@ -32,7 +32,7 @@ public struct SyntheticFamily: Sendable {
     ///
     /// - Parameters:
     ///   - architecture: The structure of all checkpoints.
-    ///   - modelCount: The number of models beside the base.
+    ///   - modelCount: The number of models, not counting the base.
     ///   - angle: The degrees between any two task vectors, within 0.001. Nil gives every layer an
     ///     angle that is typical for its kind and depth.
     ///   - type: The type of all elements.

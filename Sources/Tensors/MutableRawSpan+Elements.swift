@@ -13,7 +13,7 @@ extension MutableRawSpan {
         }
         precondition(
             byteCount % MemoryLayout<Element>.stride == 0,
-            "\(byteCount) bytes are no whole number of elements"
+            "\(byteCount) bytes are not a whole number of elements"
         )
         return unsafe _unsafeMutableView(as: Element.self)
     }

@@ -32,7 +32,7 @@ struct DialectTests {
         // Parts of components do not count.
         (["myvisual.conv1.weight", "visualx.transformer.resblocks.0.x"], .unknown, ""),
         (["visual.conv10.weight", "vision_models.x"], .unknown, ""),
-        // A mixture is no scheme.
+        // A mixture is not a scheme.
         (["visual.conv1.weight", "vision_model.embeddings.class_embedding"], .unknown, ""),
         (["visual.conv1.weight", "model.visual.conv1.weight"], .unknown, ""),
         ([], .unknown, ""),

@@ -56,7 +56,7 @@ struct TowerBlockCountsTests {
         #expect(TowerBlockCounts().isEmpty && !TowerBlockCounts(text: 5).isEmpty)
     }
 
-    @Test("a file that is no configuration", arguments: ["", "[]", "{\"a\": 1", "{\"a\" 1}"])
+    @Test("a file that is not a configuration", arguments: ["", "[]", "{\"a\": 1", "{\"a\" 1}"])
     func malformed(text: String) throws {
         let folder = try TemporaryFolder()
         try folder.write(text, as: "config.json")

@@ -69,7 +69,7 @@ struct VisionArchitectureTests {
         #expect(error?.tensor == entry.name && error?.code == .malformed)
     }
 
-    @Test("a positional embedding that is no square")
+    @Test("a positional embedding that is not a square")
     func noSquare() {
         let entries = VisionTowerFixture.openAI().map {
             $0.name == "visual.positional_embedding" ? ($0.name, [7, 128]) : $0
@@ -155,7 +155,7 @@ struct VisionArchitectureTests {
         #expect(try Checkpoint.open(folder.path("model.safetensors")).visionMetadata().isEmpty)
     }
 
-    @Test("a number of heads is never guessed where the width is no multiple of 64")
+    @Test("a number of heads is never guessed where the width is not a multiple of 64")
     func unknownHeads() throws {
         let entries = VisionTowerFixture.openAI().map { name, shape in
             (name, shape.map { $0 == 128 ? 160 : $0 == 384 ? 480 : $0 })

@@ -139,7 +139,7 @@ struct ForwardPassTests {
         }
     }
 
-    @Test("what is no head says what it should be, and how open_clip stores one")
+    @Test("what is not a head says what it should be, and how open_clip stores one")
     func badHeads() throws {
         let path = folder.path("head.safetensors")
         let (weight, bias) = ("classification_head.weight", "classification_head.bias")

@@ -89,7 +89,7 @@ struct ConversionErrorTests {
         #expect(text.contains("'\(Self.bias)'") && text.contains("no thirds"))
     }
 
-    @Test("a projection that is no matrix")
+    @Test("a projection that is not a matrix")
     func noMatrix() throws {
         let text = try message([("visual.proj", .u8, [2], [1, 2]), Self.marker], .huggingFace)
         #expect(text.contains("'visual.proj': a matrix was expected, not the shape [2]"))

@@ -293,7 +293,7 @@ struct AtomicityTests {
         let file = try folder.write("x", as: "file")
         let below = try refused(.file(file + "/x.safetensors"))
         #expect(below.code == .cannotCreate)
-        #expect(below.message.contains("is no folder"))
+        #expect(below.message.contains("is not a folder"))
     }
 
     @Test func targetIsOfTheOtherKind() throws {

@@ -184,7 +184,7 @@ private let machineAttacks: [PickleAttack] = [
         "where they belong"
     ),
     PickleAttack(
-        "metadata that is no dictionary",
+        "metadata that is not a dictionary",
         P.tensor(metadata: P.emptyList),
         0x52,
         "no dictionary"

@@ -139,7 +139,7 @@ struct ZipAttackTests {
     @Test func duplicateNames() throws {
         var zip = valid
         zip.entries.append(zip.entries[1])
-        try refuse(zip.bytes, naming: "'x/data/0' stands twice")
+        try refuse(zip.bytes, naming: "'x/data/0' occurs twice")
     }
 
     @Test func twoPrefixes() throws {

@@ -53,7 +53,7 @@ struct AppendingTests {
         }
         #expect(
             error?.description
-                == #"\#(path):3: "a" stands in an earlier line with other values"#
+                == #"\#(path):3: "a" is in an earlier line, with other values"#
         )
         #expect(try text == before)
     }

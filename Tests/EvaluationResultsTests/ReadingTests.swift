@@ -67,7 +67,7 @@ struct ReadingTests {
         #expect(try read(#"{"model_name": "m", "ImageNet:top1": 0.5}"#).results == plain)
         #expect(
             try message(#"{"model_name": "m", "ImageNet": 0.5, "ImageNet:top1": 0.5}"#)
-                == #"r.jsonl:1: the accuracy of "ImageNet" stands twice"#
+                == #"r.jsonl:1: the accuracy of "ImageNet" occurs twice"#
         )
     }
 
@@ -76,7 +76,7 @@ struct ReadingTests {
         #expect(try read("\(row)\n\n\(row)\n").results.count == 1)
         #expect(
             try message("\(row)\n\n" + #"{"model_name": "m", "x": 0.6}"#)
-                == #"r.jsonl:3: "m" stands in an earlier line with other values"#
+                == #"r.jsonl:3: "m" is in an earlier line, with other values"#
         )
         let curve = #"{"model_name": "m", "x": 0.5, "alpha": 0}"#
         #expect(try read("\(row)\n\(curve)\n").results.count == 2)

@@ -129,7 +129,7 @@ struct DataSetTests {
                 "is not a file, a blank and a label from 0 to 2147483647"
             ),
             ("a.png 2147483648", 1, "is not a file, a blank and a label from 0 to 2147483647"),
-            ("a.png 0\nb.png 1\na.png 0", 3, "'a.png' stands twice"),
+            ("a.png 0\nb.png 1\na.png 0", 3, "'a.png' occurs twice"),
         ]
     )
     func brokenLabels(text: String, line: Int, reason: String) throws {

@@ -119,7 +119,7 @@ struct JobsFileTests {
     }
 
     @Test(
-        "what is no file of jobs",
+        "what is not a file of jobs",
         arguments: [
             ("jbs: []", "did you mean 'jobs'?"), ("jobs: {a: 1}", "'jobs' must be a list"),
             ("defaults: []", "'defaults' must be a mapping"), ("jobs: []", "holds no job"),

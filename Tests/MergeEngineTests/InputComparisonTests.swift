@@ -86,7 +86,7 @@ struct InputComparisonTests {
         #expect(
             text == """
                 \(base) has OpenAI/open_clip names and \(model) has Hugging Face names: \
-                mend that with: stockpot convert \(model) -o \(folder.path("model-converted.safetensors")) \
+                fix it with: stockpot convert \(model) -o \(folder.path("model-converted.safetensors")) \
                 --dialect openai
                 """
         )

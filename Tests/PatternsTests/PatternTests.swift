@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(
-        "what is no expression, with the place",
+        "what is not an expression, with the place",
         arguments: [
             ("(", 1, "this group is not closed"), ("a(b", 2, "this group"), ("a)", 2, "')' closes"),
             ("[a", 1, "this class is not closed"), ("a[]", 3, #"write \]"#),

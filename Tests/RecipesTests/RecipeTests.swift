@@ -37,7 +37,10 @@ import Testing
         ("merge_method: x\nmodels: [{model: a+lora}]", 2, "'a+lora' asks for an adapter"),
         ("merge_method: x\nmodels: [{model: {path: a}}]", 2, "a model is the path of a checkpoint"),
         ("merge_method: x\nmodels: [{parameters: {}}]", 2, "'model' is missing"),
-        ("merge_method: x\nmodels: [{model: a}]\ndtype: int8", 3, "'int8' is no type to merge in"),
+        (
+            "merge_method: x\nmodels: [{model: a}]\ndtype: int8", 3,
+            "'int8' is not a type to merge in"
+        ),
         (
             "merge_method: x\nmodels: [{model: a}]\ntokenizer_source: base", 3,
             "'tokenizer_source' is"

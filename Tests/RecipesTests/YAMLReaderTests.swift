@@ -66,8 +66,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a: 1\nb: 2\na: 3", 1, "the key 'a' stands twice in one mapping"),
-        ("a: 1\nb: {c: 1, 'c': 2}", 2, "the key 'c' stands twice in one mapping"),
+        ("a: 1\nb: 2\na: 3", 1, "the key 'a' is a duplicate in its mapping"),
+        ("a: 1\nb: {c: 1, 'c': 2}", 2, "the key 'c' is a duplicate in its mapping"),
         ("a: 1\n? [x]\n: 2", 2, "a key must be text"),
         ("a: *b", 1, "is not valid YAML: found undefined alias"),
         ("a: 1\n<<: 3", 2, "'<<' takes a mapping or a list of mappings"),

@@ -94,7 +94,7 @@ struct BenchCommandTests {
 
     @Test("a peer whose output differs: 1, with the tensor")
     func differingPeer() throws {
-        // Copies the base, which is no merge of the models.
+        // Copies the base, which is not a merge of the models.
         let peer = try TemporaryFolder()
         let script = """
             #!/bin/sh

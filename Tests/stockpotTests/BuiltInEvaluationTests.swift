@@ -126,7 +126,7 @@ struct BuiltInEvaluationTests {
         for (options, message) in [
             ("--evaluator x --limit 2", "with --evaluator the program reads them"),
             ("--labels other=l", "--labels other: there is no data set"),
-            ("--data clean=d", "--data clean: the name stands twice"),
+            ("--data clean=d", "--data clean: the name occurs twice"),
         ] {
             let outcome = try CommandLineProgram.run("\(curve) \(options)", in: folder.path)
             #expect(outcome.status == 64)

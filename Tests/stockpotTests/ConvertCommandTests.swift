@@ -96,7 +96,7 @@ struct ConvertCommandTests {
         let refused = try run("merge --base s/base -o merged hf s/model_0")
         #expect(refused.status == 65)
         let command = try #require(
-            refused.errors.split(separator: "mend that with: stockpot ").last
+            refused.errors.split(separator: "fix it with: stockpot ").last
         )
         #expect(try run(String(command.dropLast())).status == 0)
         #expect(try run("merge --base s/base -o merged hf-converted s/model_0").status == 0)

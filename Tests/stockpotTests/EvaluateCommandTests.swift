@@ -23,7 +23,7 @@ struct EvaluateCommandTests {
             ("evaluate --data a=set", "Missing expected argument"),
             ("evaluate m", "--data NAME=DIR: give at least one"),
             ("evaluate m --data set", "--data"),
-            ("evaluate m --data a=set --data a=set", "--data a: the name stands twice"),
+            ("evaluate m --data a=set --data a=set", "--data a: the name occurs twice"),
             ("evaluate m m --data a=set", "a model is named twice"),
             ("evaluate m n --data a=set --predictions p.safetensors", "takes one model"),
             ("evaluate m --data a=set --predictions p.pt", "must end in .safetensors"),

@@ -83,7 +83,7 @@ struct RecipeErrorTests {
         for line in [
             "error: r.yaml: 3 errors:", "r.yaml:4: 'tokenizer_source'",
             "r.yaml:7: a model has no key",
-            "r.yaml:3: 'int4' is no type",
+            "r.yaml:3: 'int4' is not a type",
         ] {
             #expect(outcome.errors.contains(line), "\(outcome.errors)")
         }

@@ -167,7 +167,7 @@ struct SoupCommandTests {
         for (command, status, part) in [
             (
                 "wise-ft --base pretrained model_0 --data clean=a --plot p.svg", 64,
-                "--plot: the results hold no clean data set and shifts beside it"
+                "--plot: the results have no clean data set with shifts"
             ),
             (
                 "wise-ft --base pretrained model_0 --data clean=a --data b=b --shift c --plot p.svg",

@@ -1,4 +1,4 @@
-/// The function between the two matrices of a transformer block's perceptron.
+/// The function between the two matrices of a transformer block's MLP.
 ///
 /// No tensor says which one a model was trained with; the wrong one costs accuracy silently.
 public enum ActivationFunction: String, Sendable, CaseIterable {

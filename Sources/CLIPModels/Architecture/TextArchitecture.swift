@@ -7,7 +7,7 @@ public struct TextArchitecture: Sendable, Hashable {
     public let width: Int
     /// The number of transformer blocks.
     public let blockCount: Int
-    /// The width of the layer between the two matrices of a block's perceptron.
+    /// The width of the layer between the two matrices of a block's MLP.
     public let hiddenWidth: Int
     /// The number of tokens in the vocabulary.
     public let vocabularySize: Int

@@ -8,7 +8,7 @@ public struct VisionArchitecture: Sendable, Hashable {
     public let blockCount: Int
     /// The number of attention heads in each block.
     public let headCount: Int
-    /// The width of the layer between the two matrices of a block's perceptron.
+    /// The width of the layer between the two matrices of a block's MLP.
     public let hiddenWidth: Int
     /// The side of a square patch, in pixels.
     public let patchSize: Int

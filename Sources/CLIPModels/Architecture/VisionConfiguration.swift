@@ -13,7 +13,7 @@ struct VisionConfiguration: Equatable {
     var blockCount: Int?
     var activation: ActivationFunction?
 
-    /// The names under which configuration files stand beside weights, the preferred one first.
+    /// The names under which configuration files are next to weights, the preferred one first.
     private static func fileNames(for dialect: Dialect) -> [String] {
         let names = ["open_clip_config.json", "config.json"]
         return dialect == .openAI ? names : names.reversed()

@@ -76,7 +76,7 @@ extension VisionShapes {
         let name = "visual.conv1.weight"
         let shape = try extents(of: name, [nil, 3, nil, nil])
         guard shape[2] == shape[3] else {
-            throw failure(name, "its patches of \(shape[2]) by \(shape[3]) pixels are no squares")
+            throw failure(name, "its patches of \(shape[2]) by \(shape[3]) pixels are not squares")
         }
         return (shape[0], shape[3])
     }
@@ -186,7 +186,7 @@ extension VisionConfiguration {
         guard width.isMultiple(of: part) else {
             let whose = headWidth == nil ? "the usual width" : "the said width"
             let message =
-                "the width of \(width) is no multiple of \(part), \(whose) of an attention head; "
+                "the width of \(width) is not a multiple of \(part), \(whose) of an attention head; "
                 + "give the number of heads with --heads"
             throw CheckpointError(.malformed, path, message)
         }

@@ -10,7 +10,7 @@ public import CLIPModels
 public final class ImageTower: Sendable {
     /// The tower's sizes.
     public let architecture: VisionArchitecture
-    /// The nonlinearity of the perceptrons.
+    /// The nonlinearity of the MLPs.
     public let activation: ActivationFunction
 
     /// The positional embedding, the class embedding added to its first row: what the tokens are

@@ -1,4 +1,4 @@
-/// The weights of a block: attention and perceptron, each behind a LayerNorm.
+/// The weights of a block: attention and MLP, each behind a LayerNorm.
 struct TransformerBlock: Sendable {
     let attentionNorm: LayerNormalisation
     /// Rows for query, key and value, one after another.

@@ -34,7 +34,7 @@ struct AssembledReader: CheckpointReader {
     /// Where a tensor comes from.
     func source(of tensor: TensorRecord) -> Source {
         guard let source = sources[UTF8Key(tensor.name)] else {
-            preconditionFailure("'\(tensor.name)' is no tensor of this assembly")
+            preconditionFailure("'\(tensor.name)' is not a tensor of this assembly")
         }
         return source
     }

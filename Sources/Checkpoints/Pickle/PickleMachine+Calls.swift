@@ -6,10 +6,10 @@ extension PickleMachine {
         let target = try pop()
         if opcode == .build { return try build(target, state: argument) }
         guard case .global(let global) = target else {
-            throw cursor.failure("what would be called is no function or class")
+            throw cursor.failure("what would be called is not a function or class")
         }
         guard let arguments = tuple(argument) else {
-            throw cursor.failure("the arguments are no tuple")
+            throw cursor.failure("the arguments are not a tuple")
         }
         try push(try result(of: global, arguments))
     }

@@ -14,7 +14,7 @@ extension PickleMachine {
         var type: PickledType?
         if function == .typedTensor {
             guard case .global(.elementType(let named)) = arguments[6] else {
-                throw cursor.failure("the type of a tensor is no torch.dtype")
+                throw cursor.failure("the type of a tensor is not a torch.dtype")
             }
             type = named
         }
@@ -34,7 +34,7 @@ extension PickleMachine {
         if case .none = arguments[position] { return nil }
         guard case .object(let number) = arguments[position],
             case .dictionary(let entries, _) = heap[number]
-        else { throw cursor.failure("the metadata of a tensor is no dictionary") }
+        else { throw cursor.failure("the metadata of a tensor is not a dictionary") }
         for entry in entries {
             guard case .text(let name) = entry.key, let bit = LazyBit(rawValue: name) else {
                 continue
@@ -90,16 +90,18 @@ extension PickleMachine {
         switch value {
         case .integer(let number): return number
         case .longInteger: throw cursor.failure("\(what) exceeds 64 bits")
-        default: throw cursor.failure("\(what) is no integer")
+        default: throw cursor.failure("\(what) is not an integer")
         }
     }
 
     private func integers(_ value: PickleValue, _ what: String) throws(CheckpointError) -> [Int64] {
-        guard case .object(let number) = value else { throw cursor.failure("\(what) is no tuple") }
+        guard case .object(let number) = value else {
+            throw cursor.failure("\(what) is not a tuple")
+        }
         let items: [PickleValue]
         switch heap[number] {
         case .tuple(let found), .list(let found): items = found
-        default: throw cursor.failure("\(what) is no tuple")
+        default: throw cursor.failure("\(what) is not a tuple")
         }
         var integers: [Int64] = []
         for item in items { integers.append(try integer(item, "a number in \(what)")) }
@@ -113,7 +115,7 @@ extension PickleMachine {
     func storage(_ identity: PickleValue) throws(CheckpointError) -> PickledStorage {
         guard case .object(let number) = identity, case .tuple(let parts) = heap[number],
             case .text(let kind)? = parts.first
-        else { throw cursor.failure("the persistent id is no tuple that begins with a name") }
+        else { throw cursor.failure("the persistent id is not a tuple that begins with a name") }
         guard kind == "storage" else {
             let quoted = CheckpointError.quote(kind)
             throw cursor.failure("the persistent id \(quoted) is not read", code: .unsupported)

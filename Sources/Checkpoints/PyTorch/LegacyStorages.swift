@@ -29,7 +29,7 @@ struct LegacyStorages {
             }
             let region = try region(of: key, byteWidth: UInt64(type.byteWidth), at: offset)
             guard regions.updateValue(region, forKey: UTF8Key(key)) == nil else {
-                throw failure(key, "stands twice", offset)
+                throw failure(key, "occurs twice", offset)
             }
             offset = region.offset + region.byteCount
         }

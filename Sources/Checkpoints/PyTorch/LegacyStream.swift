@@ -97,7 +97,7 @@ struct LegacyStream {
             keys = items.compactMap { if case .text(let key) = $0 { key } else { nil } }
             if keys.count == items.count { return keys }
         }
-        let message = "the list of storages is no list of strings"
+        let message = "the list of storages is not a list of strings"
         throw CheckpointError(.malformed, file.path, message, offset: start)
     }
 }

@@ -13,7 +13,7 @@ struct ScriptModule {
 
     /// Walks through a module and the modules among its attributes.
     ///
-    /// - Throws: `CheckpointError` when the root is no module, when a name cannot be part of a
+    /// - Throws: `CheckpointError` when the root is not a module, when a name cannot be part of a
     ///   path, or when shared modules make the walk too long.
     init(
         _ root: PickleValue,

@@ -60,7 +60,7 @@ struct StateDictionary {
                 continue
             }
             guard case .text(let key) = entry.key else {
-                let message = "a tensor stands under a key that is no string"
+                let message = "a tensor has a key that is not a string"
                 throw CheckpointError(.malformed, path, message, offset: heap[object].place)
             }
             tensors.append(NamedTensor(name: key, object: object))
@@ -71,7 +71,7 @@ struct StateDictionary {
     private mutating func noteIgnored(_ entries: [PickleEntry], within name: String?) {
         guard !entries.isEmpty else { return }
         let place = name.map { " within \(CheckpointError.quote($0))" } ?? ""
-        warnings.append("ignores what is no tensor of the model\(place): \(Self.list(entries))")
+        warnings.append("ignores what is not a tensor of the model\(place): \(Self.list(entries))")
     }
 }
 
@@ -196,7 +196,7 @@ extension StateDictionary {
 
     private func ambiguous(_ names: [String]) -> CheckpointError {
         let message =
-            "tensors stand in several places (\(names.joined(separator: ", "))); "
+            "there are tensors in several places (\(names.joined(separator: ", "))); "
             + "choose one by --state-dict NAME, the outermost by --state-dict ."
         return CheckpointError(.malformed, path, message)
     }

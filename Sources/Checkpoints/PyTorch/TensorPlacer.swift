@@ -23,7 +23,7 @@ struct TensorPlacer {
             do throws(CheckpointError) {
                 guard names.insert(UTF8Key(tensor.name)).inserted else {
                     let place = heap[tensor.object].place
-                    let message = "the name stands twice"
+                    let message = "the name occurs twice"
                     throw CheckpointError(.malformed, file.path, message, offset: place)
                 }
                 records.append(try record(of: tensor, heap[tensor.object]))

@@ -1,6 +1,6 @@
 import SystemFiles
 
-/// Where a path leads: the file to open first, and what stands beside it.
+/// Where a path leads: the file to open first, and what is next to it.
 struct CheckpointLocation {
     let weights: String
     var companionFiles: [String] = []
@@ -21,7 +21,7 @@ struct CheckpointLocation {
             weights: FileSystem.join(path, chosen.rawValue),
             companionFiles: CompanionFile.paths(in: path),
             warnings: found.dropFirst().map {
-                "\(path): reads \(chosen.rawValue); \($0.rawValue) stands beside it unread"
+                "\(path): reads \(chosen.rawValue); \($0.rawValue) is next to it and was not read"
             }
         )
     }

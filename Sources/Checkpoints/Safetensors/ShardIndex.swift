@@ -53,7 +53,7 @@ struct ShardIndex {
         for tensor in tensors {
             if let other = owners.updateValue(tensor.file, forKey: UTF8Key(tensor.name)) {
                 let files = "\(names[other]) and \(names[tensor.file])"
-                throw failure("stands in both \(files)", tensor: tensor.name)
+                throw failure("is in both \(files)", tensor: tensor.name)
             }
         }
         try requireMapped(in: owners)

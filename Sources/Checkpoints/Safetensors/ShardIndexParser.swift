@@ -33,7 +33,7 @@ struct ShardIndexParser {
         if name.hasSuffix(".index.json") { return "the index has no weight_map" }
         let isCompanion = CompanionFile.names.contains(name)
         let what =
-            isCompanion ? "a file that stands beside weights" : "JSON, but no index of shards"
+            isCompanion ? "a file that accompanies weights" : "JSON, but no index of shards"
         return "is \(what): give the folder or the weights themselves"
     }
 
@@ -66,7 +66,7 @@ struct ShardIndexParser {
         let name = try scanner.string("the file of a tensor")
         guard FileSystem.isPlainName(name) else {
             let quoted = CheckpointError.quote(name)
-            throw scanner.failure("\(quoted) is not the name of a file beside it", at: start)
+            throw scanner.failure("\(quoted) is not the name of a file in its folder", at: start)
         }
         return name
     }

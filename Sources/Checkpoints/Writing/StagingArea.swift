@@ -62,7 +62,7 @@ struct StagingArea: Sendable {
             let isFile = FileSystem.exists(parent)
             let message =
                 isFile
-                ? "\(parent) is no folder, so that nothing can stand in it"
+                ? "\(parent) is not a folder, so nothing can be in it"
                 : "the folder \(parent) is not there; make it first"
             throw CheckpointError(.cannotCreate, target, message)
         }

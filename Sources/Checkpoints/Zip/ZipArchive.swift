@@ -91,7 +91,7 @@ extension ZipArchive {
         var end: UInt64 = 0
         for (position, entry) in entries.enumerated() {
             guard positions.updateValue(position, forKey: UTF8Key(entry.name)) == nil else {
-                throw failure(path, entry, "stands twice")
+                throw failure(path, entry, "occurs twice")
             }
             guard entry.headerOffset >= end else {
                 throw failure(path, entry, "overlaps the entry before it")

@@ -11,7 +11,7 @@ enum LabelFile {
     ///
     /// - Returns: The files in byte order of their names.
     /// - Throws: `CheckpointError` when the file cannot be read; `EvaluationError.labelFile` for a
-    ///   line without a label, a label that is not one of `DataSet.labels`, a file that stands twice.
+    ///   line without a label, a label that is not one of `DataSet.labels`, a file that occurs twice.
     static func read(_ path: String, folder: String) throws -> [LabelledFile] {
         var labels: [String: Int] = [:]
         let text = String(decoding: try FileContents.read(path), as: UTF8.self)
@@ -25,7 +25,7 @@ enum LabelFile {
                 throw failure("is not a file, a blank and a label \(labels)")
             }
             guard labels.updateValue(label, forKey: name) == nil else {
-                throw failure("\(PrintableText.quoted(name)) stands twice")
+                throw failure("\(PrintableText.quoted(name)) occurs twice")
             }
         }
         return labels.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { name in

@@ -23,7 +23,7 @@ struct PixelFile: ImageSource {
     ///   - path: The file.
     ///   - limit: How many images are taken, evenly spaced; nil for all.
     /// - Throws: `CheckpointError` when it cannot be read; `EvaluationError.pixelFile` when a tensor
-    ///   is missing, has another type or shape, a label is no class, or there are too many images;
+    ///   is missing, has another type or shape, a label is not a class, or there are too many images;
     ///   `ImageError` when they are too large.
     /// - Complexity: O(images taken) time and memory.
     init(_ path: String, limit: Int? = nil) throws {

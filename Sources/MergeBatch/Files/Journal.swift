@@ -36,7 +36,8 @@ final class Journal: Sendable {
             guard let entry = LineOfJSON.value(JournalEntry.self, of: line) else {
                 throw BatchError.file(
                     path: path,
-                    reason: "holds a line that is no entry of a batch's journal; remove the file "
+                    reason:
+                        "holds a line that is not an entry of a batch's journal; remove the file "
                         + "to start anew"
                 )
             }

@@ -6,7 +6,7 @@ internal import SystemFiles
 enum OutputFiles {
     /// The fingerprints of the weight files of a finished output.
     ///
-    /// - Throws: `CheckpointError` when it is no checkpoint.
+    /// - Throws: `CheckpointError` when it is not a checkpoint.
     static func fingerprints(of output: String) throws(CheckpointError) -> [FileFingerprint] {
         var fingerprints: [FileFingerprint] = []
         for path in try Checkpoint.open(output).files {

@@ -22,7 +22,7 @@ public struct JobsFile: Sendable {
     ///   - text: The whole file.
     ///   - path: The file, for messages.
     ///   - pyTorch: How PyTorch files among the inputs are read.
-    /// - Throws: `BatchError.unreadable` when the text is no file of jobs at all.
+    /// - Throws: `BatchError.unreadable` when the text is not a file of jobs at all.
     /// - Complexity: O(jobs times tensors); reads no tensor.
     public init(
         _ text: String,

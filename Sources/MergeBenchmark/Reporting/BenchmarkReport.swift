@@ -8,7 +8,7 @@ public struct BenchmarkReport: Sendable, Codable {
     public let machine: MachineCard
     /// The inputs' structure.
     public let shape: String
-    /// The number of models beside the base.
+    /// The number of models, not counting the base.
     public let models: Int
     /// The type of all elements.
     public let dtype: String

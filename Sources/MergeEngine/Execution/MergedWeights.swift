@@ -35,7 +35,7 @@ public final class MergedWeights: Sendable {
     /// - Numerics: Exact for f16, bf16 and f32; f64 is rounded to nearest even.
     public func values(of tensor: TensorRecord) throws(MergeError) -> [Float] {
         guard let position = positions[Array(tensor.name.utf8)] else {
-            preconditionFailure("'\(tensor.name)' is no tensor of this merge")
+            preconditionFailure("'\(tensor.name)' is not a tensor of this merge")
         }
         guard let type = FloatingPointType(types[position]) else {
             throw MergeError.noArithmetic(tensor: tensor.name, type: types[position])

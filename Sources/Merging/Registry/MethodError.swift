@@ -10,7 +10,7 @@ public enum MethodError: Error, Sendable, Equatable {
     case contradiction(method: String, reason: String)
     /// A number of models, the base not counted, that the method does not merge.
     case modelCount(method: String, needed: ClosedRange<Int>, found: Int)
-    /// A name that is no method.
+    /// A name that is not a method.
     case unknownMethod(String, nearest: String?)
 }
 
@@ -27,7 +27,7 @@ extension MethodError: CustomStringConvertible {
             "\(name): '\(value)' is not \(expected)"
         case .contradiction(let method, let reason): "\(method): \(reason)"
         case .modelCount(let method, let needed, let found):
-            "\(method) merges \(Self.words(needed)) beside the base, not \(found)"
+            "\(method) merges \(Self.words(needed)) and the base, not \(found)"
         case .unknownMethod(let name, let nearest):
             "there is no method '\(name)'" + Self.hint(nearest)
                 + "; 'stockpot methods' lists them"

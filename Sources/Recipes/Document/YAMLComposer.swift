@@ -72,7 +72,7 @@ struct YAMLComposer: ~Copyable {
                 throw RecipeError(
                     path: path,
                     line: line,
-                    "the key \(quoted) stands twice in one mapping"
+                    "the key \(quoted) is a duplicate in its mapping"
                 )
             }
             let value = try compose(try events.next(), depth: depth)

@@ -11,9 +11,9 @@ extension YAMLNode {
         return text
     }
 
-    /// The number that a scalar spells, quoted or not; nil where it is no finite number.
+    /// The number that a scalar spells, quoted or not; nil where it is not a finite number.
     ///
-    /// Underscores, hexadecimal digits and the names of infinity are no numbers.
+    /// Underscores, hexadecimal digits and the names of infinity are not numbers.
     public var number: Double? {
         guard case .scalar(let text, _) = content,
             text.utf8.allSatisfy({ Self.numeric.contains($0) }),

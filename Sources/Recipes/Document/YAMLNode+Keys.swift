@@ -5,7 +5,7 @@ internal import TextFormats
 extension YAMLNode {
     /// The entries of a mapping of which every key is known.
     ///
-    /// - Throws: `RecipeError` when this is no mapping, or for every unknown key, with the nearest
+    /// - Throws: `RecipeError` when this is not a mapping, or for every unknown key, with the nearest
     ///   known one.
     public func entries(
         _ subject: String,

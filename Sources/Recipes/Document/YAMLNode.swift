@@ -6,7 +6,7 @@ public struct YAMLNode: Sendable {
         case scalar(String, isQuoted: Bool)
         /// A list.
         case sequence([YAMLNode])
-        /// Keys with their values, in the order of the file; no key stands twice.
+        /// Keys with their values, in the order of the file; no key occurs twice.
         case mapping([YAMLEntry])
     }
 

@@ -29,7 +29,7 @@ public enum ParameterForm: Sendable, Equatable {
     ///   - depth: From 0 to 1.
     ///   - isNumeric: Whether the parameter takes numbers.
     /// - Returns: The value, as a number where the parameter is numeric.
-    /// - Throws: `RecipeError` for what is no number where one is asked for.
+    /// - Throws: `RecipeError` for what is not a number where one is asked for.
     func value(at depth: Double, isNumeric: Bool) throws(RecipeError) -> ResolvedValue? {
         switch self {
         case .constant(let node):

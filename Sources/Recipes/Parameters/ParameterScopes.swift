@@ -17,7 +17,7 @@ public struct ParameterScopes: Sendable {
     ///   - depth: The tensor's relative depth, from 0 to 1.
     ///   - isNumeric: Whether the parameter takes numbers.
     /// - Returns: The nearest place's value; nil where no place has one for this tensor.
-    /// - Throws: `RecipeError` with the line of a value that is no number.
+    /// - Throws: `RecipeError` with the line of a value that is not a number.
     public func value(
         of name: String,
         for tensor: String,

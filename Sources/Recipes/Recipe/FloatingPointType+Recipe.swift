@@ -8,7 +8,7 @@ extension FloatingPointType {
         let name = text.hasPrefix("torch.") ? String(text.dropFirst("torch.".count)) : text
         guard let type = names[name] else {
             throw node.error(
-                "'\(text)' is no type to merge in; "
+                "'\(text)' is not a type to merge in; "
                     + "choose from float32, float16, bfloat16, float64"
             )
         }

@@ -105,7 +105,7 @@ struct RecipeMethod {
 }
 
 extension RecipeMethod {
-    /// The keys of `stockpot:` that are no parameters of a method.
+    /// The keys of `stockpot:` that are not parameters of a method.
     private static let ownOptions = ["qkv", "ignore", "flat", "tensors", "include", "exclude"]
 
     /// The keys of `stockpot:` that are parameters of the method.

@@ -97,7 +97,7 @@ extension ResolvedRecipe {
             let needed =
                 counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound)" + most
             throw recipe.method.error(
-                "\(name) merges \(needed) models beside the base, not \(count)"
+                "\(name) merges \(needed) models and the base, not \(count)"
             )
         }
     }

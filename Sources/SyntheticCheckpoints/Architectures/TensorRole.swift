@@ -4,7 +4,7 @@ enum TensorRole {
     case positionalEmbedding
     case patchEmbedding
     case tokenEmbedding
-    /// An attention or perceptron matrix of a block.
+    /// An attention or MLP matrix of a block.
     case matrix
     case bias
     /// The factors of a layer norm, which lie around one.

@@ -22,7 +22,7 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "The architecture of the inputs.")
     var shape: SyntheticArchitecture = .vitB32
 
-    @Option(help: ArgumentHelp("The number of models beside the base.", valueName: "n"))
+    @Option(help: ArgumentHelp("The number of models, not counting the base.", valueName: "n"))
     var models = 2
 
     @Option(help: "The type of all elements.")

@@ -39,8 +39,9 @@ struct ConvertCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What stands before all names but those of heads: model. or nothing ('').",
-            discussion: "By default what stands there now, or what the dialect's programs write.",
+            "The prefix of all names but those of heads: model. or nothing ('').",
+            discussion:
+                "By default the present prefix, or the one that the dialect's programs write.",
             valueName: "text"
         )
     )

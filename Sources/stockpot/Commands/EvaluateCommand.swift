@@ -30,7 +30,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The data set that is no shift. (default: ImageNet, or clean, or the first)",
+            "The clean data set; the others are shifts. (default: ImageNet, or clean, or the first)",
             valueName: "name"
         )
     )

@@ -72,7 +72,7 @@ private struct Inspection: Encodable {
         bytes = checkpoint.tensors.reduce(0) { $0 + $1.byteCount }
     }
 
-    /// The sizes of the vision tower; what is wrong with it is no reason to show nothing.
+    /// The sizes of the vision tower; what is wrong with it is not a reason to show nothing.
     private static func architecture(
         of checkpoint: Checkpoint,
         _ naming: TensorNaming

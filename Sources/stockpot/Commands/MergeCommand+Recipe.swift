@@ -24,7 +24,7 @@ extension MergeCommand {
 
     func requireNoOptions(beside reason: String) throws {
         guard method.isStandard, dtype.type == nil else {
-            throw ValidationError("\(reason): method, parameters and types stand in it")
+            throw ValidationError("\(reason): it gives method, parameters and types")
         }
     }
 

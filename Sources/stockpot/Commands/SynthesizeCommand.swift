@@ -21,7 +21,7 @@ struct SynthesizeCommand: ParsableCommand {
     @Option(help: "The architecture.")
     var shape: SyntheticArchitecture = .tiny
 
-    @Option(help: ArgumentHelp("The number of models beside the base.", valueName: "n"))
+    @Option(help: ArgumentHelp("The number of models, not counting the base.", valueName: "n"))
     var models = 2
 
     @Option(

@@ -32,7 +32,7 @@ struct ChartOptions: ParsableArguments {
     func chart(of results: [EvaluationResult]) throws -> AccuracyChart {
         guard let roles = roles(of: results) else {
             throw ValidationError(
-                "the results hold no clean data set and shifts beside it; name them with --clean "
+                "the results have no clean data set with shifts; name them with --clean "
                     + "and --shift"
             )
         }

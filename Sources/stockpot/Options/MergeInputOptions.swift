@@ -22,7 +22,7 @@ struct MergeInputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Repeat the merge that this output of stockpot records; its inputs are looked for by "
-                + "their names in the working directory, then beside the output.",
+                + "their names in the working directory, then next to the output.",
             valueName: "checkpoint"
         ),
         completion: .file()

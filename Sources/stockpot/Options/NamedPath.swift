@@ -13,11 +13,11 @@ struct NamedPath: ExpressibleByArgument {
         (name, path) = (parts[0], parts[1])
     }
 
-    /// Refuses a name that stands twice.
+    /// Refuses a name that occurs twice.
     static func requireDistinct(_ entries: [NamedPath], _ option: String) throws {
         let names = Dictionary(grouping: entries, by: \.name)
         for entry in entries where names[entry.name]?.count != 1 {
-            throw ValidationError("\(option) \(entry.name): the name stands twice")
+            throw ValidationError("\(option) \(entry.name): the name occurs twice")
         }
     }
 }

@@ -24,7 +24,7 @@ struct VerifiedMerge {
             ?? inputs.recipe.map { try RecipeSource(file: $0) }
         if let source {
             guard method.isStandard else {
-                throw ValidationError("method and parameters stand in the recipe")
+                throw ValidationError("the recipe gives method and parameters")
             }
             guard source.file.recipes.count == 1 || stages != nil else {
                 throw ValidationError(

@@ -11,7 +11,7 @@ extension PreprocessingConvention: ExpressibleByArgument {}
 struct VisionArguments: ParsableArguments {
     @Option(
         help: """
-            The nonlinearity of the perceptrons, which no tensor tells. (default: as the \
+            The nonlinearity of the MLPs, which no tensor tells. (default: as the \
             configuration beside the weights or their metadata say, else quickgelu)
             """
     )
@@ -89,7 +89,7 @@ struct VisionArguments: ParsableArguments {
         )
     }
 
-    /// Refuses a number of heads that cannot be: what is wrong with an option is no file's fault.
+    /// Refuses a number of heads that cannot be: what is wrong with an option is not a file's fault.
     static func require(_ heads: Int?, of checkpoint: Checkpoint) throws {
         guard let heads else { return }
         let width = try VisionArchitecture(of: checkpoint, headCount: 1).width

@@ -5,7 +5,7 @@ enum StandardOutput {
     /// Prints a line.
     ///
     /// - Throws: `StandardOutputError` when it cannot be written whole: a result that nobody
-    ///   received is no success.
+    ///   received is not a success.
     static func print(_ line: String) throws {
         guard FileDescriptorText.write(line + "\n", to: STDOUT_FILENO) else {
             throw StandardOutputError(number: errno)
