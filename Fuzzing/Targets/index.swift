@@ -1,6 +1,7 @@
 @testable import Checkpoints
 import SystemFiles
 import Tensors
+import TextFormats
 
 /// The index of a sharded checkpoint; no name in it may lead out of its folder.
 func examine(_ input: [UInt8]) throws(CheckpointError) {
@@ -35,7 +36,7 @@ private func checkSelection(by index: ShardIndex, of input: [UInt8]) throws(Chec
     let more = try index.select(tensors + [extra], warnings: &warnings)
     require(more.count == tensors.count && warnings.count == 1, "a tensor too many is taken")
     require(isRefused(tensors.dropLast(), by: index), "a missing tensor is not missed")
-    require(isRefused(tensors + [last], by: index), "a tensor may occur twice")
+    require(isRefused(tensors + [last], by: index), "a tensor may stand twice")
     let elsewhere = record(last.name, in: last.file + 1)
     require(isRefused(tensors.dropLast() + [elsewhere], by: index), "a tensor may stand elsewhere")
 }

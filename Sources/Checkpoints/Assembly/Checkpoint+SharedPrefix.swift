@@ -1,4 +1,5 @@
 internal import SystemFiles
+internal import TextFormats
 
 extension Checkpoint {
     /// This checkpoint with the names of another one, where only a prefix tells them apart.

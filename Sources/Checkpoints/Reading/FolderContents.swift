@@ -1,4 +1,5 @@
 internal import SystemFiles
+internal import TextFormats
 
 /// What a folder without weights holds instead.
 struct FolderContents {
