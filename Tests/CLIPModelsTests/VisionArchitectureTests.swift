@@ -176,7 +176,7 @@ struct VisionArchitectureTests {
             (#"{"num_attention_heads": 3}"#, "3 attention heads do not divide"),
             (#"{"num_attention_heads": 0}"#, "num_attention_heads is 0"),
             (#"{"num_attention_heads": 1e3}"#, "non-negative integer"),
-            (#"{"head_width": 4096}"#, "no multiple of 4096, the said width"),
+            (#"{"head_width": 4096}"#, "not a multiple of 4096, the said width"),
             (#"{"hidden_act": "relu"}"#, "'relu' is neither quick_gelu nor gelu"),
             (#"{"hidden_act": "gelu", "hidden_act": "gelu"}"#, "appears twice"),
             (#"{"image_size": [8, 16]}"#, "only squares"),

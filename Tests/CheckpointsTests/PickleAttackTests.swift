@@ -48,7 +48,7 @@ private let machineAttacks: [PickleAttack] = [
         "REDUCE without a tuple",
         P.global("collections", "OrderedDict") + P.none + P.reduce,
         0x52,
-        "no tuple"
+        "not a tuple"
     ),
     PickleAttack("NEWOBJ on a string", P.text("x") + P.emptyTuple + P.newObject, 0x81, at: 9),
     PickleAttack("BUILD on a list", P.emptyList + P.emptyDictionary + P.build, 0x62, at: 4),
@@ -169,7 +169,7 @@ private let machineAttacks: [PickleAttack] = [
         P.global("torch._utils", "_rebuild_tensor_v2")
             + P.tuple(P.storage(), [0x4B, 0], P.tuple(P.text("2")), P.emptyTuple) + P.reduce,
         0x52,
-        "no integer"
+        "not an integer"
     ),
     PickleAttack(
         "function within a function within itself",
@@ -187,7 +187,7 @@ private let machineAttacks: [PickleAttack] = [
         "metadata that is not a dictionary",
         P.tensor(metadata: P.emptyList),
         0x52,
-        "no dictionary"
+        "not a dictionary"
     ),
     PickleAttack(
         "protocol 4",

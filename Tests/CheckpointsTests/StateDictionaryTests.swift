@@ -168,7 +168,7 @@ struct StateDictionaryTests {
     @Test func numberForAName() throws {
         let value = P.emptyDictionary + [0x4B, 1] + P.tensor() + [0x73]
         let error = try refused(value)
-        #expect(error.message.contains("no string"))
+        #expect(error.message.contains("not a string"))
         #expect(error.offset != nil)
     }
 
