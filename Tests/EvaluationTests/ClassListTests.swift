@@ -118,7 +118,7 @@ struct OutputMappingTests {
                 dataSet: "ImageNetR"
             )
         }
-        #expect(error.description == "small: rates 10 classes, ImageNetR needs 1000")
+        #expect(error.description == "small: classifies into 10 classes, but ImageNetR needs 1000")
         #expect(throws: Never.self) {
             try OutputMapping(modelClassCounts: 5...Int.max)
                 .check(modelClassCount: 10, model: "small", dataSet: "mine")

@@ -326,13 +326,13 @@ struct AssemblyCommandTests {
                 "merge_method: passthrough\nslices:\n"
                     + "- sources: [{model: model_0, layer_range: [0, 2]}, "
                     + "{model: model_1, layer_range: [0, 2]}]",
-                "passthrough merges 1 models beside the base, not 2"
+                "passthrough merges 1 model (the base not counted), not 2"
             ),
             (
                 "merge_method: slerp\nbase_model: base\nparameters: {t: 0.5}\nslices:\n"
                     + "- sources: [{model: model_0, layer_range: [0, 2]}]\n"
                     + "- sources: [{model: base, layer_range: [2, 4]}]",
-                "slerp merges 1 models beside the base, not 0"
+                "slerp merges 1 model (the base not counted), not 0"
             ),
             (
                 "merge_method: ties\nbase_model: base\nparameters: {weight: 1}\nslices:\n"

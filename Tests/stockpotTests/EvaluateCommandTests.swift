@@ -196,7 +196,9 @@ struct RealEvaluationTests {
             )
             #expect(outcome.status == 65)
             #expect(
-                outcome.errorLines == ["error: \(model): rates 10 classes, \(name) needs \(wanted)"]
+                outcome.errorLines == [
+                    "error: \(model): classifies into 10 classes, but \(name) needs \(wanted)"
+                ]
             )
         }
     }

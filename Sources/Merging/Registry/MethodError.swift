@@ -27,7 +27,7 @@ extension MethodError: CustomStringConvertible {
             "\(name): '\(value)' is not \(expected)"
         case .contradiction(let method, let reason): "\(method): \(reason)"
         case .modelCount(let method, let needed, let found):
-            "\(method) merges \(Self.words(needed)) and the base, not \(found)"
+            "\(method) merges \(Self.words(needed)) (the base not counted), not \(found)"
         case .unknownMethod(let name, let nearest):
             "there is no method '\(name)'" + Self.hint(nearest)
                 + "; 'stockpot methods' lists them"

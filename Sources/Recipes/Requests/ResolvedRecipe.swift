@@ -93,12 +93,8 @@ extension ResolvedRecipe {
         }
         let counts = method.description.modelCounts
         for count in inputs.modelCounts.sorted() where !counts.contains(count) {
-            let most = counts.upperBound == Int.max ? " or more" : " to \(counts.upperBound)"
-            let needed =
-                counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound)" + most
-            throw recipe.method.error(
-                "\(name) merges \(needed) models and the base, not \(count)"
-            )
+            let error = MethodError.modelCount(method: name, needed: counts, found: count)
+            throw recipe.method.error("\(error)")
         }
     }
 
