@@ -23,7 +23,7 @@ struct ZipDirectoryEnd {
             throw failure(file, "the zip directory is missing; the file is cut off", file.byteCount)
         }
         guard places.count == 1 else {
-            let message = "the zip directory has two ends, one of them inside a comment"
+            let message = "the zip directory's end occurs twice, once inside a comment"
             throw failure(file, message, start + UInt64(place))
         }
         let record = Array(tail[place..<place + recordByteCount])
