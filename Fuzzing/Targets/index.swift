@@ -21,8 +21,10 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
 
 /// The tensors that the index names are selected whole, and none may be missing, twice or elsewhere.
 private func checkSelection(by index: ShardIndex, of input: [UInt8]) throws(CheckpointError) {
-    var parser = ShardIndexParser(input, path: "x", limits: .standard)
-    let map = try parser.parse()
+    let map = try CheckpointError.readingJSON(in: "x") { () throws(JSONError) in
+        var parser = try ShardIndexParser(input, path: "x", limits: .standard)
+        return try parser.parse()
+    }
     let names = map.fileNames.sorted { $0.precedesByBytes($1) }
     let tensors = map.numbers.sorted { $0.key.text.precedesByBytes($1.key.text) }.map {
         let name = UTF8Key(map.fileNames[Int($0.value)])

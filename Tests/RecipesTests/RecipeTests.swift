@@ -42,6 +42,10 @@ import Testing
             "'int8' is not a type to merge in"
         ),
         (
+            "merge_method: x\nmodels: [{model: a}]\ndtype: \"floa\\tt74\"", 3,
+            #"'floa\u{9}t74' is not a type to merge in"#
+        ),
+        (
             "merge_method: x\nmodels: [{model: a}]\ntokenizer_source: base", 3,
             "'tokenizer_source' is"
         ),

@@ -1,4 +1,5 @@
 internal import Tensors
+internal import TextFormats
 
 extension FloatingPointType {
     /// The type of a name as PyTorch spells it, with or without `torch.`.
@@ -8,7 +9,7 @@ extension FloatingPointType {
         let name = text.hasPrefix("torch.") ? String(text.dropFirst("torch.".count)) : text
         guard let type = names[name] else {
             throw node.error(
-                "'\(text)' is not a type to merge in; "
+                "\(PrintableText.quoted(text)) is not a type to merge in; "
                     + "choose from float32, float16, bfloat16, float64"
             )
         }
