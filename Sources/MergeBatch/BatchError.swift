@@ -1,5 +1,4 @@
-internal import Checkpoints
-internal import TextFormats
+package import TextFormats
 
 /// Why a batch could not start, or could not go on as a whole.
 public enum BatchError: Error, Sendable, Equatable {
@@ -33,7 +32,11 @@ public enum BatchError: Error, Sendable, Equatable {
 
 extension BatchError: CustomStringConvertible {
     /// One line for a file; one line per reason that jobs cannot be done.
-    public var description: String {
+    public var description: String { printableText.text }
+}
+
+extension BatchError: PrintableTextConvertible {
+    package var printableText: PrintableText {
         switch self {
         case .file(let path, let reason), .unreadable(let path, let reason): "\(path): \(reason)"
         case .jobs(let problems), .obstructed(let problems): Self.text(problems)
@@ -41,21 +44,23 @@ extension BatchError: CustomStringConvertible {
     }
 
     /// Jobs of a sweep often have the same mistake: it is told once.
-    private static func text(_ problems: [JobProblem]) -> String {
+    private static func text(_ problems: [JobProblem]) -> PrintableText {
         let jobs = Dictionary(grouping: problems, by: \.reason)
         var told: Set<String> = []
-        let lines = problems.map(\.reason).filter { told.insert($0).inserted }.map { reason in
-            let names = (jobs[reason] ?? []).map { PrintableText.quoted($0.job) }
-            let others =
-                switch names.count {
-                case 1: ""
-                case 2: " and \(names[1])"
-                default: " and \(names.count - 1) others"
-                }
-            return "job \(names[0])\(others): \(reason)"
-        }
+        let lines = problems.map(\.reason).filter { told.insert($0).inserted }
+            .map { reason -> PrintableText in
+                let names = (jobs[reason] ?? []).map { PrintableText.quoted($0.job) }
+                let others =
+                    switch names.count {
+                    case 1: ""
+                    case 2: " and \(names[1])"
+                    default: " and \(names.count - 1) others"
+                    }
+                return "job \(names[0])\(others): \(reason)"
+            }
         let count = Set(problems.map(\.job)).count
-        let heading = "\(count) of the batch's jobs cannot be done, so none was started:"
-        return ([heading] + lines).joined(separator: "\n  ")
+        let heading: PrintableText =
+            "\(count) of the batch's jobs cannot be done, so none was started:"
+        return PrintableText.joined([heading] + lines, separator: "\n  ")
     }
 }

@@ -14,6 +14,12 @@ package struct PrintableText: Sendable {
     private init(_ text: String) { self.text = text }
 }
 
+/// What is printed on several lines: it says itself where they end.
+package protocol PrintableTextConvertible {
+    /// The lines, in which text from outside is escaped.
+    var printableText: PrintableText { get }
+}
+
 extension PrintableText: ExpressibleByStringInterpolation {
     package init(stringLiteral value: String) { self.init(value) }
 
@@ -32,6 +38,11 @@ extension PrintableText: ExpressibleByStringInterpolation {
         /// Adds text that is printable.
         package mutating func appendInterpolation(_ part: PrintableText) { text += part.text }
 
+        /// Adds a value that knows its own lines.
+        package mutating func appendInterpolation(_ part: some PrintableTextConvertible) {
+            text += part.printableText.text
+        }
+
         /// Adds text from outside, on one line, shortened where it is very long.
         package mutating func appendInterpolation(_ part: some StringProtocol) {
             text += PrintableText.escaped(PrintableText.shortened(String(part)))
@@ -42,9 +53,14 @@ extension PrintableText: ExpressibleByStringInterpolation {
             appendInterpolation(part.description)
         }
 
-        /// Adds what an error says, on one line, shortened where it is very long.
+        /// Adds what an error says: on one line, shortened where it is very long, unless the error
+        /// knows its own lines.
         package mutating func appendInterpolation(_ error: any Error) {
-            appendInterpolation("\(error)")
+            if let error = error as? any PrintableTextConvertible {
+                text += error.printableText.text
+            } else {
+                appendInterpolation("\(error)")
+            }
         }
     }
 }
@@ -52,6 +68,16 @@ extension PrintableText: ExpressibleByStringInterpolation {
 extension PrintableText {
     /// Joins two texts.
     package static func + (left: Self, right: Self) -> Self { Self(left.text + right.text) }
+
+    /// Makes lines printable that hold text from outside; none is shortened.
+    package init(lines: some Sequence<some StringProtocol>) {
+        self.init(lines.lazy.map { PrintableText.escaped(String($0)) }.joined(separator: "\n"))
+    }
+
+    /// Makes a text printable whose ends of lines are its own.
+    package init(document: String) {
+        self.init(lines: document.split(separator: "\n", omittingEmptySubsequences: false))
+    }
 
     /// Makes JSON printable, whose strings hold nothing that is not.
     package init(json value: JSONValue, _ layout: JSONLayout) { self.init(value.text(layout)) }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Charts
 internal import MergeEngine
+internal import TextFormats
 
 struct AnglesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import MergeBatch
 internal import MergeEngine
+internal import TextFormats
 
 struct BatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

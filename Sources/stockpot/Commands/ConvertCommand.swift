@@ -4,6 +4,7 @@ internal import CheckpointConversion
 internal import Checkpoints
 internal import MergeEngine
 internal import Tensors
+internal import TextFormats
 
 struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -160,13 +161,14 @@ private struct ConversionOutline: Encodable {
         written = isWritten
     }
 
-    var text: String {
+    var text: PrintableText {
         let names = from == to ? "\(from) names" : "\(from) to \(to) names"
         let kept = from == to ? ", kept" : ""
         let change = names + (prefix == hadPrefix ? kept : ", prefix '\(prefix)'")
+        let end: PrintableText = written ? "" : "\ndry run: nothing was written"
         return """
             \(output): \(tensors) tensors, \(elements.grouped) elements, \(bytesToWrite.byteText)
-            names     \(change)\(written ? "" : "\ndry run: nothing was written")
+            names     \(change)\(end)
             """
     }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import LinearAlgebra
 internal import MergeEngine
+internal import TextFormats
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,7 +52,7 @@ private struct Diagnosis: Encodable {
         case lapackWorks = "lapack_works"
     }
 
-    var text: String {
+    var text: PrintableText {
         """
         stockpot   \(version)\(revision.map { " (\($0))" } ?? "")
         BLAS       \(blasLibrary), kernels for \(blasCore)

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import ShapeImages
+internal import TextFormats
 
 extension ImageSet: ExpressibleByArgument {}
 

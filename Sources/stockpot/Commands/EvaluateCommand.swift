@@ -5,6 +5,7 @@ internal import Evaluation
 internal import EvaluationResults
 internal import FoundationEssentials
 internal import MergeEngine
+internal import TextFormats
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -105,8 +106,8 @@ struct EvaluateCommand: ParsableCommand {
         }
         warn(records.prefix(1).flatMap(AccuracyText.conversions))
         // The table first: no file that cannot be written takes it away.
-        let text = json ? try records.map(JSONText.line).joined(separator: "\n") : nil
-        try StandardOutput.print(text ?? AccuracyText.text(records))
+        let lines = json ? try records.map(JSONText.line) : [AccuracyText.text(records)]
+        try StandardOutput.print(PrintableText.joined(lines, separator: "\n"))
         try writer?.commit()
         if let jsonl {
             for record in records { try EvaluationResultFile.append(record.result, to: jsonl) }
@@ -133,6 +134,6 @@ struct EvaluateCommand: ParsableCommand {
     private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
     private func warn(_ lines: [String]) {
-        if !quiet { for line in lines { StandardError.print("warning: " + line) } }
+        if !quiet { for line in lines { StandardError.print("warning: \(line)") } }
     }
 }

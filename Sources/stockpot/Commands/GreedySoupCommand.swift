@@ -3,6 +3,7 @@ internal import Evaluation
 internal import EvaluationResults
 internal import MergeEngine
 public import Soups
+internal import TextFormats
 
 extension GreedySoup.Acceptance: ExpressibleByArgument {}
 

@@ -25,7 +25,7 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         let checkpoint = try reading.open(checkpoint)
-        for warning in checkpoint.warnings { StandardError.print("warning: " + warning) }
+        for warning in checkpoint.warnings { StandardError.print("warning: \(warning)") }
         let inspection = Inspection(checkpoint)
         try StandardOutput.print(json ? try JSONText.text(inspection) : inspection.text)
     }
@@ -86,7 +86,7 @@ private struct Inspection: Encodable {
         }
     }
 
-    var text: String {
+    var text: PrintableText {
         var table = TextTable([
             ("tensor", .left), ("type", .left), ("shape", .left), ("bytes", .right),
         ])
@@ -95,7 +95,7 @@ private struct Inspection: Encodable {
             table.add([tensor.name, tensor.dtype, "[\(shape)]", tensor.bytes.grouped])
         }
         let metadata = metadata.sorted { $0.key < $1.key }.map {
-            "metadata  " + PrintableText.escaped("\($0.key): \($0.value)")
+            "metadata  \($0.key): \($0.value)"
         }
         let head = [
             "format    \(format)",
@@ -103,6 +103,9 @@ private struct Inspection: Encodable {
             architecture.map { "vision    " + $0.text },
             "tensors   \(tensors.count), \(elements.grouped) elements, \(bytes.byteText)",
         ].compactMap(\.self)
-        return (head + metadata + ["", table.text]).joined(separator: "\n")
+        return PrintableText.joined(
+            [PrintableText(lines: head + metadata + [""]), table.text],
+            separator: "\n"
+        )
     }
 }

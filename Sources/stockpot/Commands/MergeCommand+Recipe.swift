@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MergeEngine
 internal import Recipes
+internal import TextFormats
 
 extension MergeCommand {
     /// Merges as a recipe, or an output's record of one, says: its earlier documents first.
@@ -8,7 +9,8 @@ extension MergeCommand {
         try source.file.checkMethods()
         let recipes = try source.file.recipes.map(recipe.applied)
         if printRecipe {
-            return try StandardOutput.print(recipes.map(\.text).joined(separator: "\n---\n"))
+            let texts = recipes.map { PrintableText(document: $0.text) }
+            return try StandardOutput.print(PrintableText.joined(texts, separator: "\n---\n"))
         }
         if recipes.count == 1 {
             return try run(request(recipes, locate: source.locate), output: output)

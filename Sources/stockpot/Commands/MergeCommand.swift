@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import MergeEngine
 internal import Recipes
+internal import TextFormats
 
 struct MergeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -87,7 +88,7 @@ struct MergeCommand: ParsableCommand {
             throw ValidationError("--stages has a meaning with recipes only")
         }
         let recipe = try method.recipe(base: inputs.base, models: inputs.models, type: dtype.type)
-        if printRecipe { return try StandardOutput.print(recipe.text) }
+        if printRecipe { return try StandardOutput.print(PrintableText(document: recipe.text)) }
         try run(request(recording: recipe), output: output)
     }
 
@@ -107,7 +108,7 @@ struct MergeCommand: ParsableCommand {
             }
         }
         execution.note(result.warnings.map { "warning: " + $0 })
-        try file?.write(try JSONText.text(result) + "\n")
+        try file?.write(try JSONText.text(result).text + "\n")
         if json { return try StandardOutput.print(try JSONText.text(result)) }
         if !execution.quiet { try StandardOutput.print(ReportText.summary(result)) }
     }
@@ -123,8 +124,9 @@ struct MergeCommand: ParsableCommand {
     /// Prints the plans of one merge, or of a recipe's one after the other.
     func show(_ outlines: [PlanOutline]) throws {
         guard json else {
-            let end = "dry run: nothing was written"
-            return try StandardOutput.print((outlines.map(\.text) + [end]).joined(separator: "\n"))
+            let end: PrintableText = "dry run: nothing was written"
+            let texts = outlines.map(\.text) + [end]
+            return try StandardOutput.print(PrintableText.joined(texts, separator: "\n"))
         }
         try StandardOutput.print(
             outlines.count == 1 ? try JSONText.text(outlines[0]) : try JSONText.text(outlines)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Merging
+internal import TextFormats
 
 struct MethodsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

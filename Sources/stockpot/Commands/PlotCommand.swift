@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Charts
 internal import EvaluationResults
+internal import TextFormats
 
 struct PlotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,7 +36,7 @@ struct PlotCommand: ParsableCommand {
         let file = try TextFile(output, replacing: force, keeping: results)
         let read = try results.map { try EvaluationResultFile.read($0) }
         if !quiet {
-            for warning in read.flatMap(\.warnings) { StandardError.print("warning: " + warning) }
+            for warning in read.flatMap(\.warnings) { StandardError.print("warning: \(warning)") }
         }
         try file.write(try axes.chart(of: read.flatMap(\.results)).svg + "\n")
     }

@@ -2,6 +2,7 @@ public import ArgumentParser
 internal import MergeEngine
 public import SyntheticCheckpoints
 internal import Tensors
+internal import TextFormats
 
 extension SyntheticArchitecture: ExpressibleByArgument {}
 extension SyntheticLayout: ExpressibleByArgument {}

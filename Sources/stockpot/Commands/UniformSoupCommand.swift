@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MergeEngine
 internal import Soups
+internal import TextFormats
 
 struct UniformSoupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

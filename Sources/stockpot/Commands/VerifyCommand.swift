@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MergeEngine
 internal import MergeVerification
+internal import TextFormats
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -69,14 +70,14 @@ struct VerifyCommand: ParsableCommand {
         if !report.ok { throw ExitCode(ExitStatus.checkFailed.rawValue) }
     }
 
-    private func text(_ report: VerificationReport) -> String {
-        let distances = """
+    private func text(_ report: VerificationReport) -> PrintableText {
+        let distances: PrintableText = """
             \(report.elements.grouped) elements compared with the naive reference
             largest distance: \(report.maxUlpError.text(digits: 2)) ulp, \
             \(report.maxAbsError) absolute
             """
         guard !report.ok else { return distances + "\nverified: every element holds" }
-        let names = report.mismatchedLayers.prefix(10).map { "  " + $0 }.joined(separator: "\n")
+        let names = PrintableText(lines: report.mismatchedLayers.prefix(10).map { "  " + $0 })
         return distances
             + "\nNOT verified: \(report.mismatchedLayers.count) layers differ:\n\(names)"
     }

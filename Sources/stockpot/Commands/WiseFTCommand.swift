@@ -95,7 +95,7 @@ struct WiseFTCommand: ParsableCommand {
             dataSets: data.map(\.name),
             roles: axes.roles(of: results)
         )
-        let lines = results.map(\.line).joined(separator: "\n")
+        let lines = PrintableText(lines: results.map(\.line))
         try StandardOutput.print(json ? lines : table.text)
     }
 

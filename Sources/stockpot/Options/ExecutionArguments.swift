@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import MergeEngine
+internal import TextFormats
 
 /// How a command uses the machine.
 struct ExecutionArguments: ParsableArguments {
@@ -29,6 +30,6 @@ struct ExecutionArguments: ParsableArguments {
 
     /// Prints messages for a person.
     func note(_ lines: [String]) {
-        if !quiet { for line in lines { StandardError.print(line) } }
+        if !quiet { for line in lines { StandardError.print("\(line)") } }
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Checkpoints
+internal import TextFormats
 
 /// How checkpoints are opened.
 struct ReadingArguments: ParsableArguments {
@@ -42,7 +43,7 @@ struct ReadingArguments: ParsableArguments {
         guard checkContents else { return }
         for checkpoint in checkpoints {
             for warning in try checkpoint.validateContents() {
-                StandardError.print("warning: " + warning)
+                StandardError.print("warning: \(warning)")
             }
         }
     }

@@ -4,7 +4,7 @@ internal import TextFormats
 /// Accuracies for people.
 enum AccuracyText {
     /// A line for each model and data set, then one for each model.
-    static func text(_ records: [EvaluationRecord]) -> String {
+    static func text(_ records: [EvaluationRecord]) -> PrintableText {
         var table = TextTable([
             ("model", .left), ("data set", .left), ("images", .right), ("correct", .right),
             ("top-1 %", .right), ("std. error", .right),
@@ -18,7 +18,7 @@ enum AccuracyText {
                 ])
             }
         }
-        return ([table.text, ""] + records.map(summary)).joined(separator: "\n")
+        return table.text + "\n\n" + PrintableText(lines: records.map(summary))
     }
 
     private static func summary(_ record: EvaluationRecord) -> String {

@@ -1,4 +1,5 @@
 internal import MergeBatch
+internal import TextFormats
 
 /// The plan of a batch, for printing.
 struct BatchList: Encodable {
@@ -31,7 +32,7 @@ struct BatchList: Encodable {
     }
 
     /// The plan for people.
-    var text: String {
+    var text: PrintableText {
         var table = TextTable([
             ("job", .left), ("output", .left), ("reads", .right), ("writes", .right),
             ("memory", .right), ("seconds", .right), ("state", .left),

@@ -12,29 +12,34 @@ enum BatchText {
     }
 
     /// One line for an event; nil for a beginning.
-    private static func text(_ event: BatchEvent) -> String? {
-        let job = PrintableText.escaped(event.job)
+    private static func text(_ event: BatchEvent) -> PrintableText? {
         switch event.event {
         case .started: return nil
-        case .skipped: return "\(job): complete already"
-        case .failed: return "error: \(job): \(event.error ?? "failed")"
+        case .skipped: return "\(event.job): complete already"
+        case .failed: return "error: \(event.job): \(event.error ?? "failed")"
         case .finished:
             let seconds = (event.seconds ?? 0).text(digits: 3)
-            let warnings = (event.warnings ?? []).map { "\nwarning: \(job): \($0)" }.joined()
-            return "\(job): \((event.bytesWritten ?? 0).byteText) in \(seconds) s" + warnings
+            let end: PrintableText =
+                "\(event.job): \((event.bytesWritten ?? 0).byteText) in \(seconds) s"
+            let warnings = (event.warnings ?? []).map { warning -> PrintableText in
+                "warning: \(event.job): \(warning)"
+            }
+            return PrintableText.joined([end] + warnings, separator: "\n")
         }
     }
 
     /// How far the batch has come.
-    static func progress(_ progress: BatchProgress) -> String {
+    static func progress(_ progress: BatchProgress) -> PrintableText {
         let ended =
             progress.summary.finished + progress.summary.skipped + progress.summary.failed
-        return "\(ended) of \(progress.jobCount) jobs, \(progress.bytesRead.byteText) of at most "
-            + "\(progress.bytesToRead.byteText) read"
+        return """
+            \(ended) of \(progress.jobCount) jobs, \(progress.bytesRead.byteText) of at most \
+            \(progress.bytesToRead.byteText) read
+            """
     }
 
     /// How it ended.
-    static func summary(_ summary: BatchSummary) -> String {
+    static func summary(_ summary: BatchSummary) -> PrintableText {
         "\(summary.finished) finished, \(summary.skipped) skipped, \(summary.failed) failed"
     }
 }

@@ -1,14 +1,15 @@
 internal import MergeBenchmark
 internal import MergeVerification
+internal import TextFormats
 
 /// A benchmark for people.
 enum BenchmarkText {
     /// The machine and the inputs, one line for each contestant, and what was compared.
-    static func text(_ report: BenchmarkReport) -> String {
-        [head(report), table(report), notes(report)].joined(separator: "\n\n")
+    static func text(_ report: BenchmarkReport) -> PrintableText {
+        PrintableText.joined([head(report), table(report), notes(report)], separator: "\n\n")
     }
 
-    private static func head(_ report: BenchmarkReport) -> String {
+    private static func head(_ report: BenchmarkReport) -> PrintableText {
         let machine = report.machine
         return """
             machine   \(machine.processor), \(machine.cores) cores, \
@@ -24,7 +25,7 @@ enum BenchmarkText {
             """
     }
 
-    private static func table(_ report: BenchmarkReport) -> String {
+    private static func table(_ report: BenchmarkReport) -> PrintableText {
         let hasNaive = report.contestants.contains { $0.speedUpOverNaive != nil }
         var table = TextTable([
             ("contestant", .left), ("runs", .right), ("median s", .right), ("min - max", .right),
@@ -44,7 +45,7 @@ enum BenchmarkText {
         return table.text
     }
 
-    private static func notes(_ report: BenchmarkReport) -> String {
+    private static func notes(_ report: BenchmarkReport) -> PrintableText {
         var lines = [
             """
             GB/s: bytes of all inputs and of the output, each once, by the median time. The floor \
@@ -63,7 +64,7 @@ enum BenchmarkText {
                 "mergekit takes \(ratio.text(significant: 3)) times as long as the engine."
             )
         }
-        return (lines + report.checks.map(line)).joined(separator: "\n")
+        return PrintableText(lines: lines + report.checks.map(line))
     }
 
     private static func line(_ check: OutputCheck) -> String {

@@ -1,9 +1,10 @@
 internal import MergeBenchmark
+internal import TextFormats
 
 /// A benchmark of the forward pass for people.
 enum EvaluationText {
     /// The machine, and images per second.
-    static func text(_ report: EvaluationReport) -> String {
+    static func text(_ report: EvaluationReport) -> PrintableText {
         let machine = report.machine
         var lines = [
             "machine   \(machine.processor), \(machine.cores.counted("core"))",
@@ -20,9 +21,10 @@ enum EvaluationText {
         if !report.peerImagesPerSecond.isEmpty {
             lines.append(line("peer", report.peerMedian, report.peerImagesPerSecond))
             let ratio = report.medianRatio.text(significant: 3)
-            lines.append("\nmedian ratio of the rounds: \(ratio)")
+            lines.append("")
+            lines.append("median ratio of the rounds: \(ratio)")
         }
-        return lines.joined(separator: "\n")
+        return PrintableText(lines: lines)
     }
 
     private static func line(_ name: String, _ median: Double, _ samples: [Double]) -> String {

@@ -14,6 +14,7 @@ internal import Merging
 internal import Recipes
 internal import Soups
 internal import SystemFiles
+internal import TextFormats
 
 /// How the program ends, in the numbers of sysexits.h.
 enum ExitStatus: Int32 {

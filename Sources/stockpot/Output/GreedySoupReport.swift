@@ -30,7 +30,7 @@ struct GreedySoupReport {
     }
 
     /// The steps as a table, and the soup.
-    var text: String {
+    var text: PrintableText {
         var table = TextTable([("model", .left), ("held-out", .right), ("", .left)])
         for step in steps {
             let decision = step.accepted ? "accepted" : "rejected"
@@ -49,14 +49,14 @@ struct GreedySoupReport {
             \(table.text)
 
             \(output): \(ingredients.count) of \(models)
-            \(lines.joined(separator: "\n"))
+            \(PrintableText(lines: lines))
             """
     }
 }
 
 extension GreedySoupReport {
     /// What was measured of a soup that did not come about.
-    static func text(_ accuracies: [(name: String, heldOut: Double)]) -> String {
+    static func text(_ accuracies: [(name: String, heldOut: Double)]) -> PrintableText {
         var table = TextTable([("measured", .left), ("held-out", .right)])
         for (name, heldOut) in accuracies {
             table.add([name, (heldOut * 100).text(digits: 2) + " %"])

@@ -1,5 +1,6 @@
 internal import Evaluation
 internal import Synchronization
+internal import TextFormats
 
 /// How far a command has come that measures several models, each on the same images.
 final class MeasuringProgress: Sendable {
@@ -41,7 +42,7 @@ final class MeasuringProgress: Sendable {
         line.show(state.withLock { Self.text($0, progress) })
     }
 
-    private static func text(_ state: State, _ progress: EvaluationProgress?) -> String {
+    private static func text(_ state: State, _ progress: EvaluationProgress?) -> PrintableText {
         let part = progress.map { Double($0.images) / Double(max($0.imageCount, 1)) } ?? 0
         let seconds = (ContinuousClock.now - state.start) / .seconds(1)
         let (done, total) = (Double(state.done) + part, Double(state.total))

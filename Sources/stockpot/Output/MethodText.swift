@@ -1,9 +1,10 @@
 internal import Merging
+internal import TextFormats
 
 /// Merge methods for people.
 enum MethodText {
     /// One line for each method.
-    static func list() -> String {
+    static func list() -> PrintableText {
         var table = TextTable(
             [("method", .left), ("base", .left), ("models", .left), ("what it does", .left)]
         )
@@ -15,14 +16,14 @@ enum MethodText {
     }
 
     /// Formula, source, parameters and an example.
-    static func explanation(of method: MethodDescription) -> String {
-        let aliases =
+    static func explanation(of method: MethodDescription) -> PrintableText {
+        let aliases: PrintableText =
             method.aliases.isEmpty
             ? "" : "\nAlso called \(method.aliases.joined(separator: ", "))."
         return """
             \(method.name): \(method.summary)\(aliases)
 
-            \(method.formula.indented)
+            \(PrintableText(lines: method.formula.indented))
 
             Reference   \(method.reference)
             Base        \(method.base.rawValue)
@@ -41,7 +42,7 @@ enum MethodText {
         return counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound) or more"
     }
 
-    private static func parameters(of method: MethodDescription) -> String {
+    private static func parameters(of method: MethodDescription) -> PrintableText {
         guard !method.parameters.isEmpty else { return "No parameters." }
         var table = TextTable(
             [
@@ -75,8 +76,8 @@ enum MethodText {
 
 extension String {
     /// Every line two blanks further in.
-    fileprivate var indented: String {
+    fileprivate var indented: [String] {
         split(separator: "\n", omittingEmptySubsequences: false)
-            .map { "  " + $0 }.joined(separator: "\n")
+            .map { "  " + $0 }
     }
 }

@@ -3,6 +3,7 @@ internal import MergeEngine
 internal import Merging
 internal import Recipes
 internal import Tensors
+internal import TextFormats
 
 /// What a merge will read, write and hold, and what becomes of every layer.
 struct PlanOutline: Encodable {
@@ -63,7 +64,7 @@ struct PlanOutline: Encodable {
     }
 
     /// The outline for people.
-    var text: String {
+    var text: PrintableText {
         let hasOrigins = layers.contains { $0.origin != nil }
         var table = TextTable(
             [("layer", .left), ("shape", .left), ("rule", .left)]

@@ -1,5 +1,6 @@
 internal import Evaluation
 internal import MergeEngine
+internal import TextFormats
 
 /// A line on a terminal that says how far a command has come; nothing on a pipe.
 struct ProgressLine: Sendable {
@@ -8,8 +9,8 @@ struct ProgressLine: Sendable {
     init(isQuiet: Bool) { isShown = !isQuiet && StandardError.isTerminal }
 
     /// Replaces the line.
-    func show(_ text: String) {
-        if isShown { StandardError.write("\r\u{1B}[K" + text) }
+    func show(_ text: PrintableText) {
+        if isShown { StandardError.replaceLine(text) }
     }
 
     /// Shows how far a merge has come: bytes, rate, time left.
@@ -17,8 +18,10 @@ struct ProgressLine: Sendable {
         let rate = Int(Double(progress.bytesRead) / max(progress.seconds, 1e-9))
         let left = progress.secondsLeft.map { ", \($0.text(digits: 0)) s left" } ?? ""
         show(
-            "\(progress.bytesRead.byteText) of \(progress.bytesToRead.byteText), "
-                + "\(rate.byteText)/s\(left)"
+            """
+            \(progress.bytesRead.byteText) of \(progress.bytesToRead.byteText), \
+            \(rate.byteText)/s\(left)
+            """
         )
     }
 
@@ -26,8 +29,10 @@ struct ProgressLine: Sendable {
     func show(_ progress: EvaluationProgress) {
         let left = progress.secondsLeft.map { ", \($0.text(digits: 0)) s left" } ?? ""
         show(
-            "\(progress.dataSet): \(progress.images.grouped) of \(progress.imageCount.grouped) "
-                + "images, \(progress.imagesPerSecond.text(digits: 1))/s\(left)"
+            """
+            \(progress.dataSet): \(progress.images.grouped) of \(progress.imageCount.grouped) \
+            images, \(progress.imagesPerSecond.text(digits: 1))/s\(left)
+            """
         )
     }
 

@@ -1,16 +1,20 @@
 internal import MergeEngine
+internal import TextFormats
 
 /// Reports for people.
 enum ReportText {
     /// A few lines about the whole merge.
-    static func summary(_ report: MergeReport) -> String {
+    static func summary(_ report: MergeReport) -> PrintableText {
         let rules = report.ruleCounts.map { "\($0.count) \($0.rule)" }.joined(separator: ", ")
         let ratios = report.ratios
-        let range =
+        let range: PrintableText =
             ratios.isEmpty
             ? ""
-            : "\nratio t   median \((report.medianRatio ?? 0).text(digits: 4)), from "
-                + "\(ratios[0].text(digits: 4)) to \(ratios[ratios.count - 1].text(digits: 4))"
+            : """
+
+            ratio t   median \((report.medianRatio ?? 0).text(digits: 4)), from \
+            \(ratios[0].text(digits: 4)) to \(ratios[ratios.count - 1].text(digits: 4))
+            """
         return """
             \(report.output ?? "measured"): \(report.tensors) tensors, \
             \(report.elements.grouped) elements, \(report.method)\
@@ -26,7 +30,7 @@ enum ReportText {
     }
 
     /// One line for each layer.
-    static func table(_ report: MergeReport) -> String {
+    static func table(_ report: MergeReport) -> PrintableText {
         var table = TextTable(
             [
                 ("layer", .left), ("shape", .left), ("rule", .left), ("norms", .right),

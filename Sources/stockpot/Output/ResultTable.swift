@@ -8,7 +8,7 @@ struct ResultTable {
     /// Nil where there is nothing to average.
     let roles: DataSetRoles?
 
-    var text: String {
+    var text: PrintableText {
         let hasAlpha = results.contains { $0.alpha != nil }
         var columns: [(title: String, alignment: TextTable.Alignment)] = [("model", .left)]
         if hasAlpha { columns.append(("alpha", .right)) }
@@ -23,7 +23,7 @@ struct ResultTable {
             )
         }
         return table.text
-            + (missing.isEmpty ? "" : "\n\nno average over the shifts without " + missing)
+            + (missing.isEmpty ? "" : "\n\nno average over the shifts without \(missing)")
     }
 
     /// The shifts that no result holds, for want of which there are no averages.

@@ -1,13 +1,18 @@
 internal import Glibc
+internal import TextFormats
 
 /// Where messages and progress go; results go to standard output.
 enum StandardError {
     /// Whether a person may be watching.
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Prints a line.
-    static func print(_ line: String) { write(line + "\n") }
+    /// Prints a line; there is nobody to tell when it is lost.
+    static func print(_ line: PrintableText) {
+        _ = FileDescriptorText.write(line.text + "\n", to: STDERR_FILENO)
+    }
 
-    /// Writes text as it is; there is nobody to tell when it is lost.
-    static func write(_ text: String) { _ = FileDescriptorText.write(text, to: STDERR_FILENO) }
+    /// Replaces what stands in the terminal's last line.
+    static func replaceLine(_ text: PrintableText) {
+        _ = FileDescriptorText.write("\r\u{1B}[K" + text.text, to: STDERR_FILENO)
+    }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TextFormats
 
 /// Where results go.
 enum StandardOutput {
@@ -6,8 +7,8 @@ enum StandardOutput {
     ///
     /// - Throws: `StandardOutputError` when it cannot be written whole: a result that nobody
     ///   received is not a success.
-    static func print(_ line: String) throws {
-        guard FileDescriptorText.write(line + "\n", to: STDOUT_FILENO) else {
+    static func print(_ line: PrintableText) throws {
+        guard FileDescriptorText.write(line.text + "\n", to: STDOUT_FILENO) else {
             throw StandardOutputError(number: errno)
         }
     }

@@ -6,6 +6,7 @@ struct TextTable {
     enum Alignment { case left, right }
 
     private let alignments: [Alignment]
+    private let longestCell = 1024
     private var rows: [[String]]
 
     init(_ columns: [(title: String, alignment: Alignment)]) {
@@ -15,15 +16,17 @@ struct TextTable {
 
     mutating func add(_ cells: [String]) {
         precondition(cells.count == alignments.count, "a row has one cell per column")
-        rows.append(cells.map(PrintableText.escaped))
+        rows.append(
+            cells.map { PrintableText.escaped(PrintableText.shortened($0, to: longestCell)) }
+        )
     }
 
     /// The titles, a rule, and the rows, two spaces between columns.
-    var text: String {
+    var text: PrintableText {
         let widths = alignments.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         let rule = widths.map { String(repeating: "-", count: $0) }
         let lines = [rows[0], rule] + rows.dropFirst()
-        return lines.map { line($0, widths) }.joined(separator: "\n")
+        return PrintableText(lines: lines.map { line($0, widths) })
     }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {
