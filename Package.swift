@@ -175,7 +175,9 @@ let package = Package(
         ),
         .target(
             name: "Evaluation",
-            dependencies: ["TextFormats", "Images", "Checkpoints", "SystemFiles", "Tensors"],
+            dependencies: [
+                "TextFormats", "Images", "CLIPModels", "Checkpoints", "SystemFiles", "Tensors",
+            ],
             swiftSettings: strictness
         ),
         .target(
@@ -286,8 +288,9 @@ let package = Package(
             "CLIPVision",
             using: [
                 "TestSupport", "Tensors", "Checkpoints", "CLIPModels", "LinearAlgebra",
-                "ReferenceVision",
-            ]
+                "ReferenceVision", "Evaluation", "Images",
+            ],
+            excluding: ["Fixtures"]
         ),
         tests("ReferenceVision"),
         tests(
@@ -308,7 +311,10 @@ let package = Package(
             ]
         ),
         tests("EvaluationResults", using: ["TestSupport", "TextFormats"]),
-        tests("Evaluation", using: ["TestSupport", "Images", "Checkpoints", "Tensors"]),
+        tests(
+            "Evaluation",
+            using: ["TestSupport", "Images", "CLIPModels", "Checkpoints", "Tensors"]
+        ),
         tests(
             "Images",
             using: ["TestSupport", "Checkpoints", "Tensors"],

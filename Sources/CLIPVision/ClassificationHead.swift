@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import Checkpoints
 internal import Tensors
 
@@ -5,18 +6,40 @@ internal import Tensors
 struct ClassificationHead: Sendable {
     let map: LinearMap
 
-    /// Reads `classification_head.weight` [C, out] and `classification_head.bias` [C].
+    /// Reads the head of a model: its own, or that of a file.
     ///
-    /// - Throws: `VisionError.missingHead` when neither is there.
-    init(_ weights: VisionWeights, featureCount: Int) throws {
-        guard let shape = weights.shape(of: "classification_head.weight") else {
+    /// - Throws: `VisionError.missingHead` when there is neither; `inconsistent` for a file where
+    ///   the model's features are not made for other heads.
+    init(
+        _ weights: VisionWeights,
+        _ architecture: VisionArchitecture,
+        file: (any WeightSource)?
+    ) throws {
+        guard let file else {
+            self = try ClassificationHead(weights, architecture)
+            return
+        }
+        guard architecture.headInput == .normalisedFeatures else {
+            let reason =
+                "is an image classifier of transformers, whose features no other head takes; "
+                + "evaluate it with its own"
+            throw VisionError.inconsistent(model: weights.path, reason: reason)
+        }
+        try self.init(file: file, featureCount: architecture.outputWidth)
+    }
+
+    /// Reads a matrix [C, features] and a vector [C] of biases.
+    private init(_ weights: VisionWeights, _ architecture: VisionArchitecture) throws {
+        let name =
+            architecture.headInput == .features ? "classifier" : "classification_head"
+        guard let shape = weights.shape(of: name + ".weight") else {
             throw VisionError.missingHead(model: weights.path)
         }
-        let classes = shape.first ?? 0
+        let (classes, features) = (shape.first ?? 0, architecture.outputWidth)
         map = LinearMap(
-            weights: try weights.values(of: "classification_head.weight", classes, featureCount),
-            bias: try weights.values(of: "classification_head.bias", classes),
-            inputCount: featureCount
+            weights: try weights.values(of: name + ".weight", classes, features),
+            bias: try weights.values(of: name + ".bias", classes),
+            inputCount: features
         )
     }
 
@@ -24,7 +47,7 @@ struct ClassificationHead: Sendable {
     /// a vector of C biases, the names ending in `weight` and `bias`.
     ///
     /// - Throws: `VisionError` when there are other tensors, or of other shapes.
-    init(file source: any WeightSource, featureCount: Int) throws {
+    private init(file source: any WeightSource, featureCount: Int) throws {
         let (weight, bias) = try Self.parts(of: source)
         let shape = weight.shape.dimensions
         guard shape.count == 2, shape[1] == featureCount else {

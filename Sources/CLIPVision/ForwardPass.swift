@@ -75,7 +75,9 @@ public struct ForwardPass: ~Copyable {
     }
 
     private mutating func classifyFeatures() {
-        buffers.features.normaliseRows()
+        if classifier.architecture.headInput == .normalisedFeatures {
+            buffers.features.normaliseRows()
+        }
         classifier.head.map.apply(to: buffers.features, into: &logits)
     }
 }

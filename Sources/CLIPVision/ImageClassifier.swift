@@ -1,11 +1,19 @@
 public import CLIPModels
+public import Checkpoints
 
 /// A CLIP's vision tower with a head: from pixels to one logit for each class.
 ///
 ///     f = features / |features|;  logits = f Wᵀ + b
+///
+/// The image classifiers of transformers do not divide by the norm.
 public final class ImageClassifier: Sendable {
     /// The vision tower.
     public let tower: ImageTower
+    /// What happens to an image before the tower sees it.
+    ///
+    /// The bytes that the classifier takes have been through its geometry; it normalises them
+    /// itself.
+    public let preprocessing: ImagePreprocessing
     let head: ClassificationHead
 
     /// The number of classes.
@@ -17,30 +25,79 @@ public final class ImageClassifier: Sendable {
     ///
     /// - Parameters:
     ///   - source: The model.
+    ///   - checkpoint: The checkpoint beside whose weights the model's configuration lies; nil for
+    ///     what is usual for CLIP.
     ///   - head: A head of its own: a matrix [classes, features], alone or with its biases; nil for
-    ///     the model's own `classification_head`.
-    ///   - activation: The nonlinearity that the model was trained with.
-    ///   - headCount: The number of attention heads; nil for heads of width 64.
-    /// - Throws: `CheckpointError` when the source is no CLIP, or a tensor of the tower is missing
-    ///   or has another shape; `VisionError` when the head does; what the sources throw.
+    ///     the model's own.
+    ///   - activation: The nonlinearity that the model was trained with; nil for that of the
+    ///     configuration, else QuickGELU.
+    ///   - headCount: The number of attention heads; nil for that of the configuration, else heads
+    ///     of width 64.
+    ///   - imageSize: The side of the images where it is not the model's: its positional embedding
+    ///     is interpolated then.
+    /// - Throws: `CheckpointError` when the source is no CLIP, a tensor of the tower is missing or
+    ///   has another shape, or the configuration asks for what is not implemented; `VisionError`
+    ///   when the head does, or the tower has a tensor that is not implemented; what the sources
+    ///   throw.
     /// - Complexity: O(parameters) time and memory.
     public init(
         _ source: any WeightSource,
+        configuredBy checkpoint: Checkpoint? = nil,
         head: (any WeightSource)? = nil,
-        activation: ActivationFunction = .quickGELU,
-        headCount: Int? = nil
+        activation: ActivationFunction? = nil,
+        headCount: Int? = nil,
+        imageSize: Int? = nil
     ) throws {
         let weights = try VisionWeights(source)
-        let architecture = try VisionArchitecture(weights.translation, headCount: headCount)
+        var architecture = try VisionArchitecture(
+            weights.translation,
+            configuredBy: checkpoint,
+            headCount: headCount
+        )
+        var preprocessing = ImagePreprocessing(
+            geometry: ImageGeometry(side: architecture.imageSize)
+        )
+        if let checkpoint {
+            preprocessing = try ImagePreprocessing(of: checkpoint, side: architecture.imageSize)
+        }
+        if let imageSize, imageSize != architecture.imageSize {
+            (architecture, preprocessing.geometry) = try architecture.resized(
+                to: imageSize,
+                preprocessing.geometry,
+                source.path
+            )
+        }
         try architecture.requireWholeVectors(source.path)
-        tower = try ImageTower(weights, architecture, activation)
-        let features = architecture.outputWidth
-        self.head =
-            if let head {
-                try ClassificationHead(file: head, featureCount: features)
-            } else {
-                try ClassificationHead(weights, featureCount: features)
-            }
+        try weights.requireKnownTensors()
+        self.preprocessing = preprocessing
+        tower = try ImageTower(
+            weights,
+            architecture,
+            activation ?? architecture.activation ?? .quickGELU,
+            preprocessing.normalisation
+        )
+        self.head = try ClassificationHead(weights, architecture, file: head)
+    }
+}
+
+extension VisionArchitecture {
+    /// The tower and the geometry for images of another size.
+    fileprivate func resized(
+        to side: Int,
+        _ geometry: ImageGeometry,
+        _ path: String
+    ) throws(VisionError) -> (VisionArchitecture, ImageGeometry) {
+        guard let tower = resized(to: side) else {
+            let reason = "patches of \(patchSize) pixels do not fill images of \(side)"
+            throw .inconsistent(model: path, reason: reason)
+        }
+        guard let geometry = geometry.resized(to: side) else {
+            let reason =
+                "its preprocessing resizes images to another length than it cuts out; what it would "
+                + "do for images of \(side) pixels does not follow"
+            throw .inconsistent(model: path, reason: reason)
+        }
+        return (tower, geometry)
     }
 }
 

@@ -5,6 +5,8 @@ public import Tensors
 public enum VisionError: Error, Sendable, Equatable {
     /// A tensor that the vision tower needs is not there.
     case missingTensor(model: String, tensor: String)
+    /// The vision tower has a tensor that takes no part in what is computed here.
+    case unknownTensor(model: String, tensor: String)
     /// A tensor has other dimensions than its neighbours demand.
     case wrongShape(model: String, tensor: String, shape: [Int], expected: [Int])
     /// The matrix of a head in a file of its own has other dimensions than the tower demands.
@@ -23,6 +25,8 @@ extension VisionError: CustomStringConvertible {
         switch self {
         case .missingTensor(let model, let tensor):
             "\(model): tensor '\(tensor)' is missing; the vision tower needs it"
+        case .unknownTensor(let model, let tensor):
+            "\(model): tensor '\(tensor)' belongs to a kind of vision tower that is not implemented"
         case .wrongShape(let model, let tensor, let shape, let expected):
             "\(model): tensor '\(tensor)' has the shape \(shape), expected \(expected)"
         case .headShape(let head, let tensor, let shape, let features):

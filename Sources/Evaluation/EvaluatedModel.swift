@@ -1,4 +1,4 @@
-public import Images
+public import CLIPModels
 
 /// A model that rates images: what an evaluation needs to know of it.
 ///
@@ -6,8 +6,8 @@ public import Images
 public protocol EvaluatedModel: Sendable {
     /// What results call the model.
     var name: String { get }
-    /// How images become the pixels that the model takes.
-    var preprocessor: ImagePreprocessor { get }
+    /// How images become the square of bytes that the model takes.
+    var geometry: ImageGeometry { get }
     /// The number of classes that it rates.
     var classCount: Int { get }
 
@@ -16,7 +16,7 @@ public protocol EvaluatedModel: Sendable {
     /// The result for an image must not depend on the images beside it.
     ///
     /// - Parameters:
-    ///   - pixels: Whole images of `preprocessor.byteCount` bytes each.
+    ///   - pixels: Whole images of `geometry.byteCount` bytes each.
     ///   - first: The place of the first of them in the data set.
     /// - Returns: A row of `classCount` logits for each image.
     /// - Throws: Whatever keeps the model from rating; it ends the evaluation.

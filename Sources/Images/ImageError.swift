@@ -17,7 +17,7 @@ public struct ImageError: Error, Sendable, Equatable {
     /// What is wrong, in one sentence.
     public let message: String
 
-    init(_ code: Code, path: String = "", _ message: String) {
+    package init(_ code: Code, path: String = "", _ message: String) {
         self.code = code
         self.path = path
         self.message = message

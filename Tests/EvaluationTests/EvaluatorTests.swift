@@ -62,7 +62,7 @@ struct EvaluatorTests {
             let firsts = batches.map(\.first)
             #expect(firsts == Array(stride(from: 0, to: 23, by: batchSize)))
             let pixels = batches.flatMap(\.pixels)
-            let step = model.preprocessor.byteCount
+            let step = model.geometry.byteCount
             let seen = stride(from: 0, to: pixels.count, by: step).map { Int(pixels[$0]) }
             #expect(seen == reds)
         }

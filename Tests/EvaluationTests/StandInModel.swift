@@ -1,18 +1,18 @@
 import Evaluation
 import Foundation
-import Images
+import CLIPModels
 import Synchronization
 
 /// A model whose logits follow from the first pixel of an image: red chooses the class.
 struct StandInModel: EvaluatedModel {
     var name = "stand-in"
-    var preprocessor = ImagePreprocessor(side: 4)
+    var geometry = ImageGeometry(side: 4)
     var classCount = 3
     /// The logit of the class that red names.
     var peak: Float = 1
 
     func logits(of pixels: [UInt8], from first: Int) -> [Float] {
-        stride(from: 0, to: pixels.count, by: preprocessor.byteCount).flatMap { start in
+        stride(from: 0, to: pixels.count, by: geometry.byteCount).flatMap { start in
             (0..<classCount).map { $0 == Int(pixels[start]) ? peak : 0 }
         }
     }
@@ -21,15 +21,15 @@ struct StandInModel: EvaluatedModel {
 /// A model that only records which images it saw.
 final class RecordingModel: EvaluatedModel {
     let name = "recorder"
-    let preprocessor: ImagePreprocessor
+    let geometry: ImageGeometry
     let classCount = 3
     let batches = Mutex<[(first: Int, pixels: [UInt8])]>([])
 
-    init(side: Int) { preprocessor = ImagePreprocessor(side: side) }
+    init(side: Int) { geometry = ImageGeometry(side: side) }
 
     func logits(of pixels: [UInt8], from first: Int) -> [Float] {
         batches.withLock { $0.append((first, pixels)) }
-        let count = pixels.count / preprocessor.byteCount
+        let count = pixels.count / geometry.byteCount
         return [Float](repeating: 0, count: count * classCount)
     }
 }
@@ -37,11 +37,11 @@ final class RecordingModel: EvaluatedModel {
 /// A model that takes longer for a batch than listeners are left alone.
 struct SlowModel: EvaluatedModel {
     let name = "slow"
-    let preprocessor = ImagePreprocessor(side: 4)
+    let geometry = ImageGeometry(side: 4)
     let classCount = 3
 
     func logits(of pixels: [UInt8], from first: Int) -> [Float] {
         Thread.sleep(forTimeInterval: 0.12)
-        return [Float](repeating: 0, count: pixels.count / preprocessor.byteCount * classCount)
+        return [Float](repeating: 0, count: pixels.count / geometry.byteCount * classCount)
     }
 }

@@ -14,13 +14,6 @@ struct PillowTests {
         #expect(image.inRGB.pixels == expected.pixels)
     }
 
-    @Test(arguments: Fixture.names, PreprocessingConvention.allCases)
-    func preprocessing(name: String, convention: PreprocessingConvention) throws {
-        let preprocessor = ImagePreprocessor(side: 16, convention: convention)
-        let pixels = try preprocessor.pixels(of: Fixture.image(name))
-        #expect(try pixels == Fixture.expected("\(name).\(convention)").pixels)
-    }
-
     @Test("what is not resized in its own mode says so")
     func conversions() throws {
         let expected: [String: SourceConversion] = [
@@ -31,14 +24,6 @@ struct PillowTests {
         for name in Fixture.names {
             #expect(try Fixture.image(name).conversion == expected[name], "\(name)")
         }
-    }
-
-    @Test("a mode of its own makes a difference")
-    func orderMatters() throws {
-        let image = try Fixture.image("cmyk.jpg")
-        let own = try ImagePreprocessor(side: 16).pixels(of: image)
-        let converted = try ImagePreprocessor(side: 16).pixels(of: image.inRGB)
-        #expect(image.format == .cmyk && own != converted)
     }
 }
 
@@ -72,17 +57,6 @@ struct PhotoTests {
             var digest = SHA256()
             unsafe digest.update(image.inRGB.pixels.span.bytes)
             #expect(digest.finish() == photo.decoded_rgb_sha256, "\(name)")
-        }
-    }
-
-    @Test func crops() throws {
-        let crops = try Checkpoint.open(RealData.photoFolder + "/crops.safetensors")
-        let names = try Self.photos().keys.sorted()
-        #expect(names.count == crops.tensors.count)
-        for name in names {
-            let tensor = try #require(crops[name], "\(name)")
-            let pixels = try ImagePreprocessor(side: 224).pixels(of: Self.image(name))
-            #expect(try pixels == crops.bytes(of: tensor), "\(name)")
         }
     }
 }

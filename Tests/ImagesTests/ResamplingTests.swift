@@ -2,11 +2,11 @@ import Testing
 
 @testable import Images
 
-@Suite("Bicubic resampling")
+@Suite("Resampling")
 struct ResamplingTests {
     @Test("the weights of the format page")
     func weights() {
-        let axis = BicubicAxis(inputCount: 8, outputCount: 3, outputs: 0..<3)
+        let axis = ResamplingAxis(.bicubic, inputCount: 8, outputCount: 3, outputs: 0..<3)
         #expect(axis.starts == [0, 0, 1])
         #expect(axis.counts == [7, 8, 7])
         #expect(
@@ -58,9 +58,12 @@ struct ResamplingTests {
     func parts(width: Int, height: Int) {
         let full = whole(image, width: width, height: height).pixels
         for (columns, rows) in [(1..<4, 0..<3), (2..<5, 1..<4), (0..<1, 3..<4)] {
-            let part = BicubicResampler.resize(
-                image,
-                .init(width: width, height: height, columns: columns, rows: rows)
+            let part = image.resized(
+                width: width,
+                height: height,
+                .bicubic,
+                columns: columns,
+                rows: rows
             )
             let expected = rows.flatMap { row in columns.map { full[row * width + $0] } }
             #expect(part.pixels == expected)
@@ -82,38 +85,18 @@ struct ResamplingTests {
     }
 
     private func whole(_ image: PixelImage, width: Int, height: Int) -> PixelImage {
-        BicubicResampler.resize(
-            image,
-            .init(width: width, height: height, columns: 0..<width, rows: 0..<height)
+        image.resized(
+            width: width,
+            height: height,
+            .bicubic,
+            columns: 0..<width,
+            rows: 0..<height
         )
     }
 }
 
-@Suite("Size and crop")
-struct GeometryTests {
-    @Test("crop offsets for all surpluses up to 8")
-    func offsets() {
-        let rounded = (0...8).map {
-            PreprocessingConvention.torchvision.offset(length: 224 + $0, cropped: 224)
-        }
-        #expect(rounded == [0, 0, 1, 2, 2, 2, 3, 4, 4])
-        let floored = (0...8).map {
-            PreprocessingConvention.huggingface.offset(length: 224 + $0, cropped: 224)
-        }
-        #expect(floored == [0, 0, 1, 1, 2, 2, 3, 3, 4])
-    }
-
-    @Test("the longer side is truncated")
-    func sides() {
-        let preprocessor = ImagePreprocessor(side: 224)
-        for (width, height, expected) in [
-            (500, 375, (298, 224)), (640, 427, (335, 224)), (333, 500, (224, 336)),
-            (224, 224, (224, 224)), (224, 300, (224, 300)),
-        ] {
-            #expect(preprocessor.resizedSides(width: width, height: height) == expected)
-        }
-    }
-
+@Suite("Parts of images")
+struct PartTests {
     @Test func border() {
         let image = PixelImage(
             width: 5,
@@ -123,5 +106,13 @@ struct GeometryTests {
         )
         let inner = image.removingBorder(of: 2)
         #expect(inner.width == 1 && inner.height == 2 && inner.pixels == [12, 17])
+    }
+
+    @Test("an image within a larger one")
+    func padding() {
+        let image = PixelImage(width: 2, height: 1, format: .grey, pixels: [1, 2])
+        let padded = image.padded(width: 4, height: 3, left: 1, top: 2, fill: 9)
+        #expect(padded.width == 4 && padded.height == 3)
+        #expect(padded.pixels == [9, 9, 9, 9, 9, 9, 9, 9, 9, 1, 2, 9])
     }
 }

@@ -111,13 +111,14 @@ struct BuiltInEvaluationTests {
         #expect(try run("\(curve) \(head) ImageNet=i --data ImageNetV2=v2").contains(reason))
     }
 
-    @Test("an image size that the tensors contradict is refused, one that they imply is not")
+    @Test("an image size that patches fill is taken, another refused")
     func imageSize() throws {
         let command = "evaluate \(models)/base --data clean=clean.safetensors --limit 1"
         #expect(try run(command + " --image-size 32").contains("clean"))
-        let outcome = try CommandLineProgram.run(command + " --image-size 224", in: folder.path)
-        #expect(outcome.status == 64)
-        #expect(outcome.errors.contains("takes images of 32 pixels"))
+        #expect(try run(command + " --image-size 64").contains("clean"))
+        let outcome = try CommandLineProgram.run(command + " --image-size 36", in: folder.path)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("patches of 8 pixels do not fill images of 36"))
     }
 
     @Test("ways of reading that an evaluator cannot follow, and labels of no data set")

@@ -13,13 +13,31 @@ public struct VisionArchitecture: Sendable, Hashable {
     /// The side of a square patch, in pixels.
     public let patchSize: Int
     /// The side of the square image, in pixels.
-    public let imageSize: Int
+    public internal(set) var imageSize: Int
     /// The number of features that the tower gives for an image.
     public let outputWidth: Int
     /// The number of classes of the classification head, or nil where there is none.
     public let classCount: Int?
     /// The activation function that the configuration names; tensors do not tell it.
     public let activation: ActivationFunction?
+    /// What every LayerNorm adds to the variance: `norm_kwargs.eps` in open_clip, `layer_norm_eps`
+    /// in transformers.
+    public internal(set) var layerNormEpsilon = Self.usualEpsilon
+    /// Whether every block multiplies what it adds to the tokens, element by element, by
+    /// `ls_1.gamma` after attention and `ls_2.gamma` after the MLP (open_clip's LayerScale).
+    public internal(set) var hasLayerScale = false
+    /// How the tokens behind the last block become one vector.
+    public internal(set) var pooling = Pooling.classToken
+    /// Where the LayerNorm behind the last block is applied.
+    public internal(set) var finalNorm = FinalNorm.beforePooling
+    /// Whether `visual.proj` maps the pooled vector to the features; without it they are the same,
+    /// and `outputWidth` is `width`.
+    public internal(set) var hasProjection = true
+    /// What the classification head takes, where there is one.
+    public internal(set) var headInput = HeadInput.normalisedFeatures
+
+    /// What LayerNorm adds to the variance unless a configuration says otherwise.
+    public static let usualEpsilon = 1e-5
 
     /// The number of patches along a side of the image.
     public var gridSize: Int { imageSize / patchSize }
@@ -31,7 +49,7 @@ public struct VisionArchitecture: Sendable, Hashable {
 
 extension VisionArchitecture {
     /// Derives the sizes from a checkpoint's names and shapes, in either dialect, and from the
-    /// configuration beside it.
+    /// configuration next to it.
     ///
     /// Shapes decide all sizes but one: the number of heads is what the configuration says, else
     /// what the metadata say, else `width / 64` where this is a whole number.
@@ -55,35 +73,54 @@ extension VisionArchitecture {
             in: checkpoint.path,
             to: TensorNaming(dialect: .openAI)
         )
-        var known = try VisionConfiguration.known(of: checkpoint, limits: limits)
+        try self.init(
+            translation,
+            configuredBy: checkpoint,
+            headCount: headCount,
+            limits: limits
+        )
+    }
+
+    /// Derives the sizes from names and shapes, and from the configuration beside a checkpoint.
+    ///
+    /// - Parameters:
+    ///   - translation: The tensors under OpenAI's names: those of the checkpoint, or others that
+    ///     came from it.
+    ///   - checkpoint: The checkpoint with the configuration; nil where there is none.
+    ///   - headCount: The number of heads, where the user knows better.
+    ///   - limits: What the configuration may make the reader allocate.
+    /// - Throws: `CheckpointError` with the code `malformed` naming the tensor that is missing or
+    ///   has another shape than the others demand, or the configuration that contradicts them, or
+    ///   for a width of which heads are no part.
+    /// - Precondition: The names are OpenAI's, without prefixes.
+    public init(
+        _ translation: DialectTranslation,
+        configuredBy checkpoint: Checkpoint? = nil,
+        headCount: Int? = nil,
+        limits: CheckpointLimits = .standard
+    ) throws(CheckpointError) {
+        precondition(translation.target == TensorNaming(dialect: .openAI), "OpenAI's plain names")
+        let path = translation.path
+        var known = (configuration: VisionConfiguration(), path: path, heads: path)
+        if let checkpoint {
+            known = try VisionConfiguration.known(of: checkpoint, limits: limits)
+        }
         if let headCount { known.configuration.headCount = headCount }
         self = try VisionShapes(translation).architecture(
             known.configuration,
             from: known.path,
-            headsFrom: headCount == nil ? known.heads : checkpoint.path
+            headsFrom: headCount == nil ? known.heads : path
         )
     }
 
-    /// Derives the sizes from names and shapes alone.
+    /// The same tower for images of another size, whose positional embedding is interpolated.
     ///
-    /// - Parameters:
-    ///   - translation: The tensors under OpenAI's names.
-    ///   - headCount: The number of heads; nil for heads of width 64.
-    /// - Throws: `CheckpointError` with the code `malformed` naming the tensor that is missing or
-    ///   has another shape than the others demand, or for a width of which heads are no part.
-    /// - Precondition: The names are OpenAI's, without prefixes.
-    public init(
-        _ translation: DialectTranslation,
-        headCount: Int? = nil
-    ) throws(CheckpointError) {
-        precondition(translation.target == TensorNaming(dialect: .openAI), "OpenAI's plain names")
-        var configuration = VisionConfiguration()
-        configuration.headCount = headCount
-        let path = translation.path
-        self = try VisionShapes(translation).architecture(
-            configuration,
-            from: path,
-            headsFrom: path
-        )
+    /// - Parameter side: The side of the images, in pixels.
+    /// - Returns: nil where patches do not fill the images.
+    package func resized(to side: Int) -> VisionArchitecture? {
+        guard side > 0, side.isMultiple(of: patchSize) else { return nil }
+        var other = self
+        other.imageSize = side
+        return other
     }
 }

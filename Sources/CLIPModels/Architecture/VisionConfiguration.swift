@@ -12,6 +12,11 @@ struct VisionConfiguration: Equatable {
     var patchSize: Int?
     var blockCount: Int?
     var activation: ActivationFunction?
+    /// What LayerNorm adds to the variance.
+    var layerNormEpsilon: Double?
+    var pooling: Pooling?
+    /// Whether the last LayerNorm comes behind the pooling.
+    var normalisesAfterPooling: Bool?
 
     /// The names under which configuration files are next to weights, the preferred one first.
     private static func fileNames(for dialect: Dialect) -> [String] {
@@ -52,20 +57,31 @@ struct VisionConfiguration: Equatable {
         limits: CheckpointLimits
     ) throws(CheckpointError) -> (configuration: VisionConfiguration, path: String)? {
         for name in fileNames(for: checkpoint.dialect) {
-            let found = checkpoint.companionFiles.first { $0.hasSuffix("/" + name) || $0 == name }
-            guard let path = found else { continue }
-            let file = try rethrowing(InputFile.open(path))
-            guard file.byteCount <= limits.configurationByteCount else {
-                let limit = limits.configurationByteCount
-                let message = "is a configuration of \(file.byteCount) bytes; the limit is \(limit)"
-                throw CheckpointError(.malformed, path, message)
+            guard let (bytes, path) = try file(name, besides: checkpoint, limits: limits) else {
+                continue
             }
-            let bytes = try rethrowing(file.bytes(at: 0, count: Int(file.byteCount)))
             return try CheckpointError.readingJSON(in: path) { () throws(JSONError) in
                 var parser = try VisionConfigurationParser(bytes, limits: limits)
                 return (try parser.parse(), path)
             }
         }
         return nil
+    }
+
+    /// The bytes of a file next to a checkpoint's weights, and its path; nil where there is none.
+    static func file(
+        _ name: String,
+        besides checkpoint: Checkpoint,
+        limits: CheckpointLimits
+    ) throws(CheckpointError) -> (bytes: [UInt8], path: String)? {
+        let found = checkpoint.companionFiles.first { $0.hasSuffix("/" + name) || $0 == name }
+        guard let path = found else { return nil }
+        let file = try rethrowing(InputFile.open(path))
+        guard file.byteCount <= limits.configurationByteCount else {
+            let limit = limits.configurationByteCount
+            let message = "is a configuration of \(file.byteCount) bytes; the limit is \(limit)"
+            throw CheckpointError(.malformed, path, message)
+        }
+        return (try rethrowing(file.bytes(at: 0, count: Int(file.byteCount))), path)
     }
 }

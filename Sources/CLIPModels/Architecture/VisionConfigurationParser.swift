@@ -53,6 +53,11 @@ struct VisionConfigurationParser {
         case "patch_size": result.patchSize = try side(name)
         case "num_hidden_layers", "layers": result.blockCount = try count(name)
         case "hidden_act": result.activation = try activation()
+        case "layer_norm_eps": result.layerNormEpsilon = try epsilon(name)
+        case "norm_kwargs": try parseNorm()
+        case "pool_type": result.pooling = try pooling()
+        case "final_ln_after_pool":
+            result.normalisesAfterPooling = try scanner.boolean(name)
         case "quick_gelu": result.activation = try scanner.boolean(name) ? .quickGELU : .gelu
         default: try scanner.skipValue()
         }
@@ -89,6 +94,42 @@ struct VisionConfigurationParser {
         return side
     }
 
+    private mutating func epsilon(_ name: String) throws(JSONError) -> Double {
+        let start = scanner.position
+        let value = try scanner.number(name).value
+        guard value >= 0 else {
+            throw scanner.failure("\(name) is \(value); expected 0 or more", at: start)
+        }
+        return value
+    }
+
+    /// The arguments of open_clip's LayerNorms.
+    private mutating func parseNorm() throws(JSONError) {
+        try scanner.enter(.object, "norm_kwargs")
+        var seen: Set<UTF8Key> = []
+        while let name = try scanner.nextName(seen: &seen) {
+            let start = scanner.position
+            guard name == "eps" else {
+                let message =
+                    "norm_kwargs.\(PrintableText.quoted(name)) is not implemented, only eps is"
+                throw scanner.failure(message, at: start)
+            }
+            result.layerNormEpsilon = try epsilon("norm_kwargs.eps")
+        }
+    }
+
+    private mutating func pooling() throws(JSONError) -> Pooling {
+        let start = scanner.position
+        let name = try scanner.string("pool_type")
+        guard let pooling = Pooling(rawValue: name) else {
+            let known = Pooling.allCases.map(\.rawValue).joined(separator: " and ")
+            let message =
+                "pool_type \(PrintableText.quoted(name)) is not implemented; \(known) are"
+            throw scanner.failure(message, at: start)
+        }
+        return pooling
+    }
+
     private mutating func activation() throws(JSONError) -> ActivationFunction {
         let start = scanner.position
         let name = try scanner.string("hidden_act")
@@ -116,7 +157,10 @@ extension VisionConfiguration {
             imageSize: imageSize ?? other.imageSize,
             patchSize: patchSize ?? other.patchSize,
             blockCount: blockCount ?? other.blockCount,
-            activation: activation ?? other.activation
+            activation: activation ?? other.activation,
+            layerNormEpsilon: layerNormEpsilon ?? other.layerNormEpsilon,
+            pooling: pooling ?? other.pooling,
+            normalisesAfterPooling: normalisesAfterPooling ?? other.normalisesAfterPooling
         )
     }
 }

@@ -14,7 +14,7 @@ struct VisionShapes {
         path = translation.path
         naming = translation.source
         shapes = Dictionary(
-            translation.tensors.map { ($0.name, $0.shape.dimensions) },
+            translation.bareTensors.map { ($0.name, $0.shape.dimensions) },
             uniquingKeysWith: { first, _ in first }
         )
     }
@@ -34,7 +34,9 @@ struct VisionShapes {
     ) throws(CheckpointError) -> VisionArchitecture {
         let (width, patch) = try patches()
         let grid = try gridSize(width: width)
-        let output = try extents(of: "visual.proj", [width, nil])[1]
+        let head = try head(width: width)
+        let hasProjection = shapes["visual.proj"] != nil || !head.replacesProjection
+        let output = hasProjection ? try extents(of: "visual.proj", [width, nil])[1] : width
         let hidden = try extents(of: Self.blocks + "0.mlp.c_fc.weight", [nil, width])[0]
         let blockCount = blockCount
         try requireNorms(width: width)
@@ -56,9 +58,21 @@ struct VisionShapes {
             patchSize: patch,
             imageSize: side,
             outputWidth: output,
-            classCount: try classCount(features: output),
-            activation: configuration.activation
+            classCount: try classCount(of: head, features: output),
+            activation: configuration.activation,
+            layerNormEpsilon: configuration.layerNormEpsilon ?? VisionArchitecture.usualEpsilon,
+            hasLayerScale: hasLayerScale,
+            pooling: head.pooling ?? configuration.pooling ?? .classToken,
+            finalNorm: head.finalNorm
+                ?? (configuration.normalisesAfterPooling == true ? .afterPooling : .beforePooling),
+            hasProjection: hasProjection,
+            headInput: head.input
         )
+    }
+
+    /// Whether any block scales what it adds; then all of them must.
+    private var hasLayerScale: Bool {
+        shapes.keys.contains { $0.hasPrefix(Self.blocks) && $0.hasSuffix(".ls_1.gamma") }
     }
 
     /// One more than the highest number of a block, so that a gap shows as a missing tensor.
@@ -116,6 +130,8 @@ extension VisionShapes {
         try requireNorm(name + "ln_2", width)
         try requireLinear(name + "mlp.c_fc", [hidden, width])
         try requireLinear(name + "mlp.c_proj", [width, hidden])
+        guard hasLayerScale else { return }
+        for scale in ["ls_1.gamma", "ls_2.gamma"] { _ = try extents(of: name + scale, [width]) }
     }
 
     private func requireLinear(_ name: String, _ shape: [Int]) throws(CheckpointError) {
@@ -123,10 +139,28 @@ extension VisionShapes {
         _ = try extents(of: name + ".bias", [shape[0]])
     }
 
-    private func classCount(features: Int) throws(CheckpointError) -> Int? {
-        let name = "classification_head.weight"
-        guard shapes[name] != nil else { return nil }
+    private func classCount(
+        of head: StoredHead,
+        features: Int
+    ) throws(CheckpointError) -> Int? {
+        guard let name = head.weight else { return nil }
         return try extents(of: name, [nil, features])[0]
+    }
+
+    /// What the stored tensors tell of the head, and thereby of what stands before it.
+    private func head(width: Int) throws(CheckpointError) -> StoredHead {
+        let (own, linear) = ("classification_head.weight", "classifier.weight")
+        let isClassifier = naming.dialect == .huggingFace && shapes[linear] != nil
+        guard shapes[own] == nil || !isClassifier else {
+            throw failure(linear, "is a second head; the first is classification_head.weight")
+        }
+        if isClassifier { return .imageClassifier }
+        if let shape = shapes[own] {
+            return StoredHead(weight: own, replacesProjection: shape.last == width)
+        }
+        // A vision model of transformers: what it returns is the pooled token itself.
+        let isTower = naming.dialect == .huggingFace && shapes["token_embedding.weight"] == nil
+        return StoredHead(weight: nil, replacesProjection: isTower)
     }
 
     /// The shape of a tensor that must be there; nil stands for an extent that may be any.
@@ -153,6 +187,27 @@ extension VisionShapes {
         let stored = correspondence.flatMap { naming.names(of: $0).first }
         return CheckpointError(.malformed, path, message, tensor: stored ?? name)
     }
+}
+
+/// A classification head, and what it tells of the tower before it.
+private struct StoredHead {
+    /// The name of the matrix; nil where there is none.
+    var weight: String?
+    /// Whether a tower without `visual.proj` is complete.
+    var replacesProjection: Bool
+    var input = HeadInput.normalisedFeatures
+    var pooling: Pooling?
+    var finalNorm: FinalNorm?
+
+    /// `CLIPForImageClassification` of transformers: the mean of the patches' tokens as the last
+    /// block leaves them, and one linear map.
+    static let imageClassifier = StoredHead(
+        weight: "classifier.weight",
+        replacesProjection: true,
+        input: .features,
+        pooling: .patchMean,
+        finalNorm: FinalNorm.none
+    )
 }
 
 extension VisionConfiguration {

@@ -13,7 +13,7 @@ public struct DialectTranslation: Sendable {
     public private(set) var dropped: [TensorRecord] = []
 
     let path: String
-    let source: TensorNaming
+    package let source: TensorNaming
     let target: TensorNaming
     private let records: [UTF8Key: TensorRecord]
     private var names: Set<UTF8Key> = []
@@ -45,6 +45,15 @@ public struct DialectTranslation: Sendable {
             throw CheckpointError(.unsupported, path, message)
         }
         for tensor in tensors { try translate(tensor) }
+    }
+
+    /// All tensors without what stands before the dialect's names: the translated ones, and those
+    /// that the key map does not know as they are.
+    package var bareTensors: [TranslatedTensor] {
+        tensors
+            + unknown.map {
+                TranslatedTensor(keeping: $0, as: source.name($0.name, withPrefix: ""))
+            }
     }
 
     private mutating func translate(_ tensor: TensorRecord) throws(CheckpointError) {

@@ -1,10 +1,11 @@
-/// LayerNorm over the last axis: `y = (x - mean) / sqrt(variance + 1e-5) * gain + shift`.
+/// LayerNorm over the last axis: `y = (x - mean) / sqrt(variance + epsilon) * gain + shift`.
 ///
 /// The variance is the population's. Means and variances are summed in 64 bits, two passes per
 /// row, in a fixed order; only the result is rounded to 32 bits.
 struct LayerNormalisation: Sendable {
     let gain: [Vector]
     let shift: [Vector]
+    let epsilon: Double
 
     /// Normalises all rows, and adds `increment` to the rows that were normalised.
     ///
@@ -31,7 +32,7 @@ struct LayerNormalisation: Sendable {
         let (gain, shift) = (gain.span, shift.span)
         let count = row.count
         precondition(gain.count == count && shift.count == count && target.count == count)
-        let (mean, deviation) = Self.moments(of: row)
+        let (mean, deviation) = moments(of: row)
         let (centre, scale) = (
             Vector(repeating: Float(mean)), Vector(repeating: Float(1 / deviation))
         )
@@ -41,7 +42,7 @@ struct LayerNormalisation: Sendable {
     }
 
     /// The mean, and the root of the variance plus epsilon.
-    private static func moments(of row: Span<Vector>) -> (mean: Double, deviation: Double) {
+    private func moments(of row: Span<Vector>) -> (mean: Double, deviation: Double) {
         let elements = Double(row.count * Vector.scalarCount)
         var sum = SIMD8<Double>.zero
         for index in row.indices { sum += SIMD8<Double>(row[index]) }
@@ -60,5 +61,3 @@ struct LayerNormalisation: Sendable {
         for index in increment.indices { row[index] += increment[index] }
     }
 }
-
-private let epsilon = 1e-5

@@ -88,4 +88,22 @@ extension Matrix {
         precondition(source.count == target.count, "a row has another length")
         for position in source.indices { target[position] = source[position] }
     }
+
+    /// Replaces a row by the mean of some rows of another matrix.
+    ///
+    /// - Numerics: Summed in 64 bits in the rows' order, then rounded to 32.
+    mutating func replaceRow(_ index: Int, byMeanOf other: borrowing Matrix, rows: Range<Int>) {
+        precondition(
+            !rows.isEmpty && other.vectorsPerRow == vectorsPerRow,
+            "a row has another length"
+        )
+        let source = other.storage.span
+        var target = mutableRow(index)
+        let count = SIMD8<Double>(repeating: Double(rows.count))
+        for position in target.indices {
+            var sum = SIMD8<Double>.zero
+            for row in rows { sum += SIMD8<Double>(source[row * target.count + position]) }
+            target[position] = Vector(sum / count)
+        }
+    }
 }

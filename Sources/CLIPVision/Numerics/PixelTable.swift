@@ -1,16 +1,14 @@
 internal import CLIPModels
 internal import LinearAlgebra
 
-/// The normalised value of every possible byte of a pixel: `(x / 255 - mean) / deviation`.
-///
-/// The constants are those of CLIP's training data, and part of every CLIP.
+/// The number that every possible byte of a pixel becomes.
 struct PixelTable: Sendable {
     /// 256 values for each of red, green and blue.
     let values: [Float]
 
-    init() {
-        values = zip(channelMeans, channelDeviations).flatMap { mean, deviation in
-            (0..<256).map { (Float($0) / 255 - mean) / deviation }
+    init(_ normalisation: PixelNormalisation) {
+        values = (0..<3).flatMap { channel in
+            (0...UInt8.max).map { normalisation.value(of: $0, channel: channel) }
         }
     }
 
@@ -60,6 +58,3 @@ struct PixelTable: Sendable {
         }
     }
 }
-
-private let channelMeans: [Float] = [0.48145466, 0.4578275, 0.40821073]
-private let channelDeviations: [Float] = [0.26862954, 0.26130258, 0.27577711]

@@ -7,10 +7,35 @@ extension TowerBuffers {
     /// image by image, only those in `images`.
     mutating func forward(_ tower: ImageTower, images: Range<Int>) {
         embed(tower)
-        for block in tower.blocks.dropLast() { apply(block, tower, images) }
-        if let block = tower.blocks.last { applyLast(block, tower, images) }
-        tower.outputNorm.apply(to: last.tokens, into: &last.normalised)
-        tower.projection.apply(to: last.normalised, into: &features)
+        switch tower.architecture.pooling {
+        case .classToken:
+            for block in tower.blocks.dropLast() { apply(block, tower, images) }
+            if let block = tower.blocks.last { applyLast(block, tower, images) }
+            last.normalise(tower.outputNorm)
+        case .patchMean:
+            for block in tower.blocks { apply(block, tower, images) }
+            poolPatches(tower, images)
+        }
+        if let projection = tower.projection {
+            projection.apply(to: last.normalised, into: &features)
+        } else {
+            for image in images { features.replaceRow(image, by: last.normalised, row: image) }
+        }
+    }
+
+    /// Averages the patches' tokens of each image, before or after the last LayerNorm.
+    private mutating func poolPatches(_ tower: ImageTower, _ images: Range<Int>) {
+        let normalisesFirst = tower.architecture.finalNorm == .beforePooling
+        if normalisesFirst { tower.outputNorm?.apply(to: tokens, into: &normalised) }
+        for image in images {
+            let patches = tower.architecture.tokenRows(of: image).dropFirst()
+            if normalisesFirst {
+                last.normalised.replaceRow(image, byMeanOf: normalised, rows: patches)
+            } else {
+                last.tokens.replaceRow(image, byMeanOf: tokens, rows: patches)
+            }
+        }
+        if !normalisesFirst { last.normalise(tower.outputNorm) }
     }
 
     /// Turns patches into tokens.
@@ -51,7 +76,7 @@ extension TowerBuffers {
         block.applyPerceptron(tower.activation, to: &tokens, &normalised, &hidden)
     }
 
-    /// The last block, of whose results only the class tokens are used.
+    /// The last block where only the class tokens are pooled.
     ///
     /// Keys and values are computed for all tokens, everything else for the class tokens alone:
     /// the same numbers for a sixth of the work.

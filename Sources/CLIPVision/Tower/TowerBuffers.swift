@@ -10,7 +10,7 @@ struct TowerBuffers: ~Copyable {
     var scores: Matrix
     var context: Matrix
     var hidden: Matrix
-    /// What the last block computes for the class tokens alone.
+    /// What the last block computes for the class tokens alone, and what is pooled.
     var last: ClassTokenBuffers
     var features: Matrix
 
@@ -28,7 +28,7 @@ struct TowerBuffers: ~Copyable {
     }
 }
 
-/// The activations of the class tokens alone, one row for each image.
+/// The activations of the class tokens or pooled tokens alone, one row for each image.
 struct ClassTokenBuffers: ~Copyable {
     var tokens: Matrix
     var normalised: Matrix
@@ -42,6 +42,12 @@ struct ClassTokenBuffers: ~Copyable {
         queries = Matrix(sizes.classTokens)
         context = Matrix(sizes.classTokens)
         hidden = Matrix(sizes.classHidden)
+    }
+
+    /// Normalises the tokens; copies them where there is no LayerNorm.
+    mutating func normalise(_ norm: LayerNormalisation?) {
+        if let norm { return norm.apply(to: tokens, into: &normalised) }
+        for row in 0..<tokens.rowCount { normalised.replaceRow(row, by: tokens, row: row) }
     }
 }
 

@@ -17,13 +17,29 @@ struct VisionWeights {
             to: TensorNaming(dialect: .openAI)
         )
         tensors = Dictionary(
-            translation.tensors.map { ($0.name, $0) },
+            translation.bareTensors.map { ($0.name, $0) },
             uniquingKeysWith: { first, _ in first }
         )
     }
 
     /// The model's name in messages.
     var path: String { source.path }
+
+    /// Refuses a tower with tensors that are not part of what is computed: it is another model.
+    ///
+    /// - Throws: `VisionError.unknownTensor` for the first of them.
+    func requireKnownTensors() throws(VisionError) {
+        for tensor in translation.unknown {
+            let name = translation.source.name(tensor.name, withPrefix: "")
+            let isOfTower = ["visual.", "vision_model."].contains {
+                name.utf8.starts(with: $0.utf8)
+            }
+            let isLayerScale = [".ls_1.gamma", ".ls_2.gamma"].contains(where: name.hasSuffix)
+            guard !isOfTower || isLayerScale else {
+                throw .unknownTensor(model: path, tensor: tensor.name)
+            }
+        }
+    }
 
     /// The dimensions of a tensor as OpenAI stores it; nil when it is not there.
     func shape(of name: String) -> [Int]? { tensors[name]?.shape.dimensions }
@@ -53,9 +69,15 @@ struct VisionWeights {
 // MARK: - The parts of a tower
 
 extension VisionWeights {
+    /// What the tokens are before the patches' contribution: their positions, and the class
+    /// embedding in the first row.
     func embedding(_ architecture: VisionArchitecture) throws -> [Vector] {
-        let (count, width) = (architecture.tokenCount, architecture.width)
-        var values = try values(of: "visual.positional_embedding", count, width)
+        let (name, width) = ("visual.positional_embedding", architecture.width)
+        let stored = shape(of: name)?.first ?? architecture.tokenCount
+        var values = try values(of: name, stored, width)
+        if stored != architecture.tokenCount {
+            values = resizedEmbedding(values, width: width, grid: architecture.gridSize)
+        }
         let classToken = try self.values(of: "visual.class_embedding", width)
         for index in classToken.indices { values[index] += classToken[index] }
         return values.vectors
@@ -70,10 +92,14 @@ extension VisionWeights {
         )
     }
 
-    func norm(_ name: String, _ width: Int) throws -> LayerNormalisation {
+    func norm(
+        _ name: String,
+        _ architecture: VisionArchitecture
+    ) throws -> LayerNormalisation {
         LayerNormalisation(
-            gain: try values(of: name + ".weight", width).vectors,
-            shift: try values(of: name + ".bias", width).vectors
+            gain: try values(of: name + ".weight", architecture.width).vectors,
+            shift: try values(of: name + ".bias", architecture.width).vectors,
+            epsilon: architecture.layerNormEpsilon
         )
     }
 
@@ -89,24 +115,45 @@ extension VisionWeights {
         let name = "visual.transformer.resblocks.\(index)."
         let (width, hidden) = (architecture.width, architecture.hiddenWidth)
         return TransformerBlock(
-            attentionNorm: try norm(name + "ln_1", width),
+            attentionNorm: try norm(name + "ln_1", architecture),
             attentionInput: LinearMap(
                 weights: try values(of: name + "attn.in_proj_weight", 3 * width, width),
                 bias: try values(of: name + "attn.in_proj_bias", 3 * width),
                 inputCount: width
             ),
-            attentionOutput: try map(name + "attn.out_proj", from: width, to: width),
-            perceptronNorm: try norm(name + "ln_2", width),
+            attentionOutput: try map(
+                name + "attn.out_proj",
+                from: width,
+                to: width,
+                scaledBy: architecture.hasLayerScale ? name + "ls_1.gamma" : nil
+            ),
+            perceptronNorm: try norm(name + "ln_2", architecture),
             perceptronInput: try map(name + "mlp.c_fc", from: width, to: hidden),
-            perceptronOutput: try map(name + "mlp.c_proj", from: hidden, to: width)
+            perceptronOutput: try map(
+                name + "mlp.c_proj",
+                from: hidden,
+                to: width,
+                scaledBy: architecture.hasLayerScale ? name + "ls_2.gamma" : nil
+            )
         )
     }
 
-    private func map(_ name: String, from inputs: Int, to outputs: Int) throws -> LinearMap {
-        LinearMap(
-            weights: try values(of: name + ".weight", outputs, inputs),
-            bias: try values(of: name + ".bias", outputs),
-            inputCount: inputs
-        )
+    /// An affine map, whose outputs are multiplied by the vector `scale` where one is named.
+    ///
+    /// - Numerics: The factors go into weights and biases, which rounds each of them once more.
+    private func map(
+        _ name: String,
+        from inputs: Int,
+        to outputs: Int,
+        scaledBy scale: String? = nil
+    ) throws -> LinearMap {
+        var weights = try values(of: name + ".weight", outputs, inputs)
+        var bias = try values(of: name + ".bias", outputs)
+        if let scale {
+            let factors = try values(of: scale, outputs)
+            for index in weights.indices { weights[index] *= factors[index / inputs] }
+            for index in bias.indices { bias[index] *= factors[index] }
+        }
+        return LinearMap(weights: weights, bias: bias, inputCount: inputs)
     }
 }

@@ -1,5 +1,5 @@
+internal import CLIPModels
 internal import Dispatch
-internal import Images
 internal import Synchronization
 
 /// Decodes the batches of a data set on threads of its own, a few ahead of their use.
@@ -15,7 +15,7 @@ final class BatchLoader: Sendable {
     }
 
     private let dataSet: DataSet
-    private let preprocessors: [ImagePreprocessor]
+    private let geometries: [ImageGeometry]
     private let options: EvaluationOptions
     private let state: Mutex<State>
     /// Counts the rooms that can be taken.
@@ -23,9 +23,9 @@ final class BatchLoader: Sendable {
     /// Says for each room that its batch is decoded.
     private let filled: [DispatchSemaphore]
 
-    init(_ dataSet: DataSet, for preprocessors: [ImagePreprocessor], _ options: EvaluationOptions) {
+    init(_ dataSet: DataSet, for geometries: [ImageGeometry], _ options: EvaluationOptions) {
         self.dataSet = dataSet
-        self.preprocessors = preprocessors
+        self.geometries = geometries
         self.options = options
         let rooms = options.threads + 1
         state = Mutex(State(rooms: Array(repeating: nil, count: rooms)))
@@ -77,7 +77,7 @@ final class BatchLoader: Sendable {
         while let batch = claim() {
             let first = batch * options.batchSize
             let images = first..<min(first + options.batchSize, dataSet.count)
-            let decoded = Result { try ImageBatch(images, of: dataSet, for: preprocessors) }
+            let decoded = Result { try ImageBatch(images, of: dataSet, for: geometries) }
             state.withLock { $0.rooms[batch % filled.count] = decoded }
             filled[batch % filled.count].signal()
         }

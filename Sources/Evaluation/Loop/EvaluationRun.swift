@@ -39,7 +39,7 @@ struct EvaluationRun {
         for (index, model) in models.enumerated() {
             let begin = ContinuousClock.now
             let first = batch.images.lowerBound
-            let rows = try model.logits(of: batch.pixels[model.preprocessor] ?? [], from: first)
+            let rows = try model.logits(of: batch.pixels[model.geometry] ?? [], from: first)
             let logits = dataSet.mapping.mapped(rows, modelClassCount: model.classCount)
             rating[index] += ContinuousClock.now - begin
             try tallies[index][number].count(logits, batch, of: dataSet, by: model.name)

@@ -1,4 +1,4 @@
-internal import Images
+internal import CLIPModels
 
 /// Rates images with models and counts what they get right.
 ///
@@ -59,17 +59,17 @@ public struct Evaluator: Sendable {
         _ progress: (EvaluationProgress) throws -> Void
     ) throws {
         run.begin(dataSet)
-        let loader = BatchLoader(dataSet, for: preprocessors, options)
+        let loader = BatchLoader(dataSet, for: geometries, options)
         try loader.forEach { batch, waiting in
             try run.rate(batch, of: dataSet, number: number, waiting: waiting)
             try run.notify(dataSet, progress)
         }
     }
 
-    /// The preprocessors of all models, each once.
-    private var preprocessors: [ImagePreprocessor] {
-        models.map(\.preprocessor).reduce(into: []) { found, preprocessor in
-            if !found.contains(preprocessor) { found.append(preprocessor) }
+    /// The geometries of all models, each once.
+    private var geometries: [ImageGeometry] {
+        models.map(\.geometry).reduce(into: []) { found, geometry in
+            if !found.contains(geometry) { found.append(geometry) }
         }
     }
 }

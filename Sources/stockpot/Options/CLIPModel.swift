@@ -1,21 +1,22 @@
 internal import CLIPModels
 internal import CLIPVision
 internal import Evaluation
-internal import Images
 
 /// A CLIP model as an evaluation takes it.
 struct CLIPModel: EvaluatedModel {
     let name: String
     let classifier: ImageClassifier
-    let activation: ActivationFunction
     /// What the checkpoint says about its making.
     let metadata: [String: String]
-    let convention: PreprocessingConvention
+    /// Whose rules crop images, where the user knows better.
+    let crop: PreprocessingConvention?
     /// The number of threads that run the model.
     let threads: Int
 
-    var preprocessor: ImagePreprocessor {
-        ImagePreprocessor(side: classifier.architecture.imageSize, convention: convention)
+    var geometry: ImageGeometry {
+        var geometry = classifier.preprocessing.geometry
+        geometry.convention = crop ?? geometry.convention
+        return geometry
     }
 
     var classCount: Int { classifier.classCount }

@@ -2,7 +2,6 @@ internal import CLIPModels
 internal import Checkpoints
 internal import EvaluationResults
 internal import FoundationEssentials
-internal import Images
 internal import Soups
 internal import SystemFiles
 internal import TextFormats
@@ -28,7 +27,8 @@ extension EvaluatorOptions {
             ("activation", vision.activation.map { .string($0.rawValue) }),
             ("heads", vision.heads.map { .number(Double($0)) }),
             ("head", vision.head.map(Self.fingerprint)),
-            ("crop", evaluator == nil ? .string(vision.crop.rawValue) : nil),
+            ("image_size", vision.imageSize.map { .number(Double($0)) }),
+            ("crop", vision.crop.map { .string($0.rawValue) }),
         ]
         return members.compactMap { key, value in value.map { JSONMember(key, $0) } }
     }

@@ -2,7 +2,6 @@ public import ArgumentParser
 public import CLIPModels
 internal import CLIPVision
 internal import Checkpoints
-public import Images
 
 extension ActivationFunction: ExpressibleByArgument {}
 extension PreprocessingConvention: ExpressibleByArgument {}
@@ -28,7 +27,8 @@ struct VisionArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The side of the images, for a model whose tensors must agree.",
+            "The side of the images. Where it is not the model's, the positional embedding is "
+                + "interpolated as open_clip does it. (default: the model's)",
             valueName: "pixels"
         )
     )
@@ -47,10 +47,10 @@ struct VisionArguments: ParsableArguments {
     @Option(
         help: """
             Whose rules crop images and make them RGB: torchvision as OpenAI and model soups do, or \
-            huggingface.
+            huggingface. (default: huggingface with a preprocessor_config.json, else torchvision)
             """
     )
-    var crop: PreprocessingConvention = .torchvision
+    var crop: PreprocessingConvention?
 
     func validate() throws {
         guard heads ?? 1 > 0 else { throw ValidationError("--heads: at least 1") }
@@ -70,21 +70,19 @@ struct VisionArguments: ParsableArguments {
         threads: Int
     ) throws -> CLIPModel {
         try Self.require(heads, of: checkpoint)
-        let architecture = try VisionArchitecture(of: checkpoint, headCount: heads)
-        try requireImageSize(architecture, checkpoint.path)
-        let activation = activation ?? architecture.activation ?? .quickGELU
         let classifier = try ImageClassifier(
             source,
+            configuredBy: checkpoint,
             head: head.map { try Checkpoint.open($0) },
             activation: activation,
-            headCount: architecture.headCount
+            headCount: heads,
+            imageSize: imageSize
         )
         return CLIPModel(
             name: source.path,
             classifier: classifier,
-            activation: activation,
             metadata: checkpoint.metadata,
-            convention: crop,
+            crop: crop,
             threads: threads
         )
     }
@@ -97,14 +95,5 @@ struct VisionArguments: ParsableArguments {
             let message = "--heads \(heads): does not divide \(checkpoint.path)'s width of \(width)"
             throw ValidationError(message)
         }
-    }
-
-    private func requireImageSize(_ architecture: VisionArchitecture, _ path: String) throws {
-        guard let imageSize, imageSize != architecture.imageSize else { return }
-        let message = """
-            --image-size \(imageSize): \(path) takes images of \(architecture.imageSize) pixels; \
-            another size would need other positional embeddings, which are not interpolated
-            """
-        throw ValidationError(message)
     }
 }

@@ -54,7 +54,7 @@ struct EvaluationRecord: Encodable {
 
     init(_ score: ModelScore, of model: CLIPModel, clean: String?, withClasses: Bool) {
         self.model = score.model
-        activation = model.activation.rawValue
+        activation = model.classifier.tower.activation.rawValue
         heads = model.classifier.architecture.headCount
         merge = ["variant", "recipe"].compactMap { key in
             model.metadata["stockpot." + key].map { JSONMember(key, .string($0)) }

@@ -1,97 +1,85 @@
-/// Resamples 8-bit channels as Pillow's `resize(..., BICUBIC)` does, and computes only what is asked.
-enum BicubicResampler {
-    /// A part of an image that has been resized.
-    struct Request {
-        /// The sides of the whole resized image.
-        let width: Int
-        let height: Int
-        /// The part of it that is computed.
-        let columns: Range<Int>
-        let rows: Range<Int>
-    }
-
-    /// Resizes an image and cuts a part out of the result.
+extension PixelImage {
+    /// Resizes the image as Pillow's `resize` does, and cuts a part out of the result.
     ///
     /// Rows first, then columns, each rounded to 8 bits; an axis that keeps its length is only cut.
     /// Input rows that no output row needs are not touched, nor are columns outside the part.
     ///
+    /// - Parameters:
+    ///   - width: The width of the whole resized image.
+    ///   - height: Its height.
+    ///   - filter: What weighs the pixels.
+    ///   - columns: The columns of it that are computed.
+    ///   - rows: The rows of it that are computed.
+    /// - Returns: The part.
     /// - Precondition: The part lies within the resized image.
     /// - Complexity: O(output · scale) for each pass; memory for the rows between the passes.
-    /// - Numerics: The same bytes as Pillow's.
-    static func resize(_ image: PixelImage, _ request: Request) -> PixelImage {
-        let vertical = BicubicAxis(
-            inputCount: image.height,
-            outputCount: request.height,
-            outputs: request.rows
+    /// - Numerics: The same bytes as Pillow's before version 13, which resizes columns first in some
+    ///   cases: where both axes are scaled by different factors, a byte may differ by 1.
+    public func resized(
+        width: Int,
+        height: Int,
+        _ filter: ResamplingFilter,
+        columns: Range<Int>,
+        rows: Range<Int>
+    ) -> PixelImage {
+        let vertical = ResamplingAxis(
+            filter,
+            inputCount: self.height,
+            outputCount: height,
+            outputs: rows
         )
-        let keepsHeight = image.height == request.height
-        let neededRows = keepsHeight ? request.rows : vertical.inputs
-        let narrowed = narrow(image, request, rows: neededRows)
+        let keepsHeight = self.height == height
+        let neededRows = keepsHeight ? rows : vertical.inputs
+        let narrowed =
+            self.width == width
+            ? cut(columns: columns, rows: neededRows)
+            : narrowed(
+                ResamplingAxis(
+                    filter,
+                    inputCount: self.width,
+                    outputCount: width,
+                    outputs: columns
+                ),
+                rows: neededRows
+            )
         let pixels =
             keepsHeight
             ? narrowed
-            : combiningRows(
+            : Self.combiningRows(
                 narrowed.span,
-                rowBytes: request.columns.count * image.format.channelCount,
+                rowBytes: columns.count * format.channelCount,
                 firstRow: neededRows.lowerBound,
                 vertical
             )
         return PixelImage(
-            width: request.columns.count,
-            height: request.rows.count,
-            format: image.format,
+            width: columns.count,
+            height: rows.count,
+            format: format,
             pixels: pixels,
-            conversion: image.conversion
+            conversion: conversion
         )
     }
 
-    /// Some rows of an image, resampled and cut horizontally.
-    private static func narrow(
-        _ image: PixelImage,
-        _ request: Request,
-        rows: Range<Int>
-    ) -> [UInt8] {
-        guard image.width != request.width else {
-            return cutting(image, columns: request.columns, rows: rows)
-        }
-        let axis = BicubicAxis(
-            inputCount: image.width,
-            outputCount: request.width,
-            outputs: request.columns
-        )
-        let channels = image.format.channelCount
-        var output = [UInt8](repeating: 0, count: rows.count * request.columns.count * channels)
+    /// Some rows, resampled horizontally.
+    private func narrowed(_ axis: ResamplingAxis, rows: Range<Int>) -> [UInt8] {
+        let channels = format.channelCount
+        let rowBytes = axis.starts.count * channels
+        var output = [UInt8](repeating: 0, count: rows.count * rowBytes)
         var target = output.mutableSpan
         for (index, row) in rows.enumerated() {
-            let input = image.pixels.span.extracting(
-                row * image.width * channels..<(row + 1) * image.width * channels
+            let input = pixels.span.extracting(
+                row * width * channels..<(row + 1) * width * channels
             )
-            let first = index * request.columns.count * channels
-            resampleRow(input, axis, channels: channels, into: &target, at: first)
-        }
-        return output
-    }
-
-    private static func cutting(
-        _ image: PixelImage,
-        columns: Range<Int>,
-        rows: Range<Int>
-    ) -> [UInt8] {
-        let channels = image.format.channelCount
-        var output: [UInt8] = []
-        output.reserveCapacity(rows.count * columns.count * channels)
-        for row in rows {
-            let left = (row * image.width + columns.lowerBound) * channels
-            output += image.pixels[left..<left + columns.count * channels]
+            Self.resampleRow(input, axis, channels: channels, into: &target, at: index * rowBytes)
         }
         return output
     }
 }
 
-extension BicubicResampler {
+extension PixelImage {
     private static func resampleRow(
         _ input: Span<UInt8>,
-        _ axis: BicubicAxis,
+        _ axis: ResamplingAxis,
         channels: Int,
         into output: inout MutableSpan<UInt8>,
         at first: Int
@@ -119,7 +107,7 @@ extension BicubicResampler {
         _ input: Span<UInt8>,
         rowBytes: Int,
         firstRow: Int,
-        _ axis: BicubicAxis
+        _ axis: ResamplingAxis
     ) -> [UInt8] {
         var output = [UInt8](repeating: 0, count: axis.starts.count * rowBytes)
         var target = output.mutableSpan
