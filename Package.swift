@@ -36,9 +36,8 @@ let package = Package(
         .library(
             name: "Stockpot",
             targets: [
-                "LinearAlgebra", "SystemFiles", "Tensors", "Checkpoints", "CLIPModels", "Merging",
-                "MergeEngine",
-                "CLIPVision",
+                "LinearAlgebra", "SystemFiles", "Tensors", "Checkpoints", "CLIPModels", "Patterns",
+                "Merging", "MergeEngine", "Recipes", "CLIPVision",
             ]
         ),
         .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
@@ -126,8 +125,7 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "TextFormats", "Merging", "MergeEngine", "CLIPModels", "Checkpoints", "SystemFiles",
-                "Tensors",
+                "TextFormats", "Merging", "MergeEngine", "Checkpoints", "SystemFiles", "Tensors",
                 "Patterns",
                 "CYAML",
             ],
@@ -232,8 +230,8 @@ let package = Package(
                 "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
                 "CLIPModels", "CLIPVision",
                 "Evaluation", "EvaluationResults", "Images", "ReportPages", "Soups", "Recipes",
-                "Checkpoints", "SystemFiles", "Merging", "LinearAlgebra", "ReferenceMerging",
-                "Tensors",
+                "Checkpoints", "SystemFiles", "Merging", "LinearAlgebra", "Patterns",
+                "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strictness
@@ -263,11 +261,13 @@ let package = Package(
         tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
         tests(
             "MergeEngine",
-            using: ["TestSupport", "Tensors", "Checkpoints", "CLIPModels", "Merging"]
+            using: ["TestSupport", "Tensors", "Checkpoints", "CLIPModels", "Merging", "Patterns"]
         ),
         tests(
             "MergeVerification",
-            using: ["TestSupport", "Tensors", "MergeEngine", "Merging", "ReferenceMerging"]
+            using: [
+                "TestSupport", "Tensors", "MergeEngine", "Merging", "Patterns", "ReferenceMerging",
+            ]
         ),
         tests(
             "CheckpointConversion",
@@ -297,7 +297,14 @@ let package = Package(
             "MergeBatch",
             using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
         ),
-        tests("Recipes", using: ["TestSupport", "Tensors", "CLIPModels"]),
+        tests(
+            "Recipes",
+            using: [
+                "TestSupport", "TextFormats", "Tensors", "Checkpoints", "CLIPModels", "Merging",
+                "MergeEngine",
+                "Patterns",
+            ]
+        ),
         tests("Charts", using: ["CLIPModels"]),
         tests(
             "ReportPages",

@@ -6,18 +6,17 @@ public struct BatchJob: Sendable {
     public let place: JobPlace
     /// What is merged, and how.
     public let request: MergeRequest
-    /// The recipe in its canonical text: two jobs with the same text and inputs make the same bytes.
-    public let recipe: String
 
     /// What events and messages call it.
     public var name: String { place.name }
     /// Where the merge goes.
     public var output: String { place.output }
+    /// The text of the recipe: two jobs with the same text and inputs make the same bytes.
+    public var recipe: String { request.text }
 
     /// Creates a job.
-    public init(_ place: JobPlace, request: MergeRequest, recipe: String) {
+    public init(_ place: JobPlace, request: MergeRequest) {
         self.place = place
         self.request = request
-        self.recipe = recipe
     }
 }

@@ -1,17 +1,10 @@
 public import CLIPModels
 internal import Checkpoints
-public import Patterns
 public import Tensors
 internal import TextFormats
 
 /// A reason why inputs cannot be merged.
 public enum MergeError: Error, Sendable {
-    /// The method needs another number of models.
-    case modelCount(method: String, needed: ClosedRange<Int>, found: Int)
-    /// The method needs a base.
-    case missingBase(method: String)
-    /// The method takes no base.
-    case unwantedBase(method: String)
     /// The method's formula has no value for a layer.
     case undefinedResult(layer: String, reason: String)
     /// Inputs name their tensors in different dialects.
@@ -38,13 +31,11 @@ public enum MergeError: Error, Sendable {
     /// An input holds a NaN or an infinity.
     case nonFinite(tensor: String, path: String, element: Int)
     /// A finite result exceeds the output's type.
-    case overflow(tensor: String, type: ElementType)
+    case overflow(tensor: String, type: ElementType, setting: String?)
     /// The squares of finite 64-bit numbers exceed what 64 bits hold.
     case squaresOverflow(tensor: String)
     /// Values were asked for of a tensor that is copied, not merged.
     case noArithmetic(tensor: String, type: ElementType)
-    /// A regular expression could not be read.
-    case invalidPattern(PatternError)
     /// Another thread ended the merge.
     case cancelled
     /// Not even the smallest plan fits the memory that the user allows.
@@ -55,10 +46,6 @@ extension MergeError: CustomStringConvertible {
     /// One line that says what, where, and what to do.
     public var description: String {
         switch self {
-        case .modelCount(let method, let needed, let found):
-            "\(method) needs \(Self.describe(needed)), not \(found)"
-        case .missingBase(let method): "\(method) needs a base: name it with --base"
-        case .unwantedBase(let method): "\(method) takes no base: leave --base out"
         case .undefinedResult(let layer, let reason):
             "layer \(PrintableText.quoted(layer)): \(reason)"
         case .mixedDialects(let base, let baseDialect, let model, let modelDialect):
@@ -91,17 +78,17 @@ extension MergeError: CustomStringConvertible {
         case .nonFinite(let tensor, let path, let element):
             "\(path): tensor \(PrintableText.quoted(tensor)) holds a NaN or an infinity at element \(element): "
                 + "a merge would spread it; repair or leave out this checkpoint"
-        case .overflow(let tensor, let type):
+        case .overflow(let tensor, let type, let setting):
             "tensor \(PrintableText.quoted(tensor)): the result exceeds the largest \(type.name) number: "
-                + "choose a wider type (--dtype)"
+                + (setting.map { "the largest setting is \($0): choose a smaller one, or " }
+                    ?? "choose ")
+                + "a wider type"
         case .squaresOverflow(let tensor):
             "tensor \(PrintableText.quoted(tensor)): the squares of its values exceed the "
                 + "largest 64-bit number, so it has no angles; --ignore averages it plainly"
         case .noArithmetic(let tensor, let type):
             "tensor \(PrintableText.quoted(tensor)) is \(type.name): only floating-point tensors "
                 + "take part in an evaluation"
-        case .invalidPattern(let error):
-            "\(PrintableText.quoted(error.pattern)) is not a regular expression: \(error)"
         case .cancelled: "the merge was cancelled"
         case .insufficientMemory(let allowed, let needed):
             "--memory \(allowed) is too little for this merge: one worker needs \(needed) bytes"
@@ -144,12 +131,6 @@ extension MergeError: CustomStringConvertible {
         guard let empty, shapes.contains(where: { $0.shape.elementCount > 0 }) else { return "" }
         return "; \(empty.path) looks like a checkpoint of DeepSpeed's ZeRO-3, whose weights are "
             + "elsewhere: put them together with its zero_to_fp32.py"
-    }
-
-    private static func describe(_ counts: ClosedRange<Int>) -> String {
-        let models = counts.lowerBound == 1 ? "model" : "models"
-        return counts.count == 1
-            ? "exactly \(counts.lowerBound) \(models)" : "at least \(counts.lowerBound) \(models)"
     }
 
     private static func list(_ names: [String], _ what: String) -> String? {

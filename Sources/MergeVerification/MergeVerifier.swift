@@ -1,4 +1,4 @@
-internal import Checkpoints
+public import Checkpoints
 internal import Patterns
 internal import ReferenceMerging
 internal import Tensors
@@ -13,13 +13,11 @@ public struct MergeVerifier {
     private let base: Checkpoint?
     private let models: [Checkpoint]
     private let merged: Checkpoint
-    private let ignored: [Pattern]
 
     /// Opens the checkpoints.
     ///
-    /// - Throws: `CheckpointError` when one cannot be opened; `VerificationError` for a pattern
-    ///   that is not a regular expression.
-    public init(_ request: VerificationRequest) throws {
+    /// - Throws: `CheckpointError` when one cannot be opened.
+    public init(_ request: VerificationRequest) throws(CheckpointError) {
         self.request = request
         (base, models) = try Checkpoint.openInputs(
             base: request.base,
@@ -28,11 +26,6 @@ public struct MergeVerifier {
             pyTorch: request.pyTorch
         )
         merged = try Checkpoint.open(request.merged)
-        ignored = try request.ignored.map { pattern in
-            do throws(PatternError) { return try Pattern(pattern) } catch {
-                throw VerificationError.invalidPattern(error)
-            }
-        }
     }
 
     /// Recomputes and compares every layer.
@@ -126,7 +119,9 @@ public struct MergeVerifier {
 }
 
 extension MergeVerifier {
-    private func isIgnored(_ name: String) -> Bool { ignored.contains { $0.isFound(in: name) } }
+    private func isIgnored(_ name: String) -> Bool {
+        request.ignored.contains { $0.isFound(in: name) }
+    }
 }
 
 // MARK: - One group of tensors
@@ -141,7 +136,8 @@ extension MergeVerifier {
             return layers.map { ($0.result.name, $0.compareCopy()) }
         }
         let rule = rule(names[0], elementCount: layers[0].result.shape.elementCount)
-        let recomputation = Recomputation(request, rule: rule, isIgnored: isIgnored(names[0]))
+        let isAveraged = isIgnored(names[0]) || isAveragedHead(names[0])
+        let recomputation = Recomputation(request, rule: rule, isAveraged: isAveraged)
         let expected = try recomputation.values(of: layers)
         return zip(layers, expected).map { ($0.result.name, $0.compare(with: $1)) }
     }

@@ -82,7 +82,7 @@ public struct NaiveMerger {
             merged: base.path,
             method: .modelStock(options)
         )
-        let values = try Recomputation(request, rule: rule, isIgnored: false).values(of: [layer])
+        let values = try Recomputation(request, rule: rule, isAveraged: false).values(of: [layer])
         return values[0].flatMap(type.encode)
     }
 }

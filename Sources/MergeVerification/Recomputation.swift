@@ -5,19 +5,19 @@ internal import Tensors
 struct Recomputation {
     private let request: VerificationRequest
     private let rule: ReferenceRule
-    private let isIgnored: Bool
+    private let isAveraged: Bool
 
-    init(_ request: VerificationRequest, rule: ReferenceRule, isIgnored: Bool) {
+    init(_ request: VerificationRequest, rule: ReferenceRule, isAveraged: Bool) {
         self.request = request
         self.rule = rule
-        self.isIgnored = isIgnored
+        self.isAveraged = isAveraged
     }
 
     /// The elements of some tensors that form one layer.
     func values(of layers: [LoadedLayer]) throws -> [[Double]] {
         switch request.method {
         case .average: layers.map(average)
-        case .other where isIgnored || rule == .copy: layers.map(average)
+        case .other where isAveraged || rule == .copy: layers.map(average)
         case .other(let name, let parameters):
             try layers.map { try other(name, $0, parameters) }
         case .modelStock where rule == .average: layers.map(average)

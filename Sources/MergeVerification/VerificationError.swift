@@ -1,11 +1,8 @@
 internal import Checkpoints
-public import Patterns
 internal import TextFormats
 
 /// A reason why a merged checkpoint cannot be compared at all.
 public enum VerificationError: Error, Sendable {
-    /// A regular expression could not be read.
-    case invalidPattern(PatternError)
     /// The merged checkpoint does not hold what a merge of these inputs holds.
     case differingTensor(name: String, path: String, reason: String)
     /// The reference has no such method, or its formula has no value for a tensor.
@@ -16,8 +13,6 @@ extension VerificationError: CustomStringConvertible {
     /// One line that says what and where.
     public var description: String {
         switch self {
-        case .invalidPattern(let error):
-            "\(PrintableText.quoted(error.pattern)) is not a regular expression: \(error)"
         case .differingTensor(let name, let path, let reason):
             "\(path): tensor \(PrintableText.quoted(name)) \(reason)"
         case .noResult(let method, let tensor):

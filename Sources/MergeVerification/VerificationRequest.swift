@@ -1,4 +1,5 @@
 public import Checkpoints
+public import Patterns
 public import ReferenceMerging
 
 /// A finished merge and the options with which it was made.
@@ -50,7 +51,7 @@ public struct VerificationRequest: Sendable {
     /// What was done with the classification head.
     public var head: ReferenceHead
     /// Regular expressions of the names that were averaged plainly.
-    public var ignored: [String]
+    public var ignored: [Pattern]
     /// How PyTorch files among the base and the models are read.
     public var pyTorch: PyTorchOptions
     /// Where each tensor comes from; nil where that is, in every input, the tensor of its own name.
@@ -69,7 +70,7 @@ public struct VerificationRequest: Sendable {
         granularity: Granularity = .tensor,
         projections: Projections = .asStored,
         head: ReferenceHead = .merge,
-        ignored: [String] = [],
+        ignored: [Pattern] = [],
         pyTorch: PyTorchOptions = PyTorchOptions()
     ) {
         self.base = base

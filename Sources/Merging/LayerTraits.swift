@@ -7,14 +7,10 @@ public struct LayerTraits: Sendable {
     /// The tensor's shape.
     public let shape: TensorShape
 
-    /// Whether the tensor belongs to the classification head.
-    public let isHead: Bool
-
     /// Creates a description.
-    public init(name: String, shape: TensorShape, isHead: Bool = false) {
+    public init(name: String, shape: TensorShape) {
         self.name = name
         self.shape = shape
-        self.isHead = isHead
     }
 
     /// The number of its elements.

@@ -1,8 +1,8 @@
 /// A way to merge: from the Gram matrix of a layer to a weighted sum, or element by element.
 ///
 /// A method knows only mathematics. Which files, tiles and threads serve it is the engine's
-/// business.
-public protocol MergeMethod: Sendable {
+/// business. Equal methods merge alike: the registry makes equal ones from equal arguments.
+public protocol MergeMethod: Sendable, Equatable {
     /// What is to be known of it before anything is merged.
     var traits: MethodTraits { get }
 

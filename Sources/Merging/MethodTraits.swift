@@ -4,12 +4,6 @@ public struct MethodTraits: Sendable {
     public let name: String
     /// The variant in use, where the method has several.
     public let variant: String?
-    /// The parameters that differ from their defaults, for the output's metadata.
-    public let parameters: [String: String]
-    /// The numbers of models that it can merge.
-    public let modelCounts: ClosedRange<Int>
-    /// What it does with a base.
-    public let base: MethodDescription.BaseRole
     /// The elements that share a ratio.
     public let granularity: Granularity
     /// The rule under which layers need their Gram matrix; nil for methods that measure nothing.
@@ -25,13 +19,10 @@ public struct MethodTraits: Sendable {
     /// What the user should know before the merge starts.
     public let warnings: [String]
 
-    /// Creates traits; by default of a method that needs a base and measures nothing.
+    /// Creates traits; by default of a method that measures nothing.
     public init(
         name: String,
         variant: String? = nil,
-        parameters: [String: String] = [:],
-        modelCounts: ClosedRange<Int>,
-        base: MethodDescription.BaseRole = .required,
         granularity: Granularity = .tensor,
         measuredRule: LayerRule? = nil,
         measuredVectors: MeasuredVectors = .taskVectors,
@@ -42,9 +33,6 @@ public struct MethodTraits: Sendable {
     ) {
         self.name = name
         self.variant = variant
-        self.parameters = parameters
-        self.modelCounts = modelCounts
-        self.base = base
         self.granularity = granularity
         self.measuredRule = measuredRule
         self.measuredVectors = measuredVectors

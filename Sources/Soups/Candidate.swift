@@ -20,10 +20,6 @@ public enum Candidate: Sendable {
     /// - Precondition: There is at least one model.
     public static func soupRequest(_ models: [String]) -> MergeRequest {
         precondition(!models.isEmpty, "a soup has an ingredient")
-        return MergeRequest(
-            base: nil,
-            models: models,
-            method: UniformAverage(modelCount: models.count)
-        )
+        return MergeRequest(Recipe(.average, models: models))
     }
 }

@@ -34,8 +34,9 @@ package struct InterpolationCurve {
     package static func point(base: String, model: String, alpha: Double) -> Candidate {
         if alpha == 0 { return .checkpoint(base) }
         if alpha == 1 { return .checkpoint(model) }
-        let method = WiseFT(alpha: alpha)
-        return .merge(MergeRequest(base: base, models: [model], method: method))
+        let arguments = MethodArguments(global: ["alpha": .number(alpha)])
+        let recipe = Recipe(.wiseFT, base: base, models: [model], arguments: arguments)
+        return .merge(MergeRequest(recipe))
     }
 
     /// How many models `measure` measures: the base, which all curves share, only once.
@@ -76,19 +77,14 @@ package struct InterpolationCurve {
             }
         }
         guard models.count > 1 else { return }
-        let request = modelStock(models)
+        let request = MergeRequest(Recipe(.modelStock, base: base, models: models))
         let accuracies = try during("Model Stock") { try measure(.merge(request)) }
         let members = models.map { JSONValue.string(ModelName.of($0)) }
-        let variant = request.methods.traits.variant ?? "paper"
+        let variant = ModelStockVariant.paper.rawValue
         let details = [
             JSONMember("variant", .string(variant)), JSONMember("members", .array(members)),
         ]
         try keep(result("Model Stock", accuracies, details))
-    }
-
-    private func modelStock(_ models: [String]) -> MergeRequest {
-        let method = ModelStock(modelCount: models.count)
-        return MergeRequest(base: base, models: models, method: method)
     }
 
     private func measure(_ candidate: Candidate) throws -> [Double] {

@@ -41,9 +41,7 @@ struct RealConversionTests {
         }
         let merges = try [files, folders].enumerated().map { number, inputs in
             let request = MergeRequest(
-                base: inputs[0],
-                models: Array(inputs[1...]),
-                method: ModelStock(modelCount: 2)
+                Recipe(.modelStock, base: inputs[0], models: Array(inputs[1...]))
             )
             let output = fixture.folder.path("merged-\(number).safetensors")
             let plan = try MergePlan(request, options: ExecutionOptions(threads: 2))

@@ -20,17 +20,19 @@ struct BatchFixture {
     var events: String { folder.path("events.jsonl") }
 
     /// A job that averages some of the models.
-    func job(_ name: String, of models: [Int], recipe: String = "average") -> BatchJob {
-        var request = MergeRequest(
+    func job(_ name: String, of models: [Int], seed: Int? = nil) -> BatchJob {
+        var recipe = Recipe(
+            .average,
             base: family.base,
-            models: models.map { family.models[$0] },
-            method: UniformAverage(modelCount: models.count)
+            models: models.map { family.models[$0] }
         )
-        request.recipe = recipe + " \(models)"
+        // Another recipe with the same result.
+        if let seed {
+            recipe.options.parameters = ParameterSettings(["seed": .number(Double(seed))])
+        }
         return BatchJob(
             JobPlace(name: name, output: folder.path("\(name).safetensors")),
-            request: request,
-            recipe: recipe + " \(models)"
+            request: MergeRequest(recipe)
         )
     }
 

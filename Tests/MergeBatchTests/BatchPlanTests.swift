@@ -24,11 +24,12 @@ import Testing
         missing = BatchJob(
             JobPlace(name: missing.name, output: missing.output),
             request: MergeRequest(
-                base: fixture.folder.path("none"),
-                models: missing.request.models,
-                method: UniformAverage(modelCount: 2)
-            ),
-            recipe: ""
+                Recipe(
+                    .average,
+                    base: fixture.folder.path("none"),
+                    models: missing.request.models
+                )
+            )
         )
         #expect(
             problems([missing, fixture.pairs[0], missing]) == [
@@ -42,25 +43,24 @@ import Testing
         let first = fixture.job("first", of: [0, 1])
         let same = BatchJob(
             JobPlace(name: "same", output: first.output),
-            request: first.request,
-            recipe: ""
+            request: first.request
         )
         #expect(problems([first, same]) == ["same"])
         let folder = first.output.split(separator: "/").dropLast().joined(separator: "/")
         let respelled = BatchJob(
             JobPlace(name: "respelled", output: "/\(folder)/./first.safetensors"),
-            request: first.request,
-            recipe: ""
+            request: first.request
         )
         #expect(problems([first, respelled]) == ["respelled"])
         let chained = BatchJob(
             JobPlace(name: "chained", output: fixture.folder.path("chained")),
             request: MergeRequest(
-                base: fixture.family.base,
-                models: [first.output, fixture.family.models[1]],
-                method: UniformAverage(modelCount: 2)
-            ),
-            recipe: ""
+                Recipe(
+                    .average,
+                    base: fixture.family.base,
+                    models: [first.output, fixture.family.models[1]]
+                )
+            )
         )
         #expect(problems([first, chained]).contains("chained"))
     }

@@ -1,5 +1,6 @@
 import MergeBatch
 import MergeEngine
+import Merging
 import TestSupport
 import Testing
 
@@ -42,7 +43,7 @@ struct JobsFileTests {
         #expect(file.jobs.map(\.output) == ["out/a.safetensors", "b.safetensors"])
         #expect(file.jobs[0].request.inputs == [family.base] + family.models[..<2])
         #expect(file.jobs[1].recipe.contains(#""merge_method": "wise_ft""#))
-        #expect(file.jobs[1].request.recipe == file.jobs[1].recipe)
+        #expect(file.jobs[1].request.text == file.jobs[1].recipe)
         #expect(!file.jobs[0].recipe.contains("output") && !file.jobs[0].recipe.contains("name"))
     }
 
@@ -75,21 +76,87 @@ struct JobsFileTests {
     }
 
     @Test(
+        "methods of a sweep have parameters of their own, and take of the defaults what they have"
+    )
+    func methodsWithParameters() throws {
+        let text = """
+            defaults:
+              merge_method: model_stock
+              base_model: \(family.base)
+              models: [{model: \(family.models[0])}, {model: \(family.models[1])}]
+              output: "{name}.safetensors"
+              parameters: {density: 0.4, lambda: 2}
+              stockpot: {clamp_t: true, seed: 3, qkv: packed}
+            sweeps:
+              - vary: {merge_method: [{model_stock: {}}, {ties: {weight: 0.5, density: 0.3}}, average]}
+              - vary: {merge_method: [{ties: {weight: 0.5}}, {ties: {weight: 0.7}}]}
+            """
+        let file = try JobsFile(text, path: "jobs.yaml")
+        #expect(file.problems.isEmpty, "\(file.problems)")
+        #expect(
+            file.jobs.map(\.name) == ["model_stock", "ties", "average", "ties-0.5", "ties-0.7"]
+        )
+        let recipes = file.jobs.map(\.request.recipe)
+        #expect(recipes[0].parameters == .none)
+        #expect(recipes[0].options.parameters["clamp_t"] != nil)
+        #expect(
+            recipes[1].parameters.settings.sorted { $0.name < $1.name }
+                == ParameterSettings(["density": 0.3, "lambda": 2, "weight": 0.5]).settings
+        )
+        #expect(recipes[2].options.parameters == ParameterSettings(["seed": 3]))
+        #expect(recipes.allSatisfy { $0.options.projections == .packed })
+    }
+
+    @Test(
+        "a parameter that no method has, or that the job itself gives to another, is refused",
+        arguments: [
+            ("parameters: {wieght: 1}}", "{name: a}", "has no parameter 'wieght'"),
+            (
+                "parameters: {weight: 1}}", "{name: a, parameters: {weight: 1}}",
+                "no parameter 'weight'"
+            ),
+            ("parameters: {weight: 1}}", "{name: a}", nil),
+        ] as [(String, String, String?)]
+    )
+    func otherParameters(defaults: String, job: String, message: String?) throws {
+        let text = """
+            defaults: {merge_method: average, models: [{model: \(family.models[0])}], \
+            output: "{name}.safetensors", \(defaults)
+            jobs: [\(job)]
+            """
+        let problems = try JobsFile(text, path: "jobs.yaml").problems
+        #expect(problems.count == (message == nil ? 0 : 1), "\(problems)")
+        #expect(problems.first?.reason.contains(message ?? "") ?? true, "\(problems)")
+    }
+
+    @Test(
         "every job that cannot be read is reported, with its line",
         arguments: [
-            ("jobs: [{models: [{model: M0}]}]", "jobs.yaml:5: a job needs a 'name'"),
+            ("jobs: [{models: [{model: M0}, {model: M1}]}]", "jobs.yaml:5: a job needs a 'name'"),
             ("jobs: [7]", "jobs.yaml:5: "),
-            ("jobs: [{name: a, models: [{model: M0}], modls: []}]", "did you mean 'models'?"),
+            (
+                "jobs: [{name: a, models: [{model: M0}, {model: M1}], modls: []}]",
+                "did you mean 'models'?"
+            ),
             ("jobs: [{name: a, models: [{model: M0}], merge_method: liner}]", "'linear'"),
             ("jobs: [{name: a, models: [{model: M0}, {model: none}]}]", "none"),
-            ("jobs: [{name: '{x}', models: [{model: M0}]}]", "there is nothing to fill in"),
-            ("jobs: [{name: a, output: '{x', models: [{model: M0}]}]", "a brace that is not"),
-            ("jobs: [{name: a, output: '{x}', models: [{model: M0}]}]", "there are {name}"),
             (
-                "jobs: [{name: a, output: a.pt, models: [{model: M0}]}]",
+                "jobs: [{name: '{x}', models: [{model: M0}, {model: M1}]}]",
+                "there is nothing to fill in"
+            ),
+            (
+                "jobs: [{name: a, output: '{x', models: [{model: M0}, {model: M1}]}]",
+                "a brace that is not"
+            ),
+            (
+                "jobs: [{name: a, output: '{x}', models: [{model: M0}, {model: M1}]}]",
+                "there are {name}"
+            ),
+            (
+                "jobs: [{name: a, output: a.pt, models: [{model: M0}, {model: M1}]}]",
                 "jobs.yaml:5: 'a.pt' names a PyTorch file"
             ),
-            ("sweeps: [{models: [{model: M0}]}]", "a sweep needs 'vary'"),
+            ("sweeps: [{models: [{model: M0}, {model: M1}]}]", "a sweep needs 'vary'"),
             ("sweeps: [{vary: {}}]", "a sweep needs 'vary'"),
             ("sweeps: [{vary: {alpha: 0:1:0.3}}]", "FIRST:LAST:STEP"),
             ("sweeps: [{vary: {alpha: []}}]", "at least one value"),

@@ -112,9 +112,9 @@ struct EdgeCaseTests {
     func overflow() throws {
         let fixture = try MergeFixture()
         var request = try fixture.single([[60000, 1], [70000, 2], [80000, 3]])
-        request.outputType = .f16
+        request.recipe.outputType = .f16
         let error = #expect(throws: MergeError.self) { try fixture.merge(request) }
-        guard case .overflow("weight", .f16) = error else {
+        guard case .overflow("weight", .f16, nil) = error else {
             Issue.record("\(error.map(String.init(describing:)) ?? "no error")")
             return
         }
@@ -134,7 +134,7 @@ struct EdgeCaseTests {
         var request = try fixture.single(
             (0...1).map { $0 == copied ? [1, .nan] : [3, 4] }
         )
-        request.methods = MethodSelection(WiseFT(alpha: weight))
+        request = request.by(Method(.wiseFT, ["alpha": .number(weight)]))
         let error = #expect(throws: MergeError.self) { try fixture.merge(request) }
         guard case .nonFinite("weight", request.inputs[copied], 1) = error else {
             Issue.record("\(error.map(String.init(describing:)) ?? "no error")")

@@ -23,15 +23,9 @@ struct ElementExecutionTests {
         "sce": ["select_topk": .number(0.4)], "nearswap": ["t": .number(0.01)],
     ]
 
-    private static func method(_ name: String, modelCount: Int = 2) throws -> any MergeMethod {
+    private static func method(_ name: String) throws -> Method {
         let description = try MethodRegistry.named(name)
-        let count = min(modelCount, description.modelCounts.upperBound)
-        return try description.make(
-            MethodArguments(
-                global: global[name] ?? [:],
-                perModel: Array(repeating: parameters[name] ?? [:], count: count)
-            )
-        )
+        return Method(description, global[name] ?? [:], each: parameters[name] ?? [:])
     }
 
     private func request(
@@ -40,11 +34,10 @@ struct ElementExecutionTests {
         models: [Int] = [0, 1]
     ) throws -> MergeRequest {
         let method = try Self.method(name)
-        let count = min(2, method.traits.modelCounts.upperBound)
         return MergeRequest(
             base: family.base,
-            models: models.prefix(count).map { family.models[$0] },
-            method: method
+            models: models.prefix(method.modelCount).map { family.models[$0] },
+            method
         )
     }
 
@@ -90,15 +83,14 @@ struct ElementExecutionTests {
     @Test("a NaN is named with its file, wherever it stands", arguments: parameters.keys.sorted())
     func nonFinite(name: String) throws {
         let fixture = try MergeFixture()
-        let count = min(2, try Self.method(name).traits.modelCounts.upperBound)
+        let count = try Self.method(name).modelCount
         for input in 0...count {
             let values = (0...count).map { position in
                 (0..<2000).map { element in
                     position == input && element == 1999 ? .infinity : Double(element + position)
                 }
             }
-            var request = try fixture.single(values)
-            request.methods = MethodSelection(try Self.method(name))
+            let request = try fixture.single(values, Self.method(name))
             let error = #expect(throws: MergeError.self) {
                 try fixture.merge(request, ExecutionOptions(threads: 1, replacesOutput: true))
             }
@@ -112,15 +104,13 @@ struct ElementExecutionTests {
     @Test("a result beyond the output's type is an error that names the tensor")
     func overflow() throws {
         let fixture = try MergeFixture()
-        var request = try fixture.single([[0, 1], [60000, 1], [60000, 1]], type: .f16)
-        let values: [String: ParameterValue] = ["weight": .number(1)]
-        request.methods = MethodSelection(
-            try MethodRegistry.named("dare_linear").make(
-                MethodArguments(perModel: [values, values])
-            )
+        let request = try fixture.single(
+            [[0, 1], [60000, 1], [60000, 1]],
+            type: .f16,
+            Method(.dareLinear, each: ["weight": 1])
         )
         let error = #expect(throws: MergeError.self) { try fixture.merge(request) }
-        guard case .overflow("weight", .f16) = error else {
+        guard case .overflow("weight", .f16, nil) = error else {
             Issue.record("\(error.map(String.init(describing:)) ?? "no error")")
             return
         }
@@ -129,10 +119,10 @@ struct ElementExecutionTests {
     @Test("a row that no memory holds is refused before anything is read")
     func longRow() throws {
         let fixture = try MergeFixture()
-        var request = try fixture.single(
-            Array(repeating: (0..<400_000).map(Double.init), count: 3)
+        let request = try fixture.single(
+            Array(repeating: (0..<400_000).map(Double.init), count: 3),
+            Self.method("della")
         )
-        request.methods = MethodSelection(try Self.method("della"))
         let error = #expect(throws: MergeError.self) {
             try MergePlan(request, options: ExecutionOptions(threads: 1, memoryLimit: 8 << 20))
         }
@@ -146,7 +136,7 @@ struct ElementExecutionTests {
     @Test("integers are copied, and must agree", arguments: ["ties", "sce", "nearswap"])
     func integers(name: String) throws {
         let fixture = try MergeFixture()
-        let count = min(2, try Self.method(name).traits.modelCounts.upperBound)
+        let count = try Self.method(name).modelCount
         let paths = (0...count).map { fixture.folder.path("i\($0).safetensors") }
         func write(_ last: UInt8) throws {
             for (position, path) in paths.enumerated() {
@@ -160,7 +150,7 @@ struct ElementExecutionTests {
         let request = MergeRequest(
             base: paths[0],
             models: Array(paths.dropFirst()),
-            method: try Self.method(name)
+            try Self.method(name)
         )
         try write(2)
         let report = try fixture.merge(request)

@@ -1,5 +1,6 @@
 import CLIPModels
 import Checkpoints
+import Foundation
 import MergeEngine
 import Merging
 import Tensors
@@ -28,19 +29,22 @@ struct InputComparisonTests {
     }
 
     private func plan(_ base: String, _ models: [String], head: Bool = false) throws -> MergePlan {
-        let options = ModelStockOptions(averagesHead: head)
+        // The base is not a model; its copy may be.
+        let copy = base + ".copy.safetensors"
+        try? FileManager.default.copyItem(atPath: base, toPath: copy)
         return try MergePlan(
             MergeRequest(
                 base: base,
-                models: models,
-                method: ModelStock(modelCount: models.count, options: options)
+                models: models.map { $0 == base ? copy : $0 },
+                Method(.modelStock),
+                options: RecipeOptions(head: head ? .average : nil)
             ),
             options: ExecutionOptions(threads: 1)
         )
     }
 
     private func message(_ base: String, _ models: [String]) throws -> String {
-        let error = #expect(throws: MergeError.self) { try plan(base, models) }
+        let error = #expect(throws: (any Error).self) { try plan(base, models) }
         return error.map(String.init(describing:)) ?? ""
     }
 
@@ -48,7 +52,7 @@ struct InputComparisonTests {
     func tooFew() throws {
         let base = try write("base.safetensors", [("a", [2])])
         let text = try message(base, [base])
-        #expect(text == "model-stock needs at least 2 models, not 1")
+        #expect(text == "model_stock merges 2 or more models (the base not counted), not 1")
     }
 
     @Test("different names: the first of each side")
@@ -228,12 +232,13 @@ struct InputComparisonTests {
     func overflowingProjection() throws {
         let names = ["q", "k", "v"].map { "x.self_attn.\($0)_proj.weight" }
         let base = try write("base.safetensors", names.map { ($0, [1 << 62, 0]) })
+        let model = try write("model.safetensors", names.map { ($0, [1 << 62, 0]) })
         let plan = try MergePlan(
             MergeRequest(
                 base: base,
-                models: [base, base],
-                method: ModelStock(modelCount: 2),
-                projections: .packed
+                models: [model, model],
+                Method(.modelStock),
+                options: RecipeOptions(projections: .packed)
             ),
             options: ExecutionOptions(threads: 1)
         )

@@ -2,6 +2,7 @@ import MergeEngine
 import Merging
 import Tensors
 import TestSupport
+import Testing
 
 /// Merges in a folder of its own.
 struct MergeFixture {
@@ -20,14 +21,9 @@ struct MergeFixture {
 
     func request(
         models: [String]? = nil,
-        _ options: ModelStockOptions = ModelStockOptions()
+        _ method: Method = Method(.modelStock)
     ) -> MergeRequest {
-        let models = models ?? family.models
-        return MergeRequest(
-            base: family.base,
-            models: models,
-            method: ModelStock(modelCount: models.count, options: options)
-        )
+        MergeRequest(base: family.base, models: models ?? family.models, method)
     }
 
     @discardableResult
@@ -44,7 +40,7 @@ struct MergeFixture {
         _ values: [[Double]],
         name: String = "weight",
         type: FloatingPointType = .f32,
-        _ options: ModelStockOptions = ModelStockOptions()
+        _ method: Method = Method(.modelStock)
     ) throws -> MergeRequest {
         let paths = values.indices.map { folder.path("single_\($0).safetensors") }
         for (path, values) in zip(paths, values) {
@@ -54,10 +50,56 @@ struct MergeFixture {
                 to: path
             )
         }
-        return MergeRequest(
-            base: paths[0],
-            models: Array(paths.dropFirst()),
-            method: ModelStock(modelCount: paths.count - 1, options: options)
+        return MergeRequest(base: paths[0], models: Array(paths.dropFirst()), method)
+    }
+}
+
+/// A method with its arguments, as tests name it.
+struct Method: Sendable, CustomTestStringConvertible {
+    let description: MethodDescription
+    let arguments: MethodArguments
+
+    init(
+        _ description: MethodDescription,
+        _ global: [String: ParameterValue] = [:],
+        weights: [Double] = [],
+        each: [String: ParameterValue] = [:]
+    ) {
+        self.description = description
+        var arguments = MethodArguments(global: global)
+        arguments.perModel = weights.map { ["weight": .number($0)] }
+        arguments.global.merge(each) { own, _ in own }
+        self.arguments = arguments
+    }
+
+    /// The number of models that tests merge by it.
+    var modelCount: Int { min(2, description.modelCounts.upperBound) }
+
+    var testDescription: String { "\(description.name) \(arguments.global)" }
+}
+
+extension MergeRequest {
+    init(
+        base: String?,
+        models: [String],
+        _ method: Method,
+        outputType: FloatingPointType? = nil,
+        options: RecipeOptions = RecipeOptions()
+    ) {
+        self.init(
+            Recipe(
+                method.description,
+                base: base,
+                models: models,
+                arguments: method.arguments,
+                outputType: outputType,
+                options: options
+            )
         )
+    }
+
+    /// The same inputs merged by another method.
+    func by(_ method: Method) -> MergeRequest {
+        MergeRequest(base: base, models: models, method)
     }
 }

@@ -7,11 +7,11 @@ import Testing
 
 @Suite("Merges in memory")
 struct MergedWeightsTests {
-    private static let methods: [any MergeMethod] = [
-        ModelStock(modelCount: 3),
-        ModelStock(modelCount: 3, options: ModelStockOptions(granularity: .lastDimension)),
-        UniformAverage(modelCount: 3), WiseFT(alpha: 0.375, modelCount: 3),
-        WiseFT(alpha: 0, modelCount: 3),
+    private static let methods: [Method] = [
+        Method(.modelStock),
+        Method(.modelStock, ["granularity": "lastdim"]),
+        Method(.average), Method(.wiseFT, ["alpha": 0.375]),
+        Method(.wiseFT, ["alpha": 0]),
     ]
 
     @Test("hold what the file holds", arguments: FloatingPointType.allCases, methods.indices)
@@ -24,9 +24,8 @@ struct MergedWeightsTests {
         try compare(MergeFixture(modelCount: 3, rows: 600), Self.methods[2])
     }
 
-    private func compare(_ fixture: MergeFixture, _ method: any MergeMethod) throws {
-        var request = fixture.request()
-        request.methods = MethodSelection(method)
+    private func compare(_ fixture: MergeFixture, _ method: Method) throws {
+        let request = fixture.request(method)
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 3))
         let weights = try MergeExecutor(plan).mergeInMemory()
         try fixture.merge(request)

@@ -7,25 +7,31 @@ import Testing
 
 @Suite("Methods beside Model Stock, through files")
 struct MethodExecutionTests {
-    private static let methods: [(name: String, hasBase: Bool, method: any MergeMethod)] = [
-        ("slerp", true, Slerp(t: 0.3)),
-        ("nuslerp", true, NuSlerp(weights: [1, 2])),
-        ("nuslerp by rows", false, NuSlerp(weights: [1, 2], granularity: .lastDimension)),
-        ("nuslerp by columns", true, NuSlerp(weights: [1, 2], granularity: .firstDimension)),
-        ("multislerp", false, (try? MultiSlerp(weights: [1, 2])) ?? UniformAverage(modelCount: 0)),
-        ("karcher", true, Karcher(modelCount: 2)),
-        ("karcher without base", false, Karcher(modelCount: 2)),
-        ("task_arithmetic", true, TaskArithmetic(weights: [1, 2])),
-        ("passthrough", false, Passthrough(scale: 3)),
+    private static let methods: [(name: String, hasBase: Bool, method: Method)] = [
+        ("slerp", true, Method(.slerp, ["t": 0.3])),
+        ("nuslerp", true, Method(.nuslerp, weights: [1, 2])),
+        ("nuslerp by rows", false, Method(.nuslerp, ["nuslerp_flatten": false], weights: [1, 2])),
+        (
+            "nuslerp by columns", true,
+            Method(
+                .nuslerp,
+                ["nuslerp_flatten": false, "nuslerp_row_wise": true],
+                weights: [1, 2]
+            )
+        ),
+        ("multislerp", false, Method(.multislerp, weights: [1, 2])),
+        ("karcher", true, Method(.karcher)),
+        ("karcher without base", false, Method(.karcher)),
+        ("task_arithmetic", true, Method(.taskArithmetic, weights: [1, 2])),
+        ("passthrough", false, Method(.passthrough, each: ["scale": 3])),
     ]
 
     private func request(_ index: Int, _ fixture: MergeFixture) -> MergeRequest {
         let (_, hasBase, method) = Self.methods[index]
-        let count = method.traits.modelCounts.upperBound == 1 ? 1 : 2
         return MergeRequest(
             base: hasBase ? fixture.family.base : nil,
-            models: Array(fixture.family.models.prefix(count)),
-            method: method
+            models: Array(fixture.family.models.prefix(method.modelCount)),
+            method
         )
     }
 
@@ -66,7 +72,7 @@ struct MethodExecutionTests {
                 MergeRequest(
                     base: base,
                     models: fixture.family.models,
-                    method: NuSlerp(weights: [1, 2])
+                    Method(.nuslerp, weights: [1, 2])
                 ),
                 options: options
             )
@@ -82,28 +88,31 @@ struct MethodExecutionTests {
     @Test("a base that is missing, or of no use, is an error that names the method")
     func baseRoles() throws {
         let fixture = try MergeFixture()
-        func failure(_ base: String?, _ method: some MergeMethod) -> String? {
+        func failure(_ base: String?, _ method: Method) -> String? {
             let models = Array(fixture.family.models.prefix(1))
-            let request = MergeRequest(base: base, models: models, method: method)
+            let request = MergeRequest(base: base, models: models, method)
             do {
                 _ = try MergePlan(request, options: ExecutionOptions(threads: 1))
                 return nil
             } catch { return "\(error)" }
         }
-        let needs = " needs a base: name it with --base"
-        #expect(failure(nil, Slerp(t: 0.5)) == "slerp" + needs)
-        #expect(failure(nil, TaskArithmetic(weights: [1])) == "task_arithmetic" + needs)
-        #expect(failure(nil, WiseFT(alpha: 0.5)) == "wise_ft" + needs)
+        let needs = " needs a base"
+        #expect(failure(nil, Method(.slerp, ["t": 0.5])) == "slerp" + needs)
+        #expect(failure(nil, Method(.taskArithmetic, weights: [1])) == "task_arithmetic" + needs)
+        #expect(failure(nil, Method(.wiseFT, ["alpha": 0.5])) == "wise_ft" + needs)
         let base = fixture.family.base
-        #expect(failure(base, Passthrough()) == "passthrough takes no base: leave --base out")
-        #expect(failure(nil, Passthrough()) == nil && failure(base, Slerp(t: 0.5)) == nil)
+        #expect(failure(base, Method(.passthrough)) == "passthrough takes no base")
+        #expect(
+            failure(nil, Method(.passthrough)) == nil
+                && failure(base, Method(.slerp, ["t": 0.5])) == nil
+        )
     }
 
     @Test("directions that cancel are an error that names the tensor")
     func undefined() throws {
         let fixture = try MergeFixture()
         var request = try fixture.single([[1, 1], [4, 5], [-2, -3], [-2, -3]])
-        request.methods = MethodSelection(try MultiSlerp(weights: [2, 1, 1]))
+        request = request.by(Method(.multislerp, weights: [2, 1, 1]))
         let error = #expect(throws: MergeError.self) { try fixture.merge(request) }
         #expect(error.map { "\($0)" }?.hasPrefix("layer 'weight': the weighted directions") == true)
     }
@@ -112,8 +121,13 @@ struct MethodExecutionTests {
     func emptySum(baseWeight: Double) throws {
         let fixture = try MergeFixture()
         var request = try fixture.single([[2, 4], [1, 1], [8, 8]])
-        request.methods = MethodSelection(
-            try WeightedSum(weights: [0, 0], baseWeight: baseWeight, normalizes: false)
+        request.recipe.method = .linear
+        request.recipe.parameters = ParameterSettings(["weight": 0, "normalize": false])
+        request.recipe.modules[0].slices[0].sources.append(
+            RecipeSource(
+                ModelReference(try #require(request.base)),
+                parameters: ParameterSettings(["weight": .number(baseWeight)])
+            )
         )
         let merged = try MergeExecutor(MergePlan(request, options: ExecutionOptions(threads: 1)))
             .mergeInMemory()
@@ -130,23 +144,24 @@ struct MethodExecutionTests {
                 index == 0 ? [("own", .f32, [3], bytes)] : []
             try SafetensorsFixture.write(tensors: [("all", .f32, [3], bytes)] + own, to: path)
         }
-        func report(_ method: some MergeMethod, _ count: Int) throws -> MergeReport {
+        func report(_ method: Method, _ count: Int) throws -> MergeReport {
             let models = Array(paths[1...count])
-            let request = MergeRequest(base: paths[0], models: models, method: method)
+            let request = MergeRequest(base: paths[0], models: models, method)
             return try MergeExecutor(MergePlan(request, options: ExecutionOptions(threads: 1)))
                 .measure()
         }
         let copying = [
-            try report(TaskArithmetic(weights: [1, 2]), 2),
-            try report(ModelStock(modelCount: 2), 2),
-            try report(Slerp(t: 0.5), 1), try report(NuSlerp(weights: [1, 2]), 2),
+            try report(Method(.taskArithmetic, weights: [1, 2]), 2),
+            try report(Method(.modelStock), 2),
+            try report(Method(.slerp, ["t": 0.5]), 1),
+            try report(Method(.nuslerp, weights: [1, 2]), 2),
         ]
         for report in copying {
             #expect(report.layers.map(\.rule).last == "copy")
             #expect(report.warnings.first?.contains("no other input holds them: 1 tensors") == true)
         }
-        #expect(throws: MergeError.self) { try report(Karcher(modelCount: 2), 2) }
-        #expect(throws: MergeError.self) { try report(WiseFT(alpha: 0.5, modelCount: 2), 2) }
+        #expect(throws: MergeError.self) { try report(Method(.karcher), 2) }
+        #expect(throws: MergeError.self) { try report(Method(.wiseFT, ["alpha": 0.5]), 2) }
     }
 
     @Test("inputs without a tensor in common are refused, not copied side by side")
@@ -159,7 +174,7 @@ struct MethodExecutionTests {
             )
             try SafetensorsFixture.write(tensors: [tensor], to: path)
         }
-        let request = MergeRequest(base: paths[0], models: [paths[1]], method: Slerp(t: 0.5))
+        let request = MergeRequest(base: paths[0], models: [paths[1]], Method(.slerp, ["t": 0.5]))
         #expect(throws: MergeError.self) {
             try MergePlan(request, options: ExecutionOptions(threads: 1))
         }
@@ -177,7 +192,7 @@ struct MethodExecutionTests {
             ]
             try SafetensorsFixture.write(tensors: tensors, to: path)
         }
-        let request = MergeRequest(base: paths[0], models: [paths[1]], method: Slerp(t: 0.5))
+        let request = MergeRequest(base: paths[0], models: [paths[1]], Method(.slerp, ["t": 0.5]))
         let error = #expect(throws: MergeError.self) {
             try MergePlan(request, options: ExecutionOptions(threads: 1))
         }
@@ -190,14 +205,12 @@ struct MethodExecutionTests {
     @Test("parameters may differ from tensor to tensor")
     func perTensor() throws {
         let fixture = try MergeFixture(modelCount: 1)
-        let methods = MethodSelection(traits: Slerp(t: 0).traits) { tensor in
-            Slerp(t: tensor.name.hasSuffix("q_proj.weight") ? 1 : 0)
-        }
-        let request = MergeRequest(
-            base: fixture.family.base,
-            models: fixture.family.models,
-            methods: methods
-        )
+        var recipe = Recipe(.slerp, base: fixture.family.base, models: fixture.family.models)
+        let cases: [ParameterSetting.Case] = [
+            .init(filter: "q_proj.weight", .constant(1)), .init(filter: nil, .constant(0)),
+        ]
+        recipe.parameters = ParameterSettings([ParameterSetting("t", cases)])
+        let request = MergeRequest(recipe)
         try fixture.merge(request)
         let merged = try Checkpoint.open(fixture.folder.path("merged.safetensors"))
         let (base, model) = (
@@ -214,7 +227,7 @@ struct MethodExecutionTests {
     func angle() throws {
         let fixture = try MergeFixture()
         var request = try fixture.single([[2, 0], [0, 3]])
-        request.methods = MethodSelection(Slerp(t: 0.5))
+        request = request.by(Method(.slerp, ["t": 0.5]))
         let layer = try fixture.merge(request).layers[0]
         #expect(layer.norms == [2, 3] && layer.angle == 90 && layer.rule == "slerp")
     }
@@ -222,17 +235,21 @@ struct MethodExecutionTests {
     @Test("a plan with columns keeps to its memory", arguments: [1 << 20, 16 << 20])
     func columnMemory(limit: Int) throws {
         let fixture = try MergeFixture(rows: 600)
-        func memory(_ granularity: Granularity) throws -> Int {
+        func memory(isFirst: Bool) throws -> Int {
             let request = MergeRequest(
                 base: fixture.family.base,
                 models: fixture.family.models,
-                method: NuSlerp(weights: [1, 2], granularity: granularity)
+                Method(
+                    .nuslerp,
+                    ["nuslerp_flatten": false, "nuslerp_row_wise": .boolean(isFirst)],
+                    weights: [1, 2]
+                )
             )
             let options = ExecutionOptions(threads: 1, memoryLimit: limit)
             return try MergePlan(request, options: options).plannedMemoryByteCount
         }
-        #expect(try memory(.firstDimension) <= limit)
-        #expect(try memory(.firstDimension) > memory(.lastDimension) || limit == 1 << 20)
+        #expect(try memory(isFirst: true) <= limit)
+        #expect(try memory(isFirst: true) > memory(isFirst: false) || limit == 1 << 20)
     }
 }
 
@@ -245,26 +262,23 @@ struct MeasuredEdgeCaseTests {
     private func request(
         _ values: [[Double]],
         hasBase: Bool,
-        _ method: some MergeMethod,
+        _ method: Method,
         type: FloatingPointType = .f32
     ) throws -> MergeRequest {
-        var request = try fixture.single(values, type: type)
-        request.methods = MethodSelection(method)
+        let request = try fixture.single(values, type: type, method)
         guard !hasBase else { return request }
-        request.models = request.inputs
-        request.base = nil
-        return request
+        return MergeRequest(base: nil, models: request.inputs, method)
     }
 
     @Test("a NaN is named with its file, whether there is a base or not", arguments: 0..<3)
     func nonFinite(input: Int) throws {
         let values = (0..<3).map { $0 == input ? [1, .nan, 2] : [3, 4, 5] }
         let requests = [
-            try request(values, hasBase: true, Karcher(modelCount: 2)),
-            try request(values, hasBase: false, Karcher(modelCount: 3)),
-            try request(values, hasBase: true, NuSlerp(weights: [1, 2])),
-            try request(values, hasBase: true, TaskArithmetic(weights: [1, 2])),
-            try request(values, hasBase: false, try MultiSlerp(weights: [1, 2, 3])),
+            try request(values, hasBase: true, Method(.karcher)),
+            try request(values, hasBase: false, Method(.karcher)),
+            try request(values, hasBase: true, Method(.nuslerp, weights: [1, 2])),
+            try request(values, hasBase: true, Method(.taskArithmetic, weights: [1, 2])),
+            try request(values, hasBase: false, Method(.multislerp, weights: [1, 2, 3])),
         ]
         for request in requests {
             let error = #expect(throws: MergeError.self) {
@@ -281,10 +295,15 @@ struct MeasuredEdgeCaseTests {
     func overflow() throws {
         let error = #expect(throws: MergeError.self) {
             try fixture.merge(
-                request([[60000, 1]], hasBase: false, Passthrough(scale: 2), type: .f16)
+                request(
+                    [[60000, 1]],
+                    hasBase: false,
+                    Method(.passthrough, each: ["scale": 2]),
+                    type: .f16
+                )
             )
         }
-        guard case .overflow("weight", .f16) = error else {
+        guard case .overflow("weight", .f16, "scale = 2") = error else {
             Issue.record("\(error.map(String.init(describing:)) ?? "no error")")
             return
         }
@@ -294,7 +313,12 @@ struct MeasuredEdgeCaseTests {
     func squares() throws {
         let error = #expect(throws: MergeError.self) {
             try fixture.merge(
-                request([[1e200, 1], [1e200, 2]], hasBase: true, Slerp(t: 0.5), type: .f64)
+                request(
+                    [[1e200, 1], [1e200, 2]],
+                    hasBase: true,
+                    Method(.slerp, ["t": 0.5]),
+                    type: .f64
+                )
             )
         }
         guard case .squaresOverflow("weight") = error else {
@@ -312,7 +336,7 @@ struct MeasuredEdgeCaseTests {
         }
         let error = #expect(throws: MergeError.self) {
             try fixture.merge(
-                MergeRequest(base: nil, models: paths, method: Karcher(modelCount: 3))
+                MergeRequest(base: nil, models: paths, Method(.karcher))
             )
         }
         guard case .differingBytes("ids", .u8, paths[1], 1) = error else {
@@ -332,7 +356,7 @@ struct MeasuredEdgeCaseTests {
         let request = MergeRequest(
             base: paths[0],
             models: Array(paths.dropFirst()),
-            method: NuSlerp(weights: [1, 1])
+            Method(.nuslerp, weights: [1, 1])
         )
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 1))
         let merged = try MergeExecutor(plan).mergeInMemory()

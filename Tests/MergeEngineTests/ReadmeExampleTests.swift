@@ -12,9 +12,9 @@ struct ReadmeExampleTests {
         func path(_ name: String) -> String { fixture.folder.path(name + ".safetensors") }
 
         let models = [path("model_0"), path("model_1")]
-        let method = ModelStock(modelCount: models.count)
-        let request = MergeRequest(base: path("base"), models: models, method: method)
-        let plan = try MergePlan(request, options: ExecutionOptions(threads: 2))
+        let method = try MethodRegistry.named("model_stock")
+        let recipe = Recipe(method, base: path("base"), models: models)
+        let plan = try MergePlan(MergeRequest(recipe), options: ExecutionOptions(threads: 2))
         let report = try MergeExecutor(plan).merge(into: path("merged"))
         for layer in report.layers { print(layer.name, layer.angle ?? 0, layer.t ?? 0) }
 

@@ -20,7 +20,9 @@ struct SameBytesTests {
     @Test("for any memory limit and every granularity", arguments: Granularity.allCases)
     func memory(granularity: Granularity) throws {
         let fixture = try MergeFixture(rows: 600)
-        let request = fixture.request(ModelStockOptions(granularity: granularity))
+        let request = fixture.request(
+            Method(.modelStock, ["granularity": .text(granularity.rawValue)])
+        )
         let outputs = try [1 << 20, 2 << 20, 64 << 20].map { limit in
             let name = "memory_\(limit).safetensors"
             let options = ExecutionOptions(threads: 2, memoryLimit: limit)
@@ -47,7 +49,7 @@ struct SameBytesTests {
         let reports = try [1, 3].map { threads in
             try MergeExecutor(
                 MergePlan(
-                    fixture.request(ModelStockOptions(granularity: .lastDimension)),
+                    fixture.request(Method(.modelStock, ["granularity": "lastdim"])),
                     options: ExecutionOptions(threads: threads)
                 )
             ).measure()

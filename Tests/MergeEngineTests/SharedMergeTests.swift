@@ -12,11 +12,11 @@ struct SharedMergeTests {
 
     init() throws { fixture = try MergeFixture(modelCount: 3, rows: Self.rows) }
 
-    private func request(_ models: [Int], _ method: some MergeMethod) -> MergeRequest {
+    private func request(_ models: [Int], _ method: Method) -> MergeRequest {
         MergeRequest(
             base: fixture.family.base,
             models: models.map { fixture.family.models[$0] },
-            method: method
+            method
         )
     }
 
@@ -48,7 +48,7 @@ struct SharedMergeTests {
     )
     func pairs(threads: Int) throws {
         let pairs = [[0, 1], [0, 2], [1, 2]]
-        let requests = pairs.map { request($0, ModelStock(modelCount: 2)) }
+        let requests = pairs.map { request($0, Method(.modelStock)) }
         let reports = try compare(requests, threads: threads)
         let read = reports.reduce(0) { $0 + $1.bytesRead }
         let alone = try requests.map { try plan($0).firstPassByteCount }.reduce(0, +)
@@ -60,37 +60,28 @@ struct SharedMergeTests {
     func methods() throws {
         _ = try compare(
             [
-                request([0, 1], ModelStock(modelCount: 2)),
-                request([0, 1], UniformAverage(modelCount: 2)),
-                request([1, 2], TaskArithmetic(weights: [0.5, 0.3])),
+                request([0, 1], Method(.modelStock)),
+                request([0, 1], Method(.average)),
+                request([1, 2], Method(.taskArithmetic, weights: [0.5, 0.3])),
             ],
             threads: 2
         )
         _ = try compare(
-            [0.1, 0.2, 1].map { request([2], WiseFT(alpha: $0)) },
+            [0.1, 0.2, 1].map { request([2], Method(.wiseFT, ["alpha": .number($0)])) },
             threads: 2
         )
     }
 
     @Test("methods that decide element by element", arguments: ["ties", "dare_ties", "della"])
     func elementwise(method: String) throws {
-        let values: [String: ParameterValue] = ["weight": .number(0.5), "density": .number(0.5)]
-        let made = try MethodRegistry.named(method).make(
-            MethodArguments(perModel: [values, values])
-        )
-        func request(_ models: [Int]) -> MergeRequest {
-            MergeRequest(
-                base: fixture.family.base,
-                models: models.map { fixture.family.models[$0] },
-                methods: MethodSelection(made)
-            )
-        }
+        let made = Method(try MethodRegistry.named(method), each: ["weight": 0.5, "density": 0.5])
+        func request(_ models: [Int]) -> MergeRequest { self.request(models, made) }
         _ = try compare([request([0, 1]), request([1, 2]), request([2, 0])], threads: 2)
     }
 
     @Test("one that fails leaves nothing, and stops no other")
     func failure() throws {
-        let requests = [[0, 1], [0, 2]].map { request($0, ModelStock(modelCount: 2)) }
+        let requests = [[0, 1], [0, 2]].map { request($0, Method(.modelStock)) }
         let shared = try #require(
             SharedMerge(
                 requests.map(plan),
@@ -108,7 +99,7 @@ struct SharedMergeTests {
 
     @Test("cancelled merges all say so and leave nothing")
     func cancelled() throws {
-        let requests = [[0, 1], [0, 2]].map { request($0, ModelStock(modelCount: 2)) }
+        let requests = [[0, 1], [0, 2]].map { request($0, Method(.modelStock)) }
         let shared = try #require(
             SharedMerge(
                 requests.map(plan),
@@ -128,12 +119,12 @@ struct SharedMergeTests {
 
     @Test("different pieces, different memory, and too little of it, are not shared")
     func refused() throws {
-        let stock = try plan(request([0, 1], ModelStock(modelCount: 2)))
+        let stock = try plan(request([0, 1], Method(.modelStock)))
         let options = ExecutionOptions(threads: 1, memoryLimit: 64 << 20)
-        let one = try plan(request([0], WiseFT(alpha: 0.5)))
+        let one = try plan(request([0], Method(.wiseFT, ["alpha": 0.5])))
         #expect(SharedMerge([stock, one], options: options) == nil)
         let rows = try plan(
-            request([0, 1], NuSlerp(weights: [1, 1], granularity: .lastDimension))
+            request([0, 1], Method(.nuslerp, ["nuslerp_flatten": false], weights: [1, 1]))
         )
         #expect(SharedMerge([stock, rows], options: options) == nil)
         let little = ExecutionOptions(threads: 1, memoryLimit: 2 << 20)

@@ -1,6 +1,7 @@
 import MergeEngine
 import MergeVerification
 import Merging
+import Patterns
 import ReferenceMerging
 import Tensors
 import TestSupport
@@ -68,14 +69,19 @@ struct EngineAgainstReferenceTests {
         let average = try mergeAndVerify(
             family,
             folder,
-            method: UniformAverage(modelCount: 2),
+            Recipe(.average, base: family.base, models: family.models),
             .average
         )
         #expect(average.ok)
         let interpolation = try mergeAndVerify(
             family,
             folder,
-            method: WiseFT(alpha: 0.3, modelCount: 2),
+            Recipe(
+                .wiseFT,
+                base: family.base,
+                models: family.models,
+                arguments: MethodArguments(global: ["alpha": 0.3])
+            ),
             .other(name: "wise_ft", ReferenceParameters(global: ["alpha": .number(0.3)]))
         )
         #expect(interpolation.ok)
@@ -94,10 +100,15 @@ struct EngineAgainstReferenceTests {
         let report = try mergeAndVerify(
             family,
             folder,
-            method: try WeightedSum(
-                weights: weights,
-                baseWeight: baseWeight,
-                normalizes: normalizes
+            Recipe(
+                .linear,
+                base: family.base,
+                models: family.models,
+                arguments: MethodArguments(
+                    global: ["normalize": .boolean(normalizes)],
+                    perModel: weights.map { ["weight": .number($0)] },
+                    base: baseWeight.map { ["weight": .number($0)] } ?? [:]
+                )
             ),
             .other(name: "linear", parameters)
         )
@@ -138,11 +149,13 @@ struct EngineAgainstReferenceTests {
         let models = [
             try write("a.safetensors", 3, 1), try write("b.safetensors", 3, 1.25),
         ]
-        let method = ModelStock(modelCount: 2, options: ModelStockOptions(averagesHead: true))
-        let plan = try MergePlan(
-            MergeRequest(base: base, models: models, method: method),
-            options: ExecutionOptions(threads: 1)
+        let recipe = Recipe(
+            .modelStock,
+            base: base,
+            models: models,
+            options: RecipeOptions(head: .average)
         )
+        let plan = try MergePlan(MergeRequest(recipe), options: ExecutionOptions(threads: 1))
         _ = try MergeExecutor(plan).merge(into: folder.path("merged.safetensors"))
         let request = VerificationRequest(
             base: base,
@@ -188,24 +201,31 @@ private func mergeAndVerify(
     outputType: FloatingPointType? = nil,
     ignored: [String] = []
 ) throws -> VerificationReport {
-    try merge(
-        family,
-        folder,
-        ModelStock(modelCount: family.models.count, options: options),
-        grouping,
-        outputType,
-        ignored
+    var arguments = MethodArguments(global: ["variant": .text(options.variant.rawValue)])
+    arguments.global["clamp_t"] = .boolean(options.clampsRatio)
+    arguments.global["granularity"] = options.granularity.map { .text($0.rawValue) }
+    let recipe = Recipe(
+        .modelStock,
+        base: family.base,
+        models: family.models,
+        arguments: arguments,
+        outputType: outputType,
+        options: RecipeOptions(
+            projections: grouping,
+            ignored: try ignored.map { text in try Pattern(text) }
+        )
     )
+    try merge(recipe, folder)
     return try verify(family, folder, options, grouping: grouping, ignored: ignored)
 }
 
 private func mergeAndVerify(
     _ family: CheckpointFamily,
     _ folder: TemporaryFolder,
-    method: some MergeMethod,
+    _ recipe: Recipe,
     _ recomputed: VerificationRequest.Method
 ) throws -> VerificationReport {
-    try merge(family, folder, method)
+    try merge(recipe, folder)
     let request = VerificationRequest(
         base: family.base,
         models: family.models,
@@ -215,24 +235,9 @@ private func mergeAndVerify(
     return try MergeVerifier(request).verify()
 }
 
-private func merge(
-    _ family: CheckpointFamily,
-    _ folder: TemporaryFolder,
-    _ method: some MergeMethod,
-    _ grouping: ProjectionGrouping = .asStored,
-    _ outputType: FloatingPointType? = nil,
-    _ ignored: [String] = []
-) throws {
-    let request = MergeRequest(
-        base: family.base,
-        models: family.models,
-        method: method,
-        projections: grouping,
-        ignored: ignored,
-        outputType: outputType
-    )
+private func merge(_ recipe: Recipe, _ folder: TemporaryFolder) throws {
     let options = ExecutionOptions(threads: 2, replacesOutput: true)
-    _ = try MergeExecutor(MergePlan(request, options: options))
+    _ = try MergeExecutor(MergePlan(MergeRequest(recipe), options: options))
         .merge(into: folder.path("merged.safetensors"))
 }
 
@@ -255,7 +260,7 @@ private func verify(
         method: .modelStock(reference),
         granularity: try #require(.init(rawValue: granularity.rawValue)),
         projections: try #require(.init(rawValue: grouping.rawValue)),
-        ignored: ignored
+        ignored: try ignored.map { text in try Pattern(text) }
     )
     return try MergeVerifier(request).verify()
 }

@@ -262,10 +262,15 @@ private func mergeAndVerify(
     outputType: FloatingPointType? = nil,
     in folder: TemporaryFolder
 ) throws -> VerificationReport {
-    let method = try MethodRegistry.named(name).make(arguments)
-    let request = MergeRequest(base: base, models: models, method: method, outputType: outputType)
+    let recipe = Recipe(
+        try MethodRegistry.named(name),
+        base: base,
+        models: models,
+        arguments: arguments,
+        outputType: outputType
+    )
     let output = folder.path("merged.safetensors")
-    let plan = try MergePlan(request, options: ExecutionOptions(threads: 2))
+    let plan = try MergePlan(MergeRequest(recipe), options: ExecutionOptions(threads: 2))
     _ = try MergeExecutor(plan).merge(into: output)
     let verification = VerificationRequest(
         base: base,

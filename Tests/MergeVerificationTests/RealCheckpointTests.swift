@@ -13,11 +13,7 @@ struct RealCheckpointTests {
     func mergeAndVerify() throws {
         let folder = try TemporaryFolder()
         let models = [RealData.folder + "/hf/model_0", RealData.folder + "/hf/model_1"]
-        let request = MergeRequest(
-            base: base,
-            models: models,
-            method: ModelStock(modelCount: 2)
-        )
+        let request = MergeRequest(Recipe(.modelStock, base: base, models: models))
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 2))
         let report = try MergeExecutor(plan).merge(into: folder.path("merged"))
         #expect(report.tensors == 74 && report.elements == 465_482 && plan.warnings.isEmpty)

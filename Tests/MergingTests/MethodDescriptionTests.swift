@@ -3,17 +3,31 @@ import Testing
 
 @Suite("Descriptions of methods")
 struct MethodDescriptionTests {
-    @Test("what a method says of itself is what its description says")
-    func traits() throws {
+    @Test("equal arguments make equal methods, with defaults given or not, and others others")
+    func equality() throws {
         for method in MethodRegistry.all {
-            let count = max(2, method.modelCounts.lowerBound)
-            let made = try method.make(
-                .minimal(of: method, modelCount: min(count, method.modelCounts.upperBound))
-            )
-            #expect(made.traits.base == method.base, "\(method.name)")
-            #expect(made.traits.modelCounts.lowerBound >= method.modelCounts.lowerBound)
-            #expect(made.traits.modelCounts.upperBound <= method.modelCounts.upperBound)
+            let count = min(max(2, method.modelCounts.lowerBound), method.modelCounts.upperBound)
+            let arguments = MethodArguments.minimal(of: method, modelCount: count)
+            var spelled = arguments
+            for parameter in method.parameters where parameter.scope == .global {
+                spelled.global[parameter.name] =
+                    arguments.global[parameter.name] ?? parameter.defaultValue
+            }
+            let made = try method.make(arguments)
+            let again = try method.make(spelled)
+            let (isSame, isOther) = (isEqual(made, again), !isEqual(made, Slerp(t: 99)))
+            #expect(isSame && isOther, "\(method.name)")
         }
+        let ties = try MethodRegistry.named("ties")
+        let one = try ties.make(MethodArguments(perModel: [["weight": 0.5]]))
+        let other = try ties.make(MethodArguments(perModel: [["weight": 0.25]]))
+        let isSame = isEqual(one, other)
+        #expect(!isSame)
+    }
+
+    private func isEqual(_ one: any MergeMethod, _ other: any MergeMethod) -> Bool {
+        func compare<Method: MergeMethod>(_ one: Method) -> Bool { one == other as? Method }
+        return compare(one)
     }
 
     @Test("names and aliases are distinct, and found with hyphens too")

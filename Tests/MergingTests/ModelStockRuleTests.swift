@@ -107,13 +107,4 @@ struct ModelStockRuleTests {
         #expect(rule("bn.running_var", 99, .mergekit) == .average)
         #expect(rule("visual.proj", 99, .paper) == .modelStock)
     }
-
-    @Test("the head is averaged on request")
-    func head() {
-        let method = ModelStock(modelCount: 2, options: ModelStockOptions(averagesHead: true))
-        let head = LayerTraits(name: "a", shape: .vector(9), isHead: true)
-        let other = LayerTraits(name: "classification_head.weight", shape: .vector(9))
-        #expect(method.rule(for: head) == .average)
-        #expect(method.rule(for: other) == .modelStock)
-    }
 }

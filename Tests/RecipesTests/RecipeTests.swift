@@ -1,3 +1,5 @@
+import MergeEngine
+import Merging
 import Recipes
 import Tensors
 import Testing
@@ -12,7 +14,7 @@ import Testing
             models:
               - model: one
                 parameters: {weight: 0.6, density: 0.5}
-              - model: two
+              - {model: two, parameters: {weight: 1}}
             parameters:
               normalize: true
             dtype: torch.float32
@@ -20,72 +22,93 @@ import Testing
             stockpot: {seed: 7}
             """
         )
-        #expect(recipe.method.text == "ties")
+        #expect(recipe.method.name == "ties")
         #expect(recipe.models.map(\.name) == ["one", "two", "base"])
+        let source = recipe.modules[0].slices[0].sources[0]
+        #expect(
+            source.parameters == ParameterSettings([.init("weight", 0.6), .init("density", 0.5)])
+        )
+        #expect(recipe.parameters == ParameterSettings(["normalize": true]))
         #expect(recipe.inputType == .f32)
         #expect(recipe.outputType == .bf16)
-        #expect(recipe.options.map(\.key) == ["seed"])
+        #expect(recipe.options.parameters["seed"] == ParameterSetting("seed", 7))
     }
 
     @Test(arguments: [
-        ("merge_method: x\nmodls: []", 2, "a recipe has no key 'modls'"),
-        ("merge_method: x", 1, "exactly one of 'models', 'slices' and 'modules' must be given"),
-        ("models: [{model: a}]", 1, "a recipe needs 'merge_method'"),
-        ("merge_method: x\nmodels: []", 2, "'models' must be a list with at least one entry"),
-        ("merge_method: x\nmodels:\n- model: a\n  wieght: 1", 4, "a model has no key 'wieght'"),
-        ("merge_method: x\nmodels: [{model: a@main}]", 2, "'a@main' asks for a revision"),
-        ("merge_method: x\nmodels: [{model: a+lora}]", 2, "'a+lora' asks for an adapter"),
-        ("merge_method: x\nmodels: [{model: {path: a}}]", 2, "a model is the path of a checkpoint"),
-        ("merge_method: x\nmodels: [{parameters: {}}]", 2, "'model' is missing"),
+        ("merge_method: average\nmodls: []", 2, "a recipe has no key 'modls'"),
         (
-            "merge_method: x\nmodels: [{model: a}]\ndtype: int8", 3,
+            "merge_method: average", 1,
+            "exactly one of 'models', 'slices' and 'modules' must be given"
+        ),
+        ("models: [{model: a}]", 1, "a recipe needs 'merge_method'"),
+        ("merge_method: average\nmodels: []", 2, "'models' must be a list with at least one entry"),
+        (
+            "merge_method: average\nmodels:\n- model: a\n  wieght: 1", 4,
+            "a model has no key 'wieght'"
+        ),
+        (
+            "merge_method: average\nmodels: [{model: {path: a}}]", 2,
+            "a model is the path of a checkpoint"
+        ),
+        ("merge_method: average\nmodels: [{parameters: {}}]", 2, "'model' is missing"),
+        (
+            "merge_method: average\nmodels: [{model: a}]\ndtype: int8", 3,
             "'int8' is not a type to merge in"
         ),
         (
-            "merge_method: x\nmodels: [{model: a}]\ndtype: \"floa\\tt74\"", 3,
+            "merge_method: average\nmodels: [{model: a}]\ndtype: \"floa\\tt74\"", 3,
             #"'floa\u{9}t74' is not a type to merge in"#
         ),
         (
-            "merge_method: x\nmodels: [{model: a}]\ntokenizer_source: base", 3,
+            "merge_method: average\nmodels: [{model: a}]\ntokenizer_source: base", 3,
             "'tokenizer_source' is"
         ),
-        ("merge_method: x\nmodels: [{model: a}]\nchat_template: auto", 3, "'chat_template' is not"),
         (
-            "merge_method: x\nmodels: [{model: a}]\nstockpot: {sed: 1}", 3,
+            "merge_method: average\nmodels: [{model: a}]\nchat_template: auto", 3,
+            "'chat_template' is not"
+        ),
+        (
+            "merge_method: average\nmodels: [{model: a}]\nstockpot: {sed: 1}", 3,
             "'stockpot' has no key 'sed'"
         ),
         (
-            "merge_method: x\nmodels: [{model: a}]\nparameters: [1]", 3,
+            "merge_method: average\nmodels: [{model: a}]\nparameters: [1]", 3,
             "'parameters' must be a mapping"
         ),
         (
-            "merge_method: x\nmodels: [{model: a}]\nparameters:\n  t:", 4,
+            "merge_method: average\nmodels: [{model: a}]\nparameters:\n  t:", 4,
             "a parameter without a value"
         ),
         (
-            "merge_method: x\nmodels: [{model: a}]\nparameters: {t: [[1]]}", 3,
+            "merge_method: average\nmodels: [{model: a}]\nparameters: {t: [[1]]}", 3,
             "a gradient holds single"
         ),
         (
-            "merge_method: x\nmodels: [{model: a}]\nparameters: {t: {filter: a}}", 3,
+            "merge_method: average\nmodels: [{model: a}]\nparameters: {t: {filter: a}}", 3,
             "a conditional value needs"
         ),
         (
-            "merge_method: x\nmodels: [{model: a}]\nparameters: {t: [{value: 1}, 2]}", 3,
+            "merge_method: average\nmodels: [{model: a}]\nparameters: {t: [{value: 1}, 2]}", 3,
             "a conditional value must"
         ),
         (
-            "merge_method: x\nmodules:\n  audio: {models: [{model: a}]}", 3,
+            "merge_method: average\nmodules:\n  audio: {models: [{model: a}]}", 3,
             "there is no module 'audio'"
         ),
-        ("merge_method: x\nslices:\n- sources: [{model: a}]", 3, "a source needs 'layer_range"),
         (
-            "merge_method: x\nslices:\n- sources: [{model: a, layer_range: [2, 2]}]", 3,
+            "merge_method: average\nslices:\n- sources: [{model: a}]", 3,
+            "a source needs 'layer_range"
+        ),
+        (
+            "merge_method: average\nslices:\n- sources: [{model: a, layer_range: [2, 2]}]", 3,
             "'layer_range' takes"
         ),
-        ("merge_method: x\nslices:\n- residual_weight: 1", 3, "'residual_weight' has no effect"),
         (
-            "merge_method: x\nslices:\n- sources:\n  - {model: a, layer_range: [0, 2]}\n"
+            "merge_method: average\nslices:\n- residual_weight: 1", 3,
+            "'residual_weight' has no effect"
+        ),
+        (
+            "merge_method: average\nslices:\n- sources:\n  - {model: a, layer_range: [0, 2]}\n"
                 + "  - {model: b, layer_range: [0, 3]}", 4, "the layer ranges of a slice must be"
         ),
         ("- merge_method", 1, "a recipe must be a mapping, not a list"),
@@ -99,8 +122,8 @@ import Testing
     }
 
     @Test func documentsUseEarlierResults() throws {
-        let body = "merge_method: linear\nmodels: [{model: a}, {model: b}]\n"
-        let last = "---\nmerge_method: slerp\nbase_model: first\nmodels: [{model: c}]\n"
+        let body = "merge_method: average\nmodels: [{model: a}, {model: b}]\n"
+        let last = "---\nmerge_method: wise_ft\nbase_model: first\nmodels: [{model: c}]\n"
         let file = try RecipeFile("name: first\n" + body + last, path: "r.yaml")
         #expect(file.recipes.map(\.name) == ["first", nil])
         #expect(file.final.base?.name == "first")

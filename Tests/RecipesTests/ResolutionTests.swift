@@ -1,5 +1,10 @@
+import Checkpoints
+import Merging
 import Recipes
 import Testing
+import TextFormats
+
+@testable import MergeEngine
 
 /// Values of parameters, tensor by tensor: gradients, filters, precedence, slices, modules.
 @Suite struct ResolutionTests {
@@ -13,7 +18,7 @@ import Testing
     private func resolution(_ text: String, tensors: [String]? = nil) throws -> RecipeResolution {
         let recipe = try RecipeTests.recipe(text)
         let names = tensors ?? Self.vision + Self.text + Self.others
-        let models = recipe.models.map { ($0.name, names) }
+        let models = recipe.models.map { (UTF8Key($0.name), names) }
         return try RecipeResolution(
             recipe,
             holding: Dictionary(models, uniquingKeysWith: { first, _ in first })
@@ -21,10 +26,23 @@ import Testing
     }
 
     private func global(_ setting: String, _ tensor: String) throws -> Double? {
-        let recipe = "merge_method: x\nmodels: [{model: a}]\nparameters:\n  t: \(setting)"
-        let found = try #require(try resolution(recipe)[tensor])
-        return try found.global.value(of: "t", for: tensor, at: found.depth, isNumeric: true)?
-            .number
+        let recipe = """
+            merge_method: ties
+            base_model: b
+            models: [{model: a, parameters: {weight: 1}}]
+            parameters:
+              lambda: \(setting)
+            """
+        return number(try resolution(recipe)[tensor], "lambda") { $0.global }
+    }
+
+    private func number(
+        _ tensor: ResolvedTensor,
+        _ name: String,
+        _ scopes: (ResolvedTensor) -> ParameterScopes
+    ) -> Double? {
+        let found = scopes(tensor).value(of: name, for: tensor.name, at: tensor.depth)
+        return if case .number(let number) = found?.value { number } else { nil }
     }
 
     @Test func gradientOverTwelveBlocks() throws {
@@ -56,30 +74,31 @@ import Testing
     }
 
     @Test func wordsAreChosenNotMixed() throws {
-        let recipe = "merge_method: x\nmodels: [{model: a}]\nparameters: {w: [yes, no, x]}"
+        let recipe = """
+            merge_method: dare_ties
+            base_model: b
+            models: [{model: a, parameters: {weight: 1}}]
+            parameters: {rescale_rule: [l1, density, l1]}
+            """
         let resolution = try resolution(recipe)
         let words = try Self.vision.map { name in
-            let found = try #require(resolution[name])
-            return try found.global.value(
-                of: "w",
-                for: name,
-                at: found.depth,
-                isNumeric: false
-            )?.node.text
+            let found = try resolution[name]
+            return found.global.value(of: "rescale_rule", for: name, at: found.depth)?.value
         }
         #expect(
-            words == Array(repeating: "yes", count: 6) + Array(repeating: "no", count: 5) + ["x"]
+            words == Array(repeating: "l1", count: 6) + Array(repeating: "density", count: 5)
+                + ["l1"]
         )
     }
 
     @Test func nearerPlacesPrecede() throws {
         let modules = """
-            merge_method: x
+            merge_method: ties
             base_model: base
-            parameters: {weight: 1, density: 1, eps: 1}
+            parameters: {weight: 1, density: 1}
             modules:
               vision:
-                parameters: {weight: 2, density: 2}
+                parameters: {weight: 2, density: 0.5}
                 slices:
                   - parameters: {weight: 3}
                     sources:
@@ -93,24 +112,23 @@ import Testing
               head: {models: [{model: a}, {model: b}]}
             """
         let resolution = try resolution(modules)
-        #expect(resolution[Self.text[0]]?.models.map(\.model.name) == ["a", "b"])
+        #expect(try resolution[Self.text[0]].models.map(\.model.name) == ["a", "b"])
         func weights(_ name: String) throws -> [Double?] {
-            let found = try #require(resolution[name])
-            return try (found.models + [try #require(found.base)]).map {
-                try $0.scopes.value(of: "weight", for: name, at: found.depth, isNumeric: true)?
-                    .number
+            let found = try resolution[name]
+            return (found.models + [try #require(found.base)]).map { source in
+                number(found, "weight") { _ in source.scopes }
             }
         }
         #expect(try weights(Self.vision[0]) == [4, 3, 9])
         #expect(try weights("visual.conv1.weight") == [4, 5, 9])
         #expect(try weights(Self.vision[8]) == [2, 2, 2])
         #expect(try weights(Self.text[0]) == [1, 1, 1])
-        #expect(resolution[Self.vision[8]]?.depth == 0)
-        #expect(resolution[Self.vision[11]]?.depth == 1)
+        #expect(try resolution[Self.vision[8]].depth == 0)
+        #expect(try resolution[Self.vision[11]].depth == 1)
     }
 
     @Test(arguments: [
-        ("models: [{model: a, parameters: {t: x}}]", 2, "'x' is not a number"),
+        ("models: [{model: a}]\nparameters: {weight: 1}", 3, "average has no parameter 'weight'"),
         ("modules: {text: {models: [{model: a}]}}", 1, "no module of the recipe holds"),
         ("slices:\n- sources: [{model: a, layer_range: [0, 12]}]", 3, "slices belong to one tower"),
         (
@@ -124,7 +142,10 @@ import Testing
                 + "  head: {models: [{model: a}]}",
             6, "one slice has a base and another has none"
         ),
-        ("stockpot: {tensors: all}\nmodels: [{model: a}]", 2, "'tensors' is union or intersection"),
+        (
+            "stockpot: {tensors: all}\nmodels: [{model: a}]", 2,
+            "'tensors' is one of union, intersection"
+        ),
         (
             "stockpot: {include: '('}\nmodels: [{model: a}]", 2,
             "'(' is not a regular expression: character 1"
@@ -136,12 +157,16 @@ import Testing
     ])
     func refused(text: String, line: Int, message: String) throws {
         let error = try #require(
-            #expect(throws: RecipeError.self) {
-                let found = try resolution("merge_method: x\n" + text)[Self.vision[1]]
-                _ = try found?.models[0].scopes.value(of: "t", for: "", at: 0, isNumeric: true)
-            }
+            #expect(throws: RecipeError.self) { try resolution("merge_method: average\n" + text) }
         )
         #expect(error.line == line)
         #expect(error.message.hasPrefix(message), "\(error)")
+    }
+}
+
+extension RecipeResolution {
+    /// The tensor of a name.
+    subscript(name: String) -> ResolvedTensor {
+        get throws { try #require(tensors.first { $0.name == name }) }
     }
 }

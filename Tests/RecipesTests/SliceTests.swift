@@ -1,6 +1,11 @@
 import CLIPModels
+import Checkpoints
+import Merging
 import Recipes
 import Testing
+import TextFormats
+
+@testable import MergeEngine
 
 /// Which tensors of which inputs an output is put together from.
 @Suite struct SliceTests {
@@ -16,9 +21,13 @@ import Testing
     /// Resolves a recipe whose models have towers of these numbers of blocks.
     private func resolution(
         _ text: String,
-        _ models: [String: [String]]
+        _ models: [String: [String]],
+        method: String = "average"
     ) throws -> RecipeResolution {
-        try RecipeResolution(RecipeTests.recipe("merge_method: x\n" + text), holding: models)
+        try RecipeResolution(
+            RecipeTests.recipe("merge_method: \(method)\n" + text),
+            holding: Dictionary(uniqueKeysWithValues: models.map { (UTF8Key($0.key), $0.value) })
+        )
     }
 
     /// `model:tensor` of each source, the tensor's block alone where it is one.
@@ -79,21 +88,20 @@ import Testing
     @Test("filters of models look at the models' names, shared ones at the output's")
     func filters() throws {
         let text = """
-            parameters: {t: [{filter: resblocks.0, value: 7}, {value: 8}]}
+            base_model: b
+            parameters: {lambda: [{filter: resblocks.0, value: 7}, {value: 8}]}
             slices:
             - sources:
               - model: a
                 layer_range: [2, 3]
                 parameters: {weight: [{filter: resblocks.2, value: 3}, {value: 4}]}
             """
-        let found = try resolution(text, ["a": Self.tower(3)])
-        let block = try #require(found[Self.block(0)])
-        func value(_ name: String, _ scopes: ParameterScopes, _ tensor: String) throws -> Double? {
-            try scopes.value(of: name, for: tensor, at: 0, isNumeric: true)?.number
-        }
-        #expect(block.models[0].tensor == Self.block(2))
-        #expect(try value("weight", block.models[0].scopes, block.models[0].tensor) == 3)
-        #expect(try value("t", block.global, block.name) == 7)
+        let towers = ["a": Self.tower(3), "b": Self.tower(3)]
+        let block = try resolution(text, towers, method: "ties")[Self.block(0)]
+        let model = block.models[0]
+        #expect(model.tensor == Self.block(2))
+        #expect(model.scopes.value(of: "weight", for: model.tensor, at: 0)?.value == 3)
+        #expect(block.global.value(of: "lambda", for: block.name, at: 0)?.value == 7)
     }
 
     @Test(

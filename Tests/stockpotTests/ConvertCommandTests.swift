@@ -9,7 +9,7 @@ struct ConvertCommandTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        #expect(try run("synthesize --shape tiny --models 1 --layout openai -o s").status == 0)
+        #expect(try run("synthesize --shape tiny --models 2 --layout openai -o s").status == 0)
     }
 
     private func run(_ command: String) throws -> CommandLineProgram.Outcome {
@@ -72,11 +72,11 @@ struct ConvertCommandTests {
     func prefixes() throws {
         let converted = try run("convert s/model_0 -o model_0 --prefix net.")
         #expect(converted.status == 0 && converted.output.contains("prefix 'net.'"), "\(converted)")
-        let plain = try run("merge --base s/base -o plain.safetensors s/model_0 s/base")
+        let plain = try run("merge --base s/base -o plain.safetensors s/model_0 s/model_1")
         #expect(plain.status == 0, "\(plain)")
-        let merged = try run("merge --base s/base -o merged.safetensors model_0 s/base")
+        let merged = try run("merge --base s/base -o merged.safetensors model_0 s/model_1")
         #expect(merged.status == 0 && merged.errors.contains("'net.'"), "\(merged)")
-        let verified = try run("verify --base s/base model_0 s/base --merged merged.safetensors")
+        let verified = try run("verify --base s/base model_0 s/model_1 --merged merged.safetensors")
         #expect(verified.status == 0, "\(verified)")
         let (one, other) = (
             try Checkpoint.open(folder.path("plain.safetensors")),

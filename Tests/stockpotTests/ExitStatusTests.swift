@@ -85,6 +85,13 @@ struct ExitStatusTests {
         )
     }
 
+    @Test("a result beyond the type: 65, with the type, and the setting where one enlarges")
+    func overflow() throws {
+        let merge = "merge --base pretrained -o out model_0 --method wise_ft --set alpha="
+        try expectFailure(merge + "1e300", 65, "largest F32 number", "alpha = 1e+300", "(--dtype)")
+        #expect(try fixture.run(merge + "2 --dtype f16").status == 0)
+    }
+
     @Test("a NaN: 65, with tensor, model and element")
     func nan() throws {
         var bytes = try fixture.folder.bytes(of: "model_1.safetensors")

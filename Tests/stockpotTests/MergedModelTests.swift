@@ -47,7 +47,7 @@ struct MergedModelTests {
         // A file beside a configuration, and one alone that knows from its metadata.
         try run("merge --base \(base)/model.safetensors \(other) --method average -o average")
         #expect(try folder.names(in: "average").contains("open_clip_config.json"))
-        try run("merge --base file.safetensors file.safetensors --method average -o again")
+        try run("merge file.safetensors --method average -o again")
         try run("convert file.safetensors -o converted --dialect huggingface")
         try run("convert folder/model.safetensors -o copied")
         #expect(try folder.names(in: "copied").contains("open_clip_config.json"))

@@ -221,6 +221,75 @@ struct RecipeCommandTests {
         #expect(try elsewhere.bytes(of: "again.safetensors") == bytes("first.safetensors"))
     }
 
+    @Test("inputs of a record are found where they were, next to the output, and where one says")
+    func inputs() throws {
+        let folder = fixture.folder
+        for name in ["model_0", "model_1"] {
+            try folder.write(
+                folder.bytes(of: name + "/model.safetensors"),
+                as: "runs/\(name).safetensors"
+            )
+        }
+        let command = "merge --method average runs/model_0.safetensors runs/model_1.safetensors"
+        #expect(try fixture.run(command + " -o runs/out.safetensors").status == 0)
+        let recorded = try Checkpoint.open(folder.path("runs/out.safetensors")).metadata
+        #expect(recorded["stockpot.recipe"]?.contains(#""runs/model_0.safetensors""#) == true)
+        let elsewhere = try TemporaryFolder()
+        func again(_ options: String...) throws -> CommandLineProgram.Outcome {
+            try CommandLineProgram.run(
+                ["merge", "--from", folder.path("runs/out.safetensors"), "--force", "-o"]
+                    + ["again.safetensors"] + options,
+                in: elsewhere.path
+            )
+        }
+        #expect(try again().status == 0)
+        #expect(try elsewhere.bytes(of: "again.safetensors") == bytes("runs/out.safetensors"))
+        try FileManager.default.moveItem(
+            atPath: folder.path("runs/model_1.safetensors"),
+            toPath: elsewhere.path + "/model_1.safetensors"
+        )
+        let lost = try again()
+        #expect(lost.status == 66, "\(lost.errors)")
+        for place in [
+            "runs/model_1.safetensors", "runs/runs/model_1.safetensors", "--inputs FOLDER",
+        ] {
+            #expect(lost.errors.contains(place), "\(lost.errors)")
+        }
+        #expect(try again("--inputs", ".").status == 66)
+        try elsewhere.write(bytes("model_0/model.safetensors"), as: "model_0.safetensors")
+        let found = try again("--inputs", ".")
+        #expect(found.status == 0, "\(found.errors)")
+        #expect(try elsewhere.bytes(of: "again.safetensors") == bytes("runs/out.safetensors"))
+        #expect(try fixture.run(command + " -o x --inputs runs").status == 64)
+    }
+
+    @Test(
+        "what the command line cannot have is one line that says what to do",
+        arguments: [
+            ("--base pretrained --method ties model_0", "for example --set weight=0.5"),
+            ("--method slerp --set t=0.5 model_0", "slerp needs a base: name it with --base"),
+            ("--method passthrough --base pretrained model_0", "leave --base out"),
+            ("--method teis model_0", "did you mean 'ties'?; 'stockpot methods' lists them"),
+            ("--base pretrained --ignore [ model_0 model_1", "this class is not closed"),
+            ("--base pretrained --ignore layr model_0 model_1", "ignore: no tensor's name"),
+            ("--base pretrained --set head=average model_0 model_1", "it is the option --head"),
+            ("--base pretrained --head average model_0 model_1", "head: no tensor belongs"),
+            ("--base pretrained pretrained model_0 model_1", "is the base and one of the models"),
+            (
+                "--base pretrained --variant official model_0 model_1 model_0",
+                "official of model_stock"
+            ),
+        ]
+    )
+    func usage(options: String, message: String) throws {
+        let outcome = try fixture.run("merge -o out \(options)")
+        #expect(outcome.status == 64, "\(outcome.errors)")
+        #expect(
+            outcome.errorLines.count == 1 && outcome.errors.contains(message),
+            "\(outcome.errors)"
+        )
+    }
+
     @Test("'dtype' rounds the inputs first, and is the result's type where no other is given")
     func inputType() throws {
         let models = "models: [{model: M_0}, {model: M_1}]\n"

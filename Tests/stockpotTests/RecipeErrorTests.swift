@@ -52,6 +52,21 @@ struct RecipeErrorTests {
                 "'weight' of 'pretrained'"
             ),
             ("merge_method: linear\nmodels: [", "r.yaml:2: ", "is not valid YAML"),
+            ("merge_method: average\nmodels: [{model: a@main}]", "r.yaml:2: ", "a revision"),
+            ("merge_method: average\nmodels: [{model: a+lora}]", "r.yaml:2: ", "an adapter"),
+            (
+                "merge_method: average\nmodels: [{model: model_0}]\nparameters: {head: average}",
+                "r.yaml:3: ", "'head' belongs under 'stockpot'"
+            ),
+            (
+                "merge_method: average\nmodels: [{model: model_0}]\nstockpot: {ignore: layr}",
+                "r.yaml:3: ", "ignore: no tensor's name contains a match of 'layr'"
+            ),
+            (
+                "merge_method: linear\nmodels: [{model: model_0}]\nparameters:\n"
+                    + "  weight: [{filter: layr, value: 1}, {value: 2}]", "r.yaml:4: ",
+                "filter: no tensor's name contains 'layr'"
+            ),
             (
                 "name: first\nmerge_method: average\nmodels: [{model: model_0}]\n---\n"
                     + "merge_method: linear\nmodels: [{model: first}]\n"

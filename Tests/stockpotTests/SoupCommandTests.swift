@@ -56,7 +56,7 @@ struct SoupCommandTests {
         #expect(report.steps.filter(\.accepted).last?.held_out == report.held_out)
         let members = report.ingredients.joined(separator: " ")
         let merge = try fixture.run(
-            "merge --base \(report.ingredients[0]) \(members) --method average -o merged.safetensors"
+            "merge \(members) --method average -o merged.safetensors"
         )
         #expect(merge.status == 0)
         #expect(
@@ -238,7 +238,7 @@ struct SoupCommandTests {
     @Test func aUniformSoupIsTheAverage() throws {
         let soup = try fixture.run("soup uniform \(models) -o soup.safetensors")
         let merge = try fixture.run(
-            "merge --base model_0.safetensors \(models) --method average -o merged.safetensors"
+            "merge \(models) --method average -o merged.safetensors"
         )
         #expect(soup.status == 0 && merge.status == 0)
         #expect(

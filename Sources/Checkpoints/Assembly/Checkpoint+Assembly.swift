@@ -1,3 +1,5 @@
+internal import TextFormats
+
 extension Checkpoint {
     /// Puts tensors of other checkpoints together under new names; those that a checkpoint does not
     /// hold are left out.
@@ -10,18 +12,18 @@ extension Checkpoint {
     /// - Precondition: All checkpoints are among `opened`.
     convenience init(
         assembling origins: [(name: String, origin: TensorOrigin)],
-        from opened: [String: Checkpoint],
+        from opened: [UTF8Key: Checkpoint],
         notes: [String] = []
     ) {
-        var (numbers, parts) = ([String: Int](), [Checkpoint]())
+        var (numbers, parts) = ([UTF8Key: Int](), [Checkpoint]())
         var found: [(name: String, source: AssembledReader.Source)] = []
         for (name, origin) in origins {
-            guard let checkpoint = opened[origin.checkpoint] else {
+            guard let checkpoint = opened[UTF8Key(origin.checkpoint)] else {
                 preconditionFailure("'\(origin.checkpoint)' is not open")
             }
-            let number = numbers[origin.checkpoint] ?? parts.count
+            let number = numbers[UTF8Key(origin.checkpoint)] ?? parts.count
             if number == parts.count { parts.append(checkpoint) }
-            numbers[origin.checkpoint] = number
+            numbers[UTF8Key(origin.checkpoint)] = number
             if let record = checkpoint[origin.tensor] { found.append((name, (number, record))) }
         }
         let reader = AssembledReader(found, parts: parts.map(\.reader))

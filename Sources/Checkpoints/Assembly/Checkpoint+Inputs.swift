@@ -29,9 +29,13 @@ extension Checkpoint {
             return checkpoint
         }
         let base = try base.map(open)
-        let opened = try models.map(open)
-        // The first input's names are the output's.
-        guard let reference = base ?? opened.first else { return (base, opened) }
-        return (base, opened.map { $0 === reference ? $0 : $0.named(like: reference) })
+        return (base, named(try models.map(open), like: base))
+    }
+
+    /// Models with the names of a base, or of the first of them, where only a prefix tells them apart:
+    /// the first input's names are the output's.
+    package static func named(_ models: [Checkpoint], like base: Checkpoint?) -> [Checkpoint] {
+        guard let reference = base ?? models.first else { return models }
+        return models.map { $0 === reference ? $0 : $0.named(like: reference) }
     }
 }

@@ -1,4 +1,3 @@
-internal import SystemFiles
 internal import TextFormats
 
 extension Checkpoint {
@@ -19,7 +18,7 @@ extension Checkpoint {
         }
         guard Set(origins.map { UTF8Key($0.name) }).count == origins.count else { return self }
         let note = "\(PrintableText.escaped(path)): \(prefix.note)"
-        return Checkpoint(assembling: origins, from: [path: self], notes: [note])
+        return Checkpoint(assembling: origins, from: [UTF8Key(path): self], notes: [note])
     }
 }
 

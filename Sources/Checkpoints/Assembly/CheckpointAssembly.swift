@@ -1,4 +1,4 @@
-import TextFormats
+package import TextFormats
 
 /// The tensors of a merge whose inputs differ from tensor to tensor: blocks that change their places,
 /// slices of different models, tensors that only some models hold.
@@ -42,11 +42,23 @@ public struct CheckpointAssembly: Sendable, Equatable {
     func open(
         pyTorch options: PyTorchOptions
     ) throws(CheckpointError) -> (base: Checkpoint?, models: [Checkpoint]) {
-        var opened: [String: Checkpoint] = [:]
+        var opened: [UTF8Key: Checkpoint] = [:]
         for origin in tensors.flatMap({ [$0.base].compactMap(\.self) + $0.models })
-        where opened[origin.checkpoint] == nil {
-            opened[origin.checkpoint] = try Checkpoint.open(origin.checkpoint, pyTorch: options)
+        where opened[UTF8Key(origin.checkpoint)] == nil {
+            let checkpoint = try Checkpoint.open(origin.checkpoint, pyTorch: options)
+            opened[UTF8Key(origin.checkpoint)] = checkpoint
         }
+        return columns(of: opened)
+    }
+
+    /// The columns of checkpoints that are open.
+    ///
+    /// - Parameter opened: The checkpoints by path.
+    /// - Returns: As `open` does.
+    /// - Precondition: All checkpoints that it names are among them.
+    package func columns(
+        of opened: [UTF8Key: Checkpoint]
+    ) -> (base: Checkpoint?, models: [Checkpoint]) {
         func column(_ origin: (AssembledTensor) -> TensorOrigin?) -> Checkpoint? {
             let origins = tensors.compactMap { tensor in
                 origin(tensor).map { (name: tensor.name, origin: $0) }

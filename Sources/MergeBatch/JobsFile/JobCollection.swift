@@ -1,6 +1,8 @@
 internal import Checkpoints
 internal import MergeEngine
+internal import Merging
 internal import Recipes
+internal import TextFormats
 
 /// The jobs found so far, and all that is wrong with the others.
 struct JobCollection {
@@ -11,7 +13,7 @@ struct JobCollection {
     private let defaults: YAMLNode?
     private let pyTorch: PyTorchOptions
     /// Why inputs cannot be opened; nothing for those that can.
-    private var inputs: [String: String?] = [:]
+    private var inputs: [UTF8Key: String?] = [:]
 
     init(defaults: YAMLNode?, pyTorch: PyTorchOptions) {
         self.defaults = defaults
@@ -22,9 +24,9 @@ struct JobCollection {
 
     mutating func add(sweep node: YAMLNode) {
         do throws(RecipeError) {
-            let sweep = try Sweep(complete(node))
+            let sweep = try Sweep(node)
             for point in sweep.points {
-                add(point.node, labels: point.labels, pattern: sweep.pattern)
+                add(complete(point.node), labels: point.labels, pattern: sweep.pattern)
             }
         } catch { note(error, node["name"]?.text) }
     }
@@ -41,45 +43,34 @@ struct JobCollection {
         let recipe: Recipe? = errors.attempt(or: nil) { () throws(RecipeError) in
             try Recipe(JobDescription.recipe(of: node))
         }
-        if let recipe {
-            errors.attempt { () throws(RecipeError) in try recipe.checkMethod() }
-        } else if let method = node["merge_method"] {
-            errors.attempt { () throws(RecipeError) in try Recipe.checkName(of: method) }
-        }
         checkInputs(of: node, &errors)
         do {
             try errors.finish()
-            if let place, let recipe { try add(place, recipe) }
+            if let place, let recipe {
+                jobs.append(BatchJob(place, request: MergeRequest(recipe, pyTorch: pyTorch)))
+            }
         } catch {
             note(error, place?.name ?? node["name"]?.text ?? labels.values.sorted().first)
             if let place { unreadable.append(place) }
         }
     }
 
-    private mutating func add(_ place: JobPlace, _ recipe: Recipe) throws {
-        jobs.append(
-            BatchJob(
-                place,
-                request: try MergeRequest(recipe, pyTorch: pyTorch),
-                recipe: recipe.canonicalText
-            )
-        )
-    }
-
     /// Finds inputs that cannot be opened, each once.
     private mutating func checkInputs(of node: YAMLNode, _ errors: inout RecipeErrors) {
-        var seen: Set<String> = []
+        var seen: Set<UTF8Key> = []
         for model in node.namedModels {
-            guard let name = model.text, seen.insert(name).inserted else { continue }
+            guard let name = model.text, seen.insert(UTF8Key(name)).inserted else { continue }
             if let reason = refusal(of: name) { errors.note(model.error(reason)) }
         }
     }
 
     private mutating func refusal(of input: String) -> String? {
-        if let known = inputs[input] { return known }
+        if let known = inputs[UTF8Key(input)] { return known }
         var reason: String?
-        do { _ = try Checkpoint.open(input, pyTorch: pyTorch) } catch { reason = "\(error)" }
-        inputs.updateValue(reason, forKey: input)
+        do { _ = try ModelReference(input).open(at: input, pyTorch: pyTorch) } catch {
+            reason = "\(error)"
+        }
+        inputs.updateValue(reason, forKey: UTF8Key(input))
         return reason
     }
 
@@ -88,5 +79,32 @@ struct JobCollection {
         problems += reasons.map { .init(name ?? "without a name", $0) }
     }
 
-    private func complete(_ node: YAMLNode) -> YAMLNode { defaults?.merging(node) ?? node }
+    /// A job over the defaults that suit it.
+    private func complete(_ job: YAMLNode) -> YAMLNode {
+        guard let defaults else { return job }
+        let name = (job["merge_method"] ?? defaults["merge_method"])?.text
+        let method = name.flatMap { name in try? MethodRegistry.named(name) }
+        return (method.map(defaults.suiting) ?? defaults).merging(job)
+    }
+}
+
+extension YAMLNode {
+    /// Defaults without the parameters of other methods.
+    ///
+    /// One file may sweep over methods, and each takes of the defaults what it has. What no method
+    /// has is a mistake, and stays one.
+    fileprivate func suiting(_ method: MethodDescription) -> YAMLNode {
+        func isOther(_ key: String) -> Bool {
+            key != "seed" && method.parameter(key) == nil
+                && MethodRegistry.all.contains { $0.parameter(key) != nil }
+        }
+        let suited = entries?.map { entry in
+            guard ["parameters", "stockpot"].contains(entry.key), let own = entry.value.entries
+            else { return entry }
+            let kept = own.filter { !isOther($0.key) }
+            let value = YAMLNode(.mapping(kept), path: path, line: entry.value.line)
+            return YAMLEntry(key: entry.key, value: value, line: entry.line)
+        }
+        return suited.map { YAMLNode(.mapping($0), path: path, line: line) } ?? self
+    }
 }

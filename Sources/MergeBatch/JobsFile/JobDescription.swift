@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import MergeEngine
 internal import Recipes
 
 /// Reads what a file of jobs says of a job beside its recipe: its name, and where the result goes.

@@ -1,4 +1,5 @@
 public import Checkpoints
+internal import MergeEngine
 internal import Recipes
 
 /// A file of jobs: recipes over common defaults, and sweeps that stand for many of them.

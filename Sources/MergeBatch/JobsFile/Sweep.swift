@@ -1,3 +1,4 @@
+internal import MergeEngine
 internal import Recipes
 
 /// Jobs that differ in the values of some keys: every combination, the last key changing fastest.

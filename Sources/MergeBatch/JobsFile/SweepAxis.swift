@@ -19,19 +19,22 @@ struct SweepAxis {
 
     /// Reads an entry of `vary`.
     ///
-    /// `models` takes `{choose: K, of: [...]}`; `merge_method` and `base_model` a list; any other key
-    /// is a parameter, with a list or `FIRST:LAST:STEP`.
+    /// `models` takes `{choose: K, of: [...]}`; `merge_method` and `base_model` a list, that of methods
+    /// with `{NAME: {PARAMETER: VALUE}}` for one with parameters of its own; any other key is a
+    /// parameter, with a list or `FIRST:LAST:STEP`.
     ///
     /// - Throws: `RecipeError` for values of another form.
     init(_ entry: YAMLEntry) throws(RecipeError) {
         name = entry.key
         switch entry.key {
         case "models": values = try Self.subsets(entry.value)
-        case "merge_method", "base_model":
+        case "merge_method": values = try Self.methods(entry.value)
+        case "base_model":
             values = try Self.words(entry.value).map { word throws(RecipeError) in
-                let text = try Self.text(word)
-                let label = entry.key == "base_model" ? ModelName.of(text) : text
-                return Value(label: label, overlay: word.under(entry.key))
+                Value(
+                    label: ModelName.of(try Self.text(word)),
+                    overlay: word.under(entry.key)
+                )
             }
         default:
             let parameter = entry.key
@@ -39,6 +42,32 @@ struct SweepAxis {
                 let overlay = word.under(parameter).under("parameters")
                 return Value(label: try Self.text(word), overlay: overlay)
             }
+        }
+    }
+
+    /// Methods, each by its name, or as the only key of a mapping with its parameters; one that is
+    /// listed twice is told apart by these.
+    private static func methods(_ node: YAMLNode) throws(RecipeError) -> [Value] {
+        let methods = try words(node).map { item throws(RecipeError) in
+            guard let entries = item.entries else { return (try text(item), item, [YAMLEntry]()) }
+            guard entries.count == 1, entries[0].value.isNull || entries[0].value.entries != nil
+            else { throw item.error("a method with parameters is {NAME: {PARAMETER: VALUE}}") }
+            let name = YAMLNode(
+                .scalar(entries[0].key, isQuoted: false),
+                path: item.path,
+                line: item.line
+            )
+            return (entries[0].key, name, entries[0].value.entries ?? [])
+        }
+        return methods.map { name, word, parameters in
+            let isRepeated = methods.count { $0.0 == name } > 1
+            let texts = isRepeated ? parameters.compactMap(\.value.text) : []
+            let own = YAMLNode(.mapping(parameters), path: word.path, line: word.line)
+            let overlay = word.under("merge_method")
+            return Value(
+                label: ([name] + texts).joined(separator: "-"),
+                overlay: parameters.isEmpty ? overlay : overlay.merging(own.under("parameters"))
+            )
         }
     }
 

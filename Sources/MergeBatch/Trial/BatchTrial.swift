@@ -76,5 +76,5 @@ extension BatchPlan {
 }
 
 extension BatchJob {
-    fileprivate var method: String { request.methods.traits.name }
+    fileprivate var method: String { request.recipe.method.name }
 }

@@ -106,7 +106,11 @@ struct InputTiles: ~Copyable {
             let isFinite = stored.indexOfFirstNonFinite(in: buffer.bytes(piece)) == nil
             let isHeld = Self.round(&buffer, piece, stored, to: type, &scratch)
             guard isHeld || !isFinite else {
-                throw MergeError.overflow(tensor: record.name, type: type.elementType)
+                throw MergeError.overflow(
+                    tensor: record.name,
+                    type: type.elementType,
+                    setting: nil
+                )
             }
         }
     }

@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import Merging
 internal import Tensors
 
 extension MergePlan {
@@ -14,8 +15,26 @@ extension MergePlan {
         search([tensor], chosen.sorted())
             ?? MergeError.overflow(
                 tensor: inputs.tensors[tensor].name,
-                type: declarations[tensor].type
+                type: declarations[tensor].type,
+                setting: largestSetting
             )
+    }
+
+    /// The number of the largest magnitude among the arguments, where it enlarges anything: inputs that
+    /// are finite, and a result that is not, are its doing as often as the type's.
+    private var largestSetting: String? {
+        let recipe = request.recipe
+        let settings = recipe.options.parameters.settings + recipe.settings.flatMap(\.0.settings)
+        let numbers = settings.flatMap { setting -> [(String, Double)] in
+            // Whole numbers are seeds and counts.
+            guard case .number = recipe.method.parameter(setting.name)?.kind else { return [] }
+            return setting.cases.flatMap(\.form.values).compactMap { value in
+                if case .number(let number) = value { (setting.name, number) } else { nil }
+            }
+        }
+        let largest = numbers.max { $0.1.magnitude < $1.1.magnitude }
+        guard let largest, largest.1.magnitude > 1 else { return nil }
+        return "\(largest.0) = \(ParameterValue.number(largest.1))"
     }
 
     /// Reads tensors again, from their first element, for the first one that is not finite.

@@ -134,7 +134,7 @@ extension MergeWorker {
     /// which their differences are rounded.
     func measured(_ tensor: Int) -> ([TileOperand], base: TileOperand?, FloatingPointType?) {
         let matched = run.plan.inputs.tensors[tensor]
-        let traits = run.plan.request.methods.traits
+        let traits = run.plan.traits
         let operands = matched.operands(matched.records.indices)
         let hasBase = traits.measuredVectors == .taskVectors && operands.first?.input == 0
         return (
@@ -146,7 +146,7 @@ extension MergeWorker {
 
     /// The number of a layer's vectors that are measured.
     func vectorCount(of group: PlannedGroup) -> Int {
-        let vectors = run.plan.request.methods.traits.measuredVectors
+        let vectors = run.plan.traits.measuredVectors
         return run.plan.inputs.tensors[group.segments[0].tensor].vectorCount(vectors)
     }
 

@@ -16,7 +16,7 @@ public final class MergedWeights: Sendable {
 
     /// Allocates the memory for the output of a plan.
     init(_ plan: MergePlan) {
-        let method = plan.request.methods.traits.name
+        let method = plan.traits.name
         path = "\(method) of " + plan.request.models.joined(separator: ", ")
         tensors = plan.inputs.tensors.map(\.anchor)
         types = plan.declarations.map(\.type)

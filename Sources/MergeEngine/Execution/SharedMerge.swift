@@ -113,7 +113,8 @@ extension MergePlan {
     /// Whether it looks at the same tensors in the same pieces as another.
     fileprivate func hasSegments(of other: MergePlan) -> Bool {
         // The tiles of an assembly's columns are of other files from tensor to tensor.
-        request.assembly == nil && inputs.tensors.map(\.name) == other.inputs.tensors.map(\.name)
+        inputs.resolved.assembly == nil
+            && inputs.tensors.map(\.name) == other.inputs.tensors.map(\.name)
             && groups.map(\.segments) == other.groups.map(\.segments)
     }
 
@@ -122,6 +123,6 @@ extension MergePlan {
         measuredVectorCount == other.measuredVectorCount
             && measuresColumns == other.measuresColumns && elementNeeds == other.elementNeeds
             && inputs.modelCount == other.inputs.modelCount
-            && request.inputType == other.request.inputType
+            && inputs.inputType == other.inputs.inputType
     }
 }

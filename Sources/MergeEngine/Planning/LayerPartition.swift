@@ -7,23 +7,15 @@ internal import Tensors
 /// Divides tensors into layers: one each, except for the projections of attention blocks.
 struct LayerPartition {
     private let tensors: [MatchedTensor]
-    private let projections: ProjectionGrouping
+    private let options: RecipeOptions
     private let methods: [any MergeMethod]
     private let granularity: Granularity
-    private let ignored: [Pattern]
 
-    init(_ tensors: [MatchedTensor], _ request: MergeRequest) throws {
-        self.tensors = tensors
-        projections = request.projections
-        methods = try tensors.map { tensor in
-            try request.methods.method(for: tensor.traits)
-        }
-        granularity = request.methods.traits.granularity
-        ignored = try request.ignored.map { pattern in
-            do throws(PatternError) { return try Pattern(pattern) } catch {
-                throw MergeError.invalidPattern(error)
-            }
-        }
+    init(_ inputs: MergeInputs, _ options: RecipeOptions) {
+        tensors = inputs.tensors
+        self.options = options
+        methods = tensors.map { inputs.resolved.method(of: $0.name) }
+        granularity = inputs.resolved.traits.granularity
     }
 
     /// The layers, in the order of the tensors.
@@ -37,7 +29,7 @@ struct LayerPartition {
 
     private func layers(startingAt position: Int, _ positions: [[UInt8]: Int]) -> [PlannedLayer] {
         guard procedure(at: position) == nil else { return [wholeLayer(at: position)] }
-        return switch projections {
+        return switch options.projections {
         case .packed where granularity == .tensor:
             packedLayers(at: position, positions) ?? [wholeLayer(at: position)]
         case .split: splitLayers(at: position) ?? [wholeLayer(at: position)]
@@ -134,7 +126,8 @@ struct LayerPartition {
         let (tensor, shape) = (tensors[position], tensors[position].anchor.shape)
         if tensor.arithmeticType == nil || shape.elementCount == 0 { return .copy }
         if tensor.loneHolder != nil { return .copy }
-        if ignored.contains(where: { $0.isFound(in: tensor.name) }) { return .average }
+        if options.ignored.contains(where: { $0.isFound(in: tensor.name) }) { return .average }
+        if options.head == .average, TensorPlace(tensor.name).role == .head { return .average }
         return methods[position].rule(for: tensor.traits)
     }
 }
@@ -144,7 +137,7 @@ extension MatchedTensor {
     fileprivate var copiedHolder: Int? { arithmeticType == nil ? nil : loneHolder }
 
     fileprivate var traits: LayerTraits {
-        LayerTraits(name: name, shape: anchor.shape, isHead: TensorPlace(name).role == .head)
+        LayerTraits(name: name, shape: anchor.shape)
     }
 
     fileprivate func isSimilar(to other: MatchedTensor) -> Bool {

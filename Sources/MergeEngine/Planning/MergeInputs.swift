@@ -1,6 +1,8 @@
 package import Checkpoints
 internal import Merging
 package import Tensors
+internal import SystemFiles
+internal import TextFormats
 
 /// The opened inputs of a merge, base first, with their tensors matched by name.
 package struct MergeInputs: Sendable {
@@ -16,28 +18,29 @@ package struct MergeInputs: Sendable {
     package let inputType: FloatingPointType?
     package let warnings: [String]
 
-    /// Opens every input, reads every header and compares names, shapes and types.
+    /// The recipe, applied to the names of their tensors.
+    package let resolved: ResolvedRecipe
+
+    /// Opens every input, reads every header, resolves the recipe and compares names, shapes and types.
     package init(_ request: MergeRequest) throws {
-        try request.checkInputs()
-        let (base, models) = try Checkpoint.openInputs(
-            base: request.base,
-            models: request.models,
-            assembly: request.assembly,
-            pyTorch: request.pyTorch
-        )
+        let recipe = request.recipe
+        try recipe.check()
+        let files = try InputFiles(request)
+        resolved = try ResolvedRecipe(recipe, holding: files.names, path: request.path)
+        let (base, models) = files.columns(resolved.assembly)
         let opened = [base].compactMap(\.self) + models
         hasBase = base != nil
-        inputType = request.inputType
+        inputType = recipe.inputType
         checkpoints = hasBase ? opened : opened.prefix(1) + opened
         var matcher = TensorMatcher(
             checkpoints,
             hasBase: hasBase,
-            assembly: request.assembly,
-            averagesHead: try request.averagesHead,
-            absentTensors: request.methods.traits.absentTensors
+            assembly: resolved.assembly,
+            averagesHead: recipe.options.head == .average || resolved.averagesAll,
+            absentTensors: resolved.traits.absentTensors
         )
         tensors = try matcher.match()
-        let all = opened.flatMap(\.warnings) + matcher.warnings + request.methods.traits.warnings
+        let all = opened.flatMap(\.warnings) + matcher.warnings + resolved.warnings
         // Columns of an assembly have parts, and their warnings, in common.
         var seen: Set<String> = []
         warnings = all.filter { seen.insert($0).inserted }
@@ -67,31 +70,48 @@ package struct MergeInputs: Sendable {
     }
 }
 
-extension MergeRequest {
-    /// Compares the inputs' number, and whether there is a base, with what the method takes.
-    fileprivate func checkInputs() throws(MergeError) {
-        let traits = methods.traits
-        // Tensors of an assembly have numbers of models of their own.
-        guard assembly != nil || traits.modelCounts.contains(models.count) else {
-            throw .modelCount(
-                method: traits.name,
-                needed: traits.modelCounts,
-                found: models.count
-            )
+/// The inputs of a request as they lie in files, each opened once.
+private struct InputFiles {
+    /// For each input, by its name in the recipe, the names of its tensors.
+    private(set) var names: [UTF8Key: [String]] = [:]
+    private let request: MergeRequest
+    private var opened: [UTF8Key: Checkpoint] = [:]
+
+    init(_ request: MergeRequest) throws {
+        self.request = request
+        let inputs = RecipeInputs(request.recipe)
+        for model in [inputs.base].compactMap(\.self) + inputs.models {
+            let key = UTF8Key(request.path(of: model))
+            let checkpoint = try opened[key] ?? model.open(at: key.text, pyTorch: request.pyTorch)
+            opened[key] = checkpoint
+            names[UTF8Key(model.name)] = checkpoint.tensors.map(\.name)
         }
-        if traits.base == .required, base == nil { throw .missingBase(method: traits.name) }
-        if traits.base == .refused, base != nil { throw .unwantedBase(method: traits.name) }
     }
 
-    /// Whether the head is averaged, so that the base need not hold one.
-    fileprivate var averagesHead: Bool {
-        get throws(MethodError) {
-            let head = LayerTraits(
-                name: "classification_head.weight",
-                shape: .vector(2),
-                isHead: true
+    /// The base and the models, or the columns of an assembly.
+    func columns(_ assembly: CheckpointAssembly?) -> (base: Checkpoint?, models: [Checkpoint]) {
+        if let assembly { return assembly.columns(of: opened) }
+        let at: (String) -> Checkpoint? = { opened[UTF8Key($0)] }
+        let base = request.base.flatMap(at)
+        return (base, Checkpoint.named(request.models.compactMap(at), like: base))
+    }
+}
+
+extension ModelReference {
+    /// Opens the checkpoint that it names.
+    ///
+    /// - Throws: `RecipeError` where there is none and mergekit would look for something else;
+    ///   `CheckpointError` where it cannot be opened otherwise.
+    package func open(at path: String, pyTorch: PyTorchOptions) throws -> Checkpoint {
+        do throws(CheckpointError) { return try Checkpoint.open(path, pyTorch: pyTorch) } catch {
+            let meanings = [("@", "a revision"), ("+", "an adapter")]
+            guard error.code == .missing,
+                let meaning = meanings.first(where: { name.contains($0.0) })
+            else { throw error }
+            throw place.error(
+                "\(PrintableText.quoted(name)) is not there; if it asks for \(meaning.1), that is not "
+                    + "supported: name a local checkpoint"
             )
-            return try methods.method(for: head).rule(for: head) == .average
         }
     }
 }

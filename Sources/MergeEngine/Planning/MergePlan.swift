@@ -35,7 +35,7 @@ public struct MergePlan: Sendable {
     /// - Complexity: O(number of tensors); memory likewise.
     public init(_ request: MergeRequest, options: ExecutionOptions) throws {
         let inputs = try MergeInputs(request)
-        let layers = try LayerPartition(inputs.tensors, request).layers()
+        let layers = LayerPartition(inputs, request.recipe.options).layers()
         let groups = try layers.enumerated().flatMap { position, layer in
             try PlannedGroup.groups(of: layer, at: position)
         }
@@ -44,14 +44,16 @@ public struct MergePlan: Sendable {
         self.inputs = inputs
         self.layers = layers
         self.groups = groups
-        declarations = inputs.tensors.map { $0.declaration(request.outputType) }
+        // As in mergekit, the type of the arithmetic is the result's where it has none of its own.
+        let outputType = request.recipe.outputType ?? request.recipe.inputType
+        declarations = inputs.tensors.map { $0.declaration(outputType) }
         let types = inputs.checkpoints.flatMap { $0.tensors.map(\.type) } + declarations.map(\.type)
         elementNeeds = ElementNeeds(layers)
         elementWidth = max(types.map(\.bitWidth).max() ?? 8, 8) / 8
         measuresColumns = layers.contains { $0.rowLength != nil && !$0.rowsAreContiguous }
         measuredVectorCount =
             elementNeeds.isElementwise
-            ? 0 : inputs.vectorCount(request.methods.traits.measuredVectors)
+            ? 0 : inputs.vectorCount(inputs.resolved.traits.measuredVectors)
         memory = try MemoryPlan(
             inputCount: inputs.opened.count,
             vectorCount: measuredVectorCount,
@@ -66,6 +68,9 @@ public struct MergePlan: Sendable {
 }
 
 extension MergePlan {
+    /// What is known of the method.
+    public var traits: MethodTraits { inputs.resolved.traits }
+
     /// The number of tensors in the output.
     public var tensorCount: Int { declarations.count }
 
@@ -85,7 +90,7 @@ extension MergePlan {
     /// - Returns: The tensors, base first; nil where the request does not assemble its inputs.
     public func sources(ofLayer layer: Int) -> [LayerSource]? {
         let tensor = inputs.tensors[layers[layer].extents[0].tensor]
-        return request.assembly?[tensor.name].map { assembled in
+        return inputs.resolved.assembly?[tensor.name].map { assembled in
             ([assembled.base].compactMap(\.self) + assembled.models).map(LayerSource.init)
         }
     }

@@ -12,7 +12,7 @@ extension MergePlan {
 
     /// The numbers of blocks in which the output differs from the checkpoint whose files it gets.
     private var changedBlockCounts: TowerBlockCounts {
-        guard request.assembly != nil, let source = inputs.base.parts.first else {
+        guard inputs.resolved.assembly != nil, let source = inputs.base.parts.first else {
             return TowerBlockCounts()
         }
         return TowerBlockCounts(names: inputs.tensors.lazy.map(\.name))

@@ -8,9 +8,9 @@ extension MergeRun {
         let traffic = traffic
         return MergeReport(
             tool: .init(name: ToolVersion.name, version: ToolVersion.current),
-            method: plan.request.methods.traits.name,
-            variant: plan.request.methods.traits.variant,
-            recipe: try? plan.recipe(),
+            method: plan.traits.name,
+            variant: plan.traits.variant,
+            recipe: plan.request.text,
             base: plan.request.base,
             models: plan.request.models,
             output: output,

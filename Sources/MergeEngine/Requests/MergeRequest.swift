@@ -1,74 +1,64 @@
 public import Checkpoints
-public import Merging
-public import Tensors
+internal import TextFormats
 
-/// What is to be merged, and how.
+/// A recipe that is to be carried out: with what its text cannot say, the files behind its names.
 public struct MergeRequest: Sendable {
-    /// The checkpoint from which all models were fine-tuned; without one, names, order and types
-    /// follow the first model.
-    public var base: String?
-    /// The fine-tuned checkpoints.
-    public var models: [String]
-    /// The mathematics.
-    public var methods: MethodSelection
-    /// How the query, key and value projections form layers.
-    public var projections: ProjectionGrouping
-    /// Regular expressions; a tensor whose name contains a match is averaged plainly.
-    public var ignored: [String]
-    /// The type of the merged floating-point tensors; nil keeps each tensor's type in the base.
-    public var outputType: FloatingPointType?
-    /// The type to which the inputs' floating-point numbers are rounded before anything else; nil
-    /// takes them as they are.
-    public var inputType: FloatingPointType?
+    /// What is merged, and how.
+    public var recipe: Recipe
+    /// The recipes whose results it uses by name, in their order; an output records them too,
+    /// because it cannot be repeated without them.
+    public var earlier: [Recipe]
     /// How PyTorch files among the inputs are read.
     public var pyTorch: PyTorchOptions
-    /// Where each tensor of the output comes from; nil where that is, in every input, the tensor of
-    /// its own name.
-    public var assembly: CheckpointAssembly?
-    /// The recipe behind the request, as the output's metadata hold it; nil for one that the
-    /// other properties tell in full.
-    public var recipe: String?
 
-    /// Creates a request in which one method merges all tensors.
-    public init(
-        base: String?,
-        models: [String],
-        method: any MergeMethod,
-        projections: ProjectionGrouping = .asStored,
-        ignored: [String] = [],
-        outputType: FloatingPointType? = nil,
-        pyTorch: PyTorchOptions = PyTorchOptions()
-    ) {
-        self.init(
-            base: base,
-            models: models,
-            methods: MethodSelection(method),
-            projections: projections,
-            ignored: ignored,
-            outputType: outputType,
-            pyTorch: pyTorch
-        )
+    /// The paths of models that are not found under their names.
+    private let paths: [UTF8Key: String]
+
+    /// Creates a request whose models are found under their names.
+    ///
+    /// - Parameters:
+    ///   - recipe: What is merged, and how.
+    ///   - pyTorch: How PyTorch files among the inputs are read.
+    public init(_ recipe: Recipe, pyTorch: PyTorchOptions = PyTorchOptions()) {
+        self.init(recipe, pyTorch: pyTorch) { $0.name }
     }
 
     /// Creates a request.
-    public init(
-        base: String?,
-        models: [String],
-        methods: MethodSelection,
-        projections: ProjectionGrouping = .asStored,
-        ignored: [String] = [],
-        outputType: FloatingPointType? = nil,
-        pyTorch: PyTorchOptions = PyTorchOptions()
-    ) {
-        self.base = base
-        self.models = models
-        self.methods = methods
-        self.projections = projections
-        self.ignored = ignored
-        self.outputType = outputType
+    ///
+    /// - Parameters:
+    ///   - recipe: What is merged, and how.
+    ///   - earlier: The recipes whose results it uses by name.
+    ///   - pyTorch: How PyTorch files among the inputs are read.
+    ///   - locate: The path behind a name in the recipe.
+    /// - Throws: What `locate` throws.
+    public init<Failure>(
+        _ recipe: Recipe,
+        after earlier: [Recipe] = [],
+        pyTorch: PyTorchOptions = PyTorchOptions(),
+        locate: (ModelReference) throws(Failure) -> String
+    ) throws(Failure) {
+        self.recipe = recipe
+        self.earlier = earlier
         self.pyTorch = pyTorch
+        var paths: [UTF8Key: String] = [:]
+        for model in recipe.models where paths[UTF8Key(model.name)] == nil {
+            paths[UTF8Key(model.name)] = try locate(model)
+        }
+        self.paths = paths
     }
 
-    /// The base and the models, each once.
-    public var inputs: [String] { (base.map { [$0] } ?? []) + models }
+    /// The path of a model.
+    func path(of model: ModelReference) -> String { paths[UTF8Key(model.name)] ?? model.name }
+
+    /// The base's path, if there is one.
+    public var base: String? { RecipeInputs(recipe).base.map(path) }
+
+    /// The paths of all other inputs, in order.
+    public var models: [String] { RecipeInputs(recipe).models.map(path) }
+
+    /// The base and the models.
+    public var inputs: [String] { [base].compactMap(\.self) + models }
+
+    /// The text that an output records: that of the recipe, behind those of the earlier ones.
+    public var text: String { (earlier + [recipe]).map(\.text).joined(separator: "\n---\n") }
 }

@@ -1,3 +1,5 @@
+package import TextFormats
+
 /// The short name of a checkpoint.
 public enum ModelName {
     /// The last component of a path, without the ending of a weight file: `model_3` for
@@ -13,20 +15,29 @@ public enum ModelName {
     /// The last components of paths, as many of each as tell it from all others: `model_3` where one
     /// path ends so, `a/model` and `b/model` where two end in `model`.
     ///
-    /// - Returns: For each path its name.
-    /// - Complexity: O(n^2) for n paths.
-    public static func distinguishing(_ paths: [String]) -> [String: String] {
-        let components = Dictionary(
-            paths.map { ($0, $0.split(separator: "/")) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        return components.mapValues { own in
-            let others = components.values.filter { $0 != own }
-            let count = (1...max(own.count, 1)).first { count in
-                !others.contains { $0.suffix(count) == own.suffix(count) }
-            }
-            return own.suffix(count ?? own.count).joined(separator: "/")
+    /// - Returns: For each path its name; the path itself where more than eight components would be
+    ///   needed.
+    /// - Complexity: O(length of all paths).
+    package static func distinguishing(_ paths: [String]) -> [UTF8Key: String] {
+        let distinct = Set(paths.map(UTF8Key.init))
+        func endings(_ path: UTF8Key) -> [UTF8Key] {
+            let components = path.text.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init)
+            return (1...8).map { UTF8Key(components.suffix($0).joined(separator: "/")) }
         }
+        var owners: [UTF8Key: UTF8Key] = [:]
+        var shared: Set<UTF8Key> = []
+        for path in distinct {
+            for ending in endings(path) {
+                guard let owner = owners.updateValue(path, forKey: ending), owner != path else {
+                    continue
+                }
+                shared.insert(ending)
+            }
+        }
+        let names = distinct.map { path in
+            (path, endings(path).first { !shared.contains($0) }?.text ?? path.text)
+        }
+        return Dictionary(uniqueKeysWithValues: names)
     }
 
     private static let endings = [".safetensors.index.json", ".safetensors", ".pt", ".pth", ".bin"]

@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let arceeFusion = MethodDescription(
+    package static let arceeFusion = MethodDescription(
         "arcee_fusion",
         "The base with those elements of one model that matter most.",
         formula: """

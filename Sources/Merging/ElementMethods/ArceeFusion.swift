@@ -2,7 +2,7 @@
 /// of a sample where a tensor is large; here they are exact.
 struct ArceeFusion: MergeMethod {
     var traits: MethodTraits {
-        MethodTraits(name: "arcee_fusion", modelCounts: 1...1, absentTensors: .loneCopied)
+        MethodTraits(name: "arcee_fusion", absentTensors: .loneCopied)
     }
 
     func rule(for layer: LayerTraits) -> LayerRule { LayerRule(rawValue: "arcee_fusion") }

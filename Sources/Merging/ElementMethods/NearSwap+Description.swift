@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let nearswap = MethodDescription(
+    package static let nearswap = MethodDescription(
         "nearswap",
         "The base, drawn towards one model in those elements that lie near to it.",
         formula: """

@@ -8,8 +8,6 @@ struct NearSwap: MergeMethod {
     var traits: MethodTraits {
         MethodTraits(
             name: "nearswap",
-            parameters: ["t": "\(ParameterValue.number(t))"],
-            modelCounts: 1...1,
             absentTensors: .loneBaseCopied
         )
     }

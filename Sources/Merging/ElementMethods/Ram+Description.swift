@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let ram = MethodDescription(
+    package static let ram = MethodDescription(
         "ram",
         "The base plus, in each element, the average of the task vectors that change it.",
         formula: """
@@ -15,7 +15,7 @@ extension MethodDescription {
         }
     )
 
-    static let ramPlus = MethodDescription(
+    package static let ramPlus = MethodDescription(
         "ramplus_tl",
         "As ram; what one model alone changes is made larger, the more of it is shared.",
         formula: """

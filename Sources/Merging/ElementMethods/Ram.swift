@@ -2,7 +2,7 @@
 /// changes by one model alone may be made larger.
 struct Ram: MergeMethod {
     /// By how much the elements that one model alone changes grow.
-    struct Growth: Sendable {
+    struct Growth: Sendable, Equatable {
         var rate: Double
         var limit: Double
     }
@@ -18,17 +18,7 @@ struct Ram: MergeMethod {
     }
 
     var traits: MethodTraits {
-        var parameters: [String: String] = [:]
-        if epsilon != 1e-5 { parameters["epsilon"] = "\(epsilon)" }
-        if let growth {
-            parameters["r"] = "\(growth.rate)"
-            parameters["alpha"] = "\(growth.limit)"
-        }
-        return MethodTraits(
-            name: growth == nil ? "ram" : "ramplus_tl",
-            parameters: parameters,
-            modelCounts: 1...Int.max
-        )
+        MethodTraits(name: growth == nil ? "ram" : "ramplus_tl")
     }
 
     func rule(for layer: LayerTraits) -> LayerRule { LayerRule(rawValue: traits.name) }

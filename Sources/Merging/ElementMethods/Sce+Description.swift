@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let sce = MethodDescription(
+    package static let sce = MethodDescription(
         "sce",
         "The base plus task vectors weighted by their energy, where models differ and signs agree.",
         formula: """

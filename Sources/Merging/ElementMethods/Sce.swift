@@ -13,11 +13,7 @@ struct Sce: MergeMethod {
     }
 
     var traits: MethodTraits {
-        MethodTraits(
-            name: "sce",
-            parameters: part == 1 ? [:] : ["select_topk": "\(ParameterValue.number(part))"],
-            modelCounts: 1...Int.max
-        )
+        MethodTraits(name: "sce")
     }
 
     func rule(for layer: LayerTraits) -> LayerRule { LayerRule(rawValue: "sce") }

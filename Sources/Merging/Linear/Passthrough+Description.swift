@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let passthrough = MethodDescription(
+    package static let passthrough = MethodDescription(
         "passthrough",
         "One model as it is, or multiplied by a number.",
         formula: "w = scale * x",

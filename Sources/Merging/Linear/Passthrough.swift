@@ -7,12 +7,7 @@ public struct Passthrough: MergeMethod {
 
     /// One model and no base.
     public var traits: MethodTraits {
-        MethodTraits(
-            name: "passthrough",
-            parameters: scale.map { ["scale": "\(ParameterValue.number($0))"] } ?? [:],
-            modelCounts: 1...1,
-            base: .refused
-        )
+        MethodTraits(name: "passthrough")
     }
 
     /// Every layer is passed through.

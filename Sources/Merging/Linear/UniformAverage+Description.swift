@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let average = MethodDescription(
+    package static let average = MethodDescription(
         "average",
         aliases: ["uniform_soup"],
         "The plain average of the models: a uniform soup.",

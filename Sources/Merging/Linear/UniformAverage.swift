@@ -9,7 +9,7 @@ public struct UniformAverage: MergeMethod {
 
     /// An average measures nothing and takes any number of models.
     public var traits: MethodTraits {
-        MethodTraits(name: "average", modelCounts: 1...Int.max, base: .unused)
+        MethodTraits(name: "average")
     }
 
     /// Every layer is averaged.

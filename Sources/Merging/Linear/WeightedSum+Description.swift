@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let linear = MethodDescription(
+    package static let linear = MethodDescription(
         "linear",
         "The weighted sum of the inputs, divided by the sum of the weights.",
         formula: "w = sum_i weight_i x_i / sum_i weight_i        the divisor only with normalize",

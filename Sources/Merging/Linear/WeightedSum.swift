@@ -32,17 +32,7 @@ public struct WeightedSum: MergeMethod {
 
     /// A weighted sum measures nothing and has a weight for each of its models.
     public var traits: MethodTraits {
-        var parameters = ["weight": weights.map { "\($0)" }.joined(separator: ",")]
-        parameters["base.weight"] = baseWeight.map { "\($0)" }
-        if divisor == 1, weights.reduce(baseWeight ?? 0, +) != 1 {
-            parameters["normalize"] = "false"
-        }
-        return MethodTraits(
-            name: "linear",
-            parameters: parameters,
-            modelCounts: weights.count...weights.count,
-            base: .optional
-        )
+        MethodTraits(name: "linear")
     }
 
     /// Every layer is summed.

@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let wiseFT = MethodDescription(
+    package static let wiseFT = MethodDescription(
         "wise_ft",
         "The point at alpha between the base and the average of the models.",
         formula: "w = (1 - alpha) * base + alpha * average",

@@ -17,11 +17,7 @@ public struct WiseFT: MergeMethod {
 
     /// Interpolation measures nothing.
     public var traits: MethodTraits {
-        MethodTraits(
-            name: "wise_ft",
-            parameters: ["alpha": "\(ParameterValue.number(alpha))"],
-            modelCounts: modelCount...modelCount
-        )
+        MethodTraits(name: "wise_ft")
     }
 
     /// Every layer is interpolated.

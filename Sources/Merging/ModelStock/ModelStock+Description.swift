@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let modelStock = MethodDescription(
+    package static let modelStock = MethodDescription(
         "model_stock",
         "The point between base and average that is nearest to the centre of the weights.",
         formula: """
@@ -39,13 +39,6 @@ extension MethodDescription {
                 "Keep the ratio between 0 and 1."
             ),
             MethodParameter(
-                "head",
-                .global,
-                .choice(["merge", "average"]),
-                default: .text("merge"),
-                "How the classification head is merged."
-            ),
-            MethodParameter(
                 "lambda_bounds",
                 .global,
                 .choice(["none", "simplex"]),
@@ -61,10 +54,16 @@ extension MethodDescription {
             ),
         ],
         build: { arguments throws(MethodError) in
-            ModelStock(
-                modelCount: arguments.modelCount,
-                options: try ModelStockOptions(arguments)
-            )
+            let options = try ModelStockOptions(arguments)
+            let counts = options.variant.preset.modelCounts
+            guard counts.contains(arguments.modelCount) else {
+                throw .modelCount(
+                    method: "variant \(options.variant.rawValue) of model_stock",
+                    needed: counts,
+                    found: arguments.modelCount
+                )
+            }
+            return ModelStock(modelCount: arguments.modelCount, options: options)
         }
     )
 }
@@ -87,8 +86,7 @@ extension ModelStockOptions {
             clampsRatio: arguments.boolean("clamp_t"),
             boundsCoefficients: isBounded,
             usesColumnMeans: usesColumns,
-            granularity: granularity,
-            averagesHead: arguments.text("head") == "average"
+            granularity: granularity
         )
     }
 }

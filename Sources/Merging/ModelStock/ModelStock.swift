@@ -11,22 +11,20 @@ public struct ModelStock: MergeMethod {
     public let options: ModelStockOptions
 
     private let modelCount: Int
-    private let preset: ModelStockPreset
 
     /// Creates the method for a number of models.
     public init(modelCount: Int, options: ModelStockOptions = ModelStockOptions()) {
         self.modelCount = modelCount
         self.options = options
-        preset = options.variant.preset
     }
+
+    private var preset: ModelStockPreset { options.variant.preset }
 
     /// Model Stock measures all layers but those that its variant averages plainly.
     public var traits: MethodTraits {
         MethodTraits(
             name: "model-stock",
             variant: options.variant.rawValue,
-            parameters: parameters,
-            modelCounts: preset.modelCounts,
             granularity: granularity,
             measuredRule: .modelStock,
             roundsTaskVectors: preset.roundsTaskVectors,
@@ -36,20 +34,9 @@ public struct ModelStock: MergeMethod {
 
     private var granularity: Granularity { options.granularity ?? preset.granularity }
 
-    private var parameters: [String: String] {
-        var parameters: [String: String] = [:]
-        if options.clampsRatio { parameters["clamp_t"] = "01" }
-        if options.boundsCoefficients { parameters["lambda_bounds"] = "simplex" }
-        if options.usesColumnMeans { parameters["b"] = "columns" }
-        if options.averagesHead { parameters["head"] = "average" }
-        if granularity != .tensor { parameters["granularity"] = granularity.rawValue }
-        return parameters
-    }
-
-    /// Average for the tensors that the variant lists, and for the head on request.
+    /// Average for the tensors that the variant lists.
     public func rule(for layer: LayerTraits) -> LayerRule {
-        let plain = options.averagesHead && layer.isHead || preset.averagesPlainly(layer)
-        return plain ? .average : .modelStock
+        preset.averagesPlainly(layer) ? .average : .modelStock
     }
 
     /// The ratio or the coefficients that follow from the angles, or the base in special cases.

@@ -1,5 +1,5 @@
 /// The choices that a user has beside the variant of Model Stock.
-public struct ModelStockOptions: Sendable {
+public struct ModelStockOptions: Sendable, Equatable {
     /// The definition to follow.
     public var variant: ModelStockVariant
     /// Keeps the ratio in 0...1.
@@ -10,8 +10,6 @@ public struct ModelStockOptions: Sendable {
     public var usesColumnMeans: Bool
     /// The elements that share a ratio; nil takes the variant's own.
     public var granularity: Granularity?
-    /// Averages the classification head plainly.
-    public var averagesHead: Bool
 
     /// Creates options; all defaults follow the paper.
     public init(
@@ -19,14 +17,12 @@ public struct ModelStockOptions: Sendable {
         clampsRatio: Bool = false,
         boundsCoefficients: Bool = false,
         usesColumnMeans: Bool = false,
-        granularity: Granularity? = nil,
-        averagesHead: Bool = false
+        granularity: Granularity? = nil
     ) {
         self.variant = variant
         self.clampsRatio = clampsRatio
         self.boundsCoefficients = boundsCoefficients
         self.usesColumnMeans = usesColumnMeans
         self.granularity = granularity
-        self.averagesHead = averagesHead
     }
 }

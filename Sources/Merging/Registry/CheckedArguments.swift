@@ -28,11 +28,7 @@ struct CheckedArguments: Sendable {
         isBase: Bool = false
     ) throws(MethodError) -> [String: ParameterValue] {
         for name in values.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
-            throw .unknownParameter(
-                method: method.name,
-                name: name,
-                nearest: name.nearest(among: method.parameters.map(\.name))
-            )
+            throw method.unknownParameter(name)
         }
         var checked: [String: ParameterValue] = [:]
         for parameter in parameters {

@@ -1,7 +1,7 @@
 /// The values of a method's parameters for one output tensor.
 ///
 /// Defaults need not be filled in: `MethodDescription.make` does that.
-public struct MethodArguments: Sendable, Equatable {
+public struct MethodArguments: Sendable, Hashable {
     /// The values of global parameters.
     public var global: [String: ParameterValue]
     /// The values of each model's parameters, in the order of the models.
@@ -12,7 +12,7 @@ public struct MethodArguments: Sendable, Equatable {
     /// Creates arguments.
     public init(
         global: [String: ParameterValue] = [:],
-        perModel: [[String: ParameterValue]],
+        perModel: [[String: ParameterValue]] = [],
         base: [String: ParameterValue] = [:]
     ) {
         self.global = global

@@ -1,5 +1,5 @@
 /// A merge method as users choose it: its name, its parameters, and how it is made from them.
-public struct MethodDescription: Sendable {
+public struct MethodDescription: Sendable, Equatable {
     /// What a method does with the base.
     public enum BaseRole: String, Sendable {
         /// It needs one.
@@ -53,9 +53,23 @@ public struct MethodDescription: Sendable {
         self.build = build
     }
 
+    /// Equal are descriptions of one name: there is one of each.
+    public static func == (one: MethodDescription, other: MethodDescription) -> Bool {
+        one.name == other.name
+    }
+
     /// The parameter of a name.
     public func parameter(_ name: String) -> MethodParameter? {
         parameters.first { $0.name == name }
+    }
+
+    /// The error for a parameter that it does not have.
+    package func unknownParameter(_ name: String) -> MethodError {
+        .unknownParameter(
+            method: self.name,
+            name: name,
+            nearest: name.nearest(among: parameters.map(\.name))
+        )
     }
 
     /// Makes the method for one output tensor.

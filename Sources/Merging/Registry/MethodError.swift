@@ -10,6 +10,10 @@ public enum MethodError: Error, Sendable, Equatable {
     case contradiction(method: String, reason: String)
     /// A number of models, the base not counted, that the method does not merge.
     case modelCount(method: String, needed: ClosedRange<Int>, found: Int)
+    /// The method needs a base.
+    case missingBase(method: String)
+    /// The method takes no base.
+    case unwantedBase(method: String)
     /// A name that is not a method.
     case unknownMethod(String, nearest: String?)
 }
@@ -28,9 +32,10 @@ extension MethodError: CustomStringConvertible {
         case .contradiction(let method, let reason): "\(method): \(reason)"
         case .modelCount(let method, let needed, let found):
             "\(method) merges \(Self.words(needed)) (the base not counted), not \(found)"
+        case .missingBase(let method): "\(method) needs a base"
+        case .unwantedBase(let method): "\(method) takes no base"
         case .unknownMethod(let name, let nearest):
             "there is no method '\(name)'" + Self.hint(nearest)
-                + "; 'stockpot methods' lists them"
         }
     }
 

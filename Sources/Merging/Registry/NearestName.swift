@@ -4,7 +4,9 @@ extension String {
     /// Similar are names that few insertions, deletions, replacements and swaps of neighbouring letters
     /// turn into each other (optimal string alignment): at most a third of the longer one's letters.
     public func nearest(among names: [String]) -> String? {
-        let ranked = names.map { (name: $0, distance: distance(to: $0)) }
+        // Each letter more or less is a change: most names are out of reach by their length.
+        let near = names.filter { abs($0.count - count) * 3 <= Swift.max($0.count, count) }
+        let ranked = near.map { (name: $0, distance: distance(to: $0)) }
         guard let best = ranked.min(by: { $0.distance < $1.distance }),
             best.distance * 3 <= max(count, best.name.count)
         else { return nil }

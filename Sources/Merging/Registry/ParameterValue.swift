@@ -8,6 +8,19 @@ public enum ParameterValue: Sendable, Hashable {
     case text(String)
 }
 
+extension ParameterValue: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByStringLiteral
+{
+    /// A number.
+    public init(floatLiteral value: Double) { self = .number(value) }
+    /// A whole number.
+    public init(integerLiteral value: Int) { self = .number(Double(value)) }
+    /// True or false.
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
+    /// A word.
+    public init(stringLiteral value: String) { self = .text(value) }
+}
+
 extension ParameterValue: CustomStringConvertible {
     /// The value as a recipe writes it.
     public var description: String {

@@ -12,7 +12,7 @@ internal import Glibc
 /// `|T| / (2 r cot(2 r))` of the mean when the steps end.
 ///
 /// - Numerics: In 64 bits. Directions closer than `tolerance` to u take no part in a step.
-struct DirectionMean {
+struct DirectionMean: Equatable {
     /// Coefficients of the mean direction, and the length of the last tangent.
     struct Result {
         var coefficients: [Double]

@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let karcher = MethodDescription(
+    package static let karcher = MethodDescription(
         "karcher",
         "The Karcher mean of the directions of all inputs, with their mean length.",
         formula: """

@@ -21,14 +21,8 @@ public struct Karcher: MergeMethod {
 
     /// Every layer's norms and angles of all inputs are measured.
     public var traits: MethodTraits {
-        var parameters: [String: String] = [:]
-        if search.stepCount != 10 { parameters["max_iter"] = "\(search.stepCount)" }
-        if search.tolerance != 1e-5 { parameters["tol"] = "\(search.tolerance)" }
-        return MethodTraits(
+        MethodTraits(
             name: "karcher",
-            parameters: parameters,
-            modelCounts: 1...Int.max,
-            base: .optional,
             measuredRule: .karcher,
             measuredVectors: .inputs
         )

@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let multislerp = MethodDescription(
+    package static let multislerp = MethodDescription(
         "multislerp",
         "The weighted mean direction of task vectors, or models, with their mean length.",
         formula: """

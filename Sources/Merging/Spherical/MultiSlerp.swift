@@ -14,7 +14,6 @@ internal import Glibc
 public struct MultiSlerp: MergeMethod {
     private let weights: [Double]
     private let epsilon: Double
-    private let given: [String: String]
 
     /// Creates the method.
     ///
@@ -37,19 +36,12 @@ public struct MultiSlerp: MergeMethod {
         }
         self.weights = normalizes ? weights.map { $0 / sum } : weights
         self.epsilon = epsilon
-        var given = ["weight": weights.map { "\($0)" }.joined(separator: ",")]
-        if !normalizes { given["normalize_weights"] = "false" }
-        if epsilon != 1e-8 { given["eps"] = "\(epsilon)" }
-        self.given = given
     }
 
     /// Every layer is measured; one model alone stays as it is.
     public var traits: MethodTraits {
         MethodTraits(
             name: "multislerp",
-            parameters: given,
-            modelCounts: weights.count...weights.count,
-            base: .optional,
             measuredRule: weights.count == 1 ? nil : .multislerp
         )
     }

@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let nuslerp = MethodDescription(
+    package static let nuslerp = MethodDescription(
         "nuslerp",
         "The point on the arc between two task vectors, or two models, by their weights.",
         formula: """

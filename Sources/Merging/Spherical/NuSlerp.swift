@@ -28,14 +28,8 @@ public struct NuSlerp: MergeMethod {
 
     /// Every layer's angle between the two task vectors is measured.
     public var traits: MethodTraits {
-        var parameters = ["weight": weights.map { "\($0)" }.joined(separator: ",")]
-        if granularity != .tensor { parameters["nuslerp_flatten"] = "false" }
-        if granularity == .firstDimension { parameters["nuslerp_row_wise"] = "true" }
-        return MethodTraits(
+        MethodTraits(
             name: "nuslerp",
-            parameters: parameters,
-            modelCounts: 2...2,
-            base: .optional,
             granularity: granularity,
             measuredRule: .nuslerp,
             absentTensors: .loneCopied

@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let slerp = MethodDescription(
+    package static let slerp = MethodDescription(
         "slerp",
         "The point at t on the arc from the base to one model.",
         formula: """

@@ -23,8 +23,6 @@ public struct Slerp: MergeMethod {
     public var traits: MethodTraits {
         MethodTraits(
             name: "slerp",
-            parameters: ["t": "\(ParameterValue.number(t))"],
-            modelCounts: 1...1,
             measuredRule: .slerp,
             measuredVectors: .inputs,
             absentTensors: .loneCopied

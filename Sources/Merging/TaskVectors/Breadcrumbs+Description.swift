@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let breadcrumbs = sparse(
+    package static let breadcrumbs = sparse(
         .breadcrumbs,
         "The base plus task vectors without their smallest elements and their outliers.",
         formula: bandFormula + "\n" + sumFormula,
@@ -8,7 +8,7 @@ extension MethodDescription {
         extent: gamma
     )
 
-    static let breadcrumbsTies = sparse(
+    package static let breadcrumbsTies = sparse(
         .breadcrumbsTies,
         "The base plus task vectors without small elements and outliers, where signs agree.",
         formula: bandFormula + "\n" + consensusFormula,

@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let dareLinear = sparse(
+    package static let dareLinear = sparse(
         .dareLinear,
         "The base plus task vectors with elements dropped at random.",
         formula: """
@@ -10,7 +10,7 @@ extension MethodDescription {
         density: dareDensity
     )
 
-    static let dareTies = sparse(
+    package static let dareTies = sparse(
         .dareTies,
         "The base plus task vectors with elements dropped at random, where their signs agree.",
         formula: """

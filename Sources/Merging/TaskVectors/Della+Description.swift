@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let della = sparse(
+    package static let della = sparse(
         .della,
         "The base plus task vectors dropped at random, small elements first, where signs agree.",
         formula: rankedFormula + "\n" + consensusFormula,
@@ -8,7 +8,7 @@ extension MethodDescription {
         extent: epsilon
     )
 
-    static let dellaLinear = sparse(
+    package static let dellaLinear = sparse(
         .dellaLinear,
         "The base plus task vectors with elements dropped at random, small ones more often.",
         formula: rankedFormula + "\n" + sumFormula,

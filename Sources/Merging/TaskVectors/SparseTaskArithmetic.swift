@@ -51,33 +51,11 @@ struct SparseTaskArithmetic: MergeMethod {
     var traits: MethodTraits {
         MethodTraits(
             name: family.name,
-            parameters: parameters,
-            modelCounts: settings.vectors.count...settings.vectors.count,
             absentTensors: .loneBaseCopied,
             seed: [.random, .ranked].contains(settings.sparsification) ? settings.seed : nil,
             warnings: settings.normalizes
                 ? settings.vectors.map(\.weight).warningsWhereTheyDivide : []
         )
-    }
-
-    /// Those that differ from their defaults.
-    private var parameters: [String: String] {
-        func list(_ value: (TaskVectorSettings.Vector) -> Double) -> String {
-            settings.vectors.map { "\(ParameterValue.number(value($0)))" }.joined(separator: ",")
-        }
-        var parameters = ["weight": list(\.weight), "density": list(\.density)]
-        if let extent = family.extent { parameters[extent] = list(\.extent) }
-        if settings.lambda != 1 {
-            parameters["lambda"] = "\(ParameterValue.number(settings.lambda))"
-        }
-        if settings.normalizes != family.normalizes {
-            parameters["normalize"] = "\(settings.normalizes)"
-        }
-        let rescales = settings.rescaling != .none
-        if rescales != family.rescales { parameters["rescale"] = "\(rescales)" }
-        if settings.rescaling == .density { parameters["rescale_rule"] = "density" }
-        if settings.seed != 0 { parameters["seed"] = "\(settings.seed)" }
-        return parameters
     }
 
     func rule(for layer: LayerTraits) -> LayerRule { LayerRule(rawValue: family.name) }

@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let taskArithmetic = MethodDescription(
+    package static let taskArithmetic = MethodDescription(
         "task_arithmetic",
         "The base plus the weighted sum of the task vectors.",
         formula: """

@@ -21,13 +21,8 @@ public struct TaskArithmetic: MergeMethod {
 
     /// Task arithmetic measures nothing and has a weight for each of its models.
     public var traits: MethodTraits {
-        var parameters = ["weight": weights.map { "\($0)" }.joined(separator: ",")]
-        if normalizes { parameters["normalize"] = "true" }
-        if lambda != 1 { parameters["lambda"] = "\(ParameterValue.number(lambda))" }
-        return MethodTraits(
+        MethodTraits(
             name: "task_arithmetic",
-            parameters: parameters,
-            modelCounts: weights.count...weights.count,
             absentTensors: .loneBaseCopied,
             warnings: normalizes ? weights.warningsWhereTheyDivide : []
         )

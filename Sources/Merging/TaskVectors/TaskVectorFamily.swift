@@ -1,6 +1,6 @@
 /// A method of generalised task arithmetic: what is left out of task vectors, and how the rest is
 /// summed up.
-struct TaskVectorFamily: Sendable {
+struct TaskVectorFamily: Sendable, Equatable {
     let name: String
     /// What is left out; nil where nothing is.
     let sparsification: TaskVectorSettings.Sparsification?

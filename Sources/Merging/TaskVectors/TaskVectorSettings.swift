@@ -1,7 +1,7 @@
 internal import Randomness
 
 /// How task vectors are sparsified and summed up.
-struct TaskVectorSettings: Sendable {
+struct TaskVectorSettings: Sendable, Equatable {
     /// How elements are left out.
     enum Sparsification: Sendable {
         /// The smallest magnitudes.
@@ -25,7 +25,7 @@ struct TaskVectorSettings: Sendable {
     }
 
     /// What holds for one model's task vector.
-    struct Vector: Sendable {
+    struct Vector: Sendable, Equatable {
         var weight: Double
         var density: Double
         /// The part of the greatest magnitudes that is left out, or how far probabilities differ.

@@ -1,5 +1,5 @@
 extension MethodDescription {
-    static let ties = sparse(
+    package static let ties = sparse(
         .ties,
         "The base plus trimmed task vectors, where their signs agree.",
         formula: """

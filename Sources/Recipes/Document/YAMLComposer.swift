@@ -1,3 +1,4 @@
+internal import MergeEngine
 internal import TextFormats
 
 /// Builds values from the parser's events, within the limits: aliases are written out, merge keys

@@ -1,3 +1,5 @@
+public import MergeEngine
+
 /// A key of a YAML mapping with its value.
 public struct YAMLEntry: Sendable, Equatable {
     /// The key; keys that are no text do not occur.

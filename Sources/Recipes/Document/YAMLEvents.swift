@@ -1,4 +1,5 @@
 internal import CYAML
+internal import MergeEngine
 
 /// What libyaml's parser meets in a text, one piece after another.
 struct YAMLEvent {

@@ -1,19 +1,21 @@
 internal import Checkpoints
 internal import Merging
+public import MergeEngine
 internal import TextFormats
 
 extension YAMLNode {
     /// The entries of a mapping of which every key is known.
     ///
-    /// - Throws: `RecipeError` when this is not a mapping, or for every unknown key, with the nearest
-    ///   known one.
+    /// - Throws: `RecipeError` when this is not a mapping, or for unknown keys, with the nearest known
+    ///   ones: a file that is not a recipe has one in every line, so that most of them are only counted.
     public func entries(
         _ subject: String,
         known keys: [String]
     ) throws(RecipeError) -> [YAMLEntry] {
         guard let entries else { throw error("\(subject) must be a mapping, not \(kind)") }
         var errors = RecipeErrors()
-        for entry in entries where !keys.contains(entry.key) {
+        let unknown = entries.filter { !keys.contains($0.key) }
+        for entry in unknown.prefix(RecipeError.mostShown) {
             let nearest = entry.key.nearest(among: keys).map { "did you mean '\($0)'?" }
             errors.note(
                 entry.error(
@@ -21,6 +23,10 @@ extension YAMLNode {
                         + (nearest ?? "it may have " + keys.joined(separator: ", "))
                 )
             )
+        }
+        if let more = unknown.dropFirst(RecipeError.mostShown).first {
+            let count = unknown.count - RecipeError.mostShown
+            errors.note(more.error("\(subject) has \(count) more keys that it may not have"))
         }
         try errors.finish()
         return entries

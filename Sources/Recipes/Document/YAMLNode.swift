@@ -1,3 +1,5 @@
+public import MergeEngine
+
 /// A value of a YAML document, and where it stands.
 public struct YAMLNode: Sendable {
     /// What a value is made of.

@@ -1,3 +1,5 @@
+public import MergeEngine
+
 /// Reads YAML text into values that know their lines.
 public enum YAMLReader {
     /// The documents of a text.

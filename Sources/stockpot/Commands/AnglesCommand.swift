@@ -17,6 +17,7 @@ struct AnglesCommand: ParsableCommand {
     @OptionGroup(title: "Inputs") var inputs: InputOptions
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Method") var method: MethodOptions
+    @OptionGroup(title: "Layers") var layers: LayerOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
     @Flag(help: "Print the report as JSON.")
@@ -35,14 +36,10 @@ struct AnglesCommand: ParsableCommand {
     var force = false
 
     func run() throws {
-        let request = MergeRequest(
-            base: inputs.base,
-            models: inputs.models,
-            methods: try method.selection(modelCount: inputs.models.count),
-            projections: method.qkv,
-            ignored: method.ignore,
-            pyTorch: reading.pyTorch
+        let recipe = try layers.applied(
+            to: method.recipe(base: inputs.base, models: inputs.models)
         )
+        let request = MergeRequest(recipe, pyTorch: reading.pyTorch)
         let plan = try MergePlan(request, options: execution.options)
         try reading.check(plan.checkpoints)
         let file = try plot.map { try TextFile($0, replacing: force, keeping: plan.inputFiles) }

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import MergeEngine
-internal import Recipes
 internal import TextFormats
 
 struct MergeCommand: ParsableCommand {
@@ -30,7 +29,7 @@ struct MergeCommand: ParsableCommand {
     @OptionGroup(title: "Inputs") var inputs: MergeInputOptions
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Method") var method: MethodOptions
-    @OptionGroup(title: "Recipe") var recipe: RecipeOptions
+    @OptionGroup(title: "Layers") var layers: LayerOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
     @Option(
@@ -73,27 +72,36 @@ struct MergeCommand: ParsableCommand {
     func validate() throws { try OutputPath.require(output) }
 
     func run() throws {
-        if let path = inputs.recipe {
-            try requireNoOptions(beside: "\(path) is a recipe")
-            return try follow(RecipeSource(file: path))
+        let source = try MergeSource(inputs, method, layers, dtype)
+        if printRecipe { return try StandardOutput.print(PrintableText(document: source.text)) }
+        let last = source.recipes.count - 1
+        guard last > 0 else { return try run(source.request(0, reading), output: output) }
+        if dryRun { return try planStages(source) }
+        try source.requireStages("go")
+        for (position, recipe) in source.recipes.dropLast().enumerated() {
+            let output = source.path(ofStage: recipe.name ?? "")
+            try run(source.request(position, reading), output: output)
         }
-        if let option = recipe.changing {
-            throw ValidationError("\(option) has a meaning with a recipe's file only")
+        try run(source.request(last, reading), output: output)
+    }
+
+    /// Plans all recipes; files without data take the place of the results that do not exist yet.
+    private func planStages(_ source: MergeSource) throws {
+        try TemporaryFolder.during { folder in
+            let outlines = try source.recipes.enumerated().map { position, recipe in
+                let plan = try plan(source.request(position, stagesIn: folder, reading))
+                guard let name = recipe.name, position < source.recipes.count - 1 else {
+                    return try PlanOutline(plan, output: output)
+                }
+                try plan.writeOutline(to: source.path(ofStage: name, in: folder))
+                return try PlanOutline(plan, output: name)
+            }
+            try show(outlines)
         }
-        if let output = inputs.from {
-            try requireNoOptions(beside: "\(output) records a recipe")
-            return try follow(RecipeSource(recordedIn: output))
-        }
-        guard recipe.stages == nil else {
-            throw ValidationError("--stages has a meaning with recipes only")
-        }
-        let recipe = try method.recipe(base: inputs.base, models: inputs.models, type: dtype.type)
-        if printRecipe { return try StandardOutput.print(PrintableText(document: recipe.text)) }
-        try run(request(recording: recipe), output: output)
     }
 
     /// Makes one merge, or plans it.
-    func run(_ request: MergeRequest, output: String) throws {
+    private func run(_ request: MergeRequest, output: String) throws {
         let plan = try plan(request)
         if dryRun { return try show([PlanOutline(plan, output: output)]) }
         let file = try report.map {
@@ -114,7 +122,7 @@ struct MergeCommand: ParsableCommand {
     }
 
     /// Plans one merge.
-    func plan(_ request: MergeRequest) throws -> MergePlan {
+    private func plan(_ request: MergeRequest) throws -> MergePlan {
         let plan = try MergePlan(request, options: options)
         try reading.check(plan.checkpoints)
         if dryRun { execution.note(plan.warnings.map { "warning: " + $0 }) }
@@ -122,7 +130,7 @@ struct MergeCommand: ParsableCommand {
     }
 
     /// Prints the plans of one merge, or of a recipe's one after the other.
-    func show(_ outlines: [PlanOutline]) throws {
+    private func show(_ outlines: [PlanOutline]) throws {
         guard json else {
             let end: PrintableText = "dry run: nothing was written"
             let texts = outlines.map(\.text) + [end]
@@ -131,20 +139,6 @@ struct MergeCommand: ParsableCommand {
         try StandardOutput.print(
             outlines.count == 1 ? try JSONText.text(outlines[0]) : try JSONText.text(outlines)
         )
-    }
-
-    private func request(recording recipe: Recipe) throws -> MergeRequest {
-        var request = MergeRequest(
-            base: inputs.base,
-            models: inputs.models,
-            methods: try method.selection(modelCount: inputs.models.count),
-            projections: method.qkv,
-            ignored: method.ignore,
-            outputType: dtype.type,
-            pyTorch: reading.pyTorch
-        )
-        request.recipe = recipe.canonicalText
-        return request
     }
 
     private var options: ExecutionOptions {

@@ -27,15 +27,7 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup(title: "Inputs") var inputs: MergeInputOptions
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Method") var method: MethodOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Where the results of a recipe's earlier documents lie, as NAME.safetensors.",
-            valueName: "folder"
-        ),
-        completion: .directory
-    )
-    var stages: String?
+    @OptionGroup(title: "Layers") var layers: LayerOptions
 
     @Option(help: "The merged checkpoint.", completion: .file())
     var merged: String
@@ -47,17 +39,17 @@ struct VerifyCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        guard stages == nil || inputs.recipe != nil || inputs.from != nil else {
-            throw ValidationError("--stages has a meaning with recipes only")
-        }
-        let merge = try VerifiedMerge(inputs, reading, method, stages: stages, merged: merged)
+        let source = try MergeSource(inputs, method, layers)
+        try source.requireStages("lie")
+        let request = try source.request(source.recipes.count - 1, reading)
         // Refuses here what a merge would refuse, in the same words.
-        let plan = try MergePlan(merge.request, options: ExecutionOptions(threads: 1))
+        let plan = try MergePlan(request, options: ExecutionOptions(threads: 1))
         try reading.check(plan.checkpoints)
+        let verification = try VerificationRequest(plan, merged: merged)
         let progress = ProgressLine(isQuiet: quiet)
         var done = 0
         let report = try progress.during {
-            try MergeVerifier(merge.verification).verify { name in
+            try MergeVerifier(verification).verify { name in
                 done += 1
                 progress.show("verifying layer \(done) of \(plan.layerSummaries.count): \(name)")
             }

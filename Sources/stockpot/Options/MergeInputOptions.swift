@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import MergeEngine
+internal import Recipes
 
 /// The checkpoints to merge, or the recipe that names them.
 struct MergeInputOptions: ParsableArguments {
@@ -21,13 +23,33 @@ struct MergeInputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Repeat the merge that this output of stockpot records; its inputs are looked for by "
-                + "their names in the working directory, then next to the output.",
+            "Repeat the merge that this output of stockpot records; its inputs are looked for "
+                + "where they were, relative paths from the working directory, then next to the "
+                + "output.",
             valueName: "checkpoint"
         ),
         completion: .file()
     )
     var from: String?
+
+    @Option(
+        name: .customLong("inputs"),
+        help: ArgumentHelp(
+            "Look for the inputs of a recipe, or of --from, in this folder instead.",
+            valueName: "folder"
+        ),
+        completion: .directory
+    )
+    var folder: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the results of a recipe's earlier documents go, or lie, as NAME.safetensors.",
+            valueName: "folder"
+        ),
+        completion: .directory
+    )
+    var stages: String?
 
     /// The recipe's path, where a recipe is given.
     var recipe: String? { models.first.flatMap { Self.isRecipe($0) ? $0 : nil } }
@@ -37,10 +59,20 @@ struct MergeInputOptions: ParsableArguments {
             throw ValidationError("--from takes base and models from the recorded recipe")
         }
         guard from != nil || !models.isEmpty else { throw ValidationError("no model is given") }
+        for (folder, name) in [(folder, "--inputs"), (stages, "--stages")]
+        where folder != nil && from == nil && recipe == nil {
+            throw ValidationError("\(name) has a meaning with recipes only")
+        }
         guard let recipe = models.first(where: Self.isRecipe) else { return }
         guard models.count == 1, base == nil else {
             throw ValidationError("\(recipe) is a recipe and names its own base and models")
         }
+    }
+
+    /// Where the inputs of recipes are looked for.
+    func search(for recipes: [Recipe]) -> InputSearch {
+        folder.map { InputSearch(recipes, in: $0) }
+            ?? from.map { InputSearch(recipes, beside: $0) } ?? .none
     }
 
     private static func isRecipe(_ path: String) -> Bool {

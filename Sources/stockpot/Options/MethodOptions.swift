@@ -1,15 +1,13 @@
 public import ArgumentParser
-public import MergeEngine
+internal import MergeEngine
 public import Merging
+internal import Tensors
 
 extension ModelStockVariant: ExpressibleByArgument {}
 extension Granularity: ExpressibleByArgument {}
-extension ProjectionGrouping: ExpressibleByArgument {}
 
 /// The mathematics of a merge.
 struct MethodOptions: ParsableArguments {
-    enum Head: String, ExpressibleByArgument, CaseIterable { case merge, average }
-
     @Option(
         help: "How to merge; 'stockpot methods' lists the methods.",
         completion: .list(MethodRegistry.all.map(\.name))
@@ -36,9 +34,6 @@ struct MethodOptions: ParsableArguments {
     @Option(help: "Which elements share a ratio; sd_mecha's own is lastdim, all others' is tensor.")
     var granularity: Granularity?
 
-    @Option(help: "How query, key and value projections form layers.")
-    var qkv: ProjectionGrouping = .asStored
-
     @Flag(
         name: .customLong("clamp-t"),
         help: """
@@ -47,61 +42,47 @@ struct MethodOptions: ParsableArguments {
             """
     )
     var clampsRatio = false
-
-    @Option(
-        help: """
-            How the classification head is merged; use average when the base's head is missing or \
-            was initialised at random.
-            """
-    )
-    var head: Head = .merge
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Average tensors plainly whose name contains a match; may be repeated.",
-            valueName: "regex"
-        )
-    )
-    var ignore: [String] = []
 }
 
 extension MethodOptions {
     /// Whether nothing was chosen, as beside a recipe.
     var isStandard: Bool {
         method == "model-stock" && set.isEmpty && variant == nil && granularity == nil
-            && !clampsRatio && head == .merge && qkv == .asStored && ignore.isEmpty
+            && !clampsRatio
+    }
+
+    /// The recipe that the options amount to.
+    ///
+    /// - Parameters:
+    ///   - base: The base, where there is one.
+    ///   - models: The models.
+    ///   - type: The type of the result; nil keeps each tensor's own.
+    /// - Returns: The recipe, without what `LayerOptions` say.
+    /// - Throws: `MethodError` and `ValidationError` for options that do not fit.
+    func recipe(
+        base: String?,
+        models: [String],
+        type: FloatingPointType? = nil
+    ) throws -> Recipe {
+        let method = try description()
+        var arguments = MethodArguments(
+            global: ownArguments,
+            perModel: Array(repeating: [:], count: models.count)
+        )
+        for (key, text) in try settings() { try arguments.set(key, to: text, of: method) }
+        return Recipe(method, base: base, models: models, arguments: arguments, outputType: type)
     }
 
     /// The method that is named.
-    func description() throws -> MethodDescription {
+    private func description() throws -> MethodDescription {
         let description = try MethodRegistry.named(method)
         guard description.name != "model_stock" else { return description }
         let given = [
             (variant != nil, "--variant"), (granularity != nil, "--granularity"),
-            (clampsRatio, "--clamp-t"), (head == .average, "--head average"),
-            (qkv != .asStored, "--qkv"),
+            (clampsRatio, "--clamp-t"),
         ].first { $0.0 }
         guard let given else { return description }
         throw ValidationError("\(given.1) has no meaning with --method \(method)")
-    }
-
-    /// The values of the method's parameters for a number of models.
-    func arguments(modelCount: Int) throws -> MethodArguments {
-        let description = try description()
-        var arguments = MethodArguments(
-            global: ownArguments,
-            perModel: Array(repeating: [:], count: modelCount)
-        )
-        for (key, text) in try settings() {
-            try arguments.set(key, to: text, of: description)
-        }
-        return arguments
-    }
-
-    /// The methods of all tensors for a number of models.
-    func selection(modelCount: Int) throws -> MethodSelection {
-        MethodSelection(try description().make(try arguments(modelCount: modelCount)))
     }
 
     /// The options that are parameters of Model Stock by another name.
@@ -109,8 +90,7 @@ extension MethodOptions {
         var values: [String: ParameterValue] = [:]
         values["variant"] = variant.map { .text($0.rawValue) }
         values["granularity"] = granularity.map { .text($0.rawValue) }
-        if clampsRatio { values["clamp_t"] = .boolean(true) }
-        if head == .average { values["head"] = .text(head.rawValue) }
+        if clampsRatio { values["clamp_t"] = true }
         return values
     }
 
@@ -138,11 +118,7 @@ extension MethodArguments {
         let isOfBase = key.hasPrefix("base.")
         let name = isOfBase ? String(key.dropFirst("base.".count)) : key
         guard let parameter = method.parameter(name) else {
-            throw MethodError.unknownParameter(
-                method: method.name,
-                name: name,
-                nearest: name.nearest(among: method.parameters.map(\.name))
-            )
+            throw method.unknownParameter(name)
         }
         guard !isOfBase || parameter.scope == .perInput else {
             throw ValidationError("--set \(key): the base has no \(name) of its own")

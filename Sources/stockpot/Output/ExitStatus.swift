@@ -35,7 +35,7 @@ enum ExitStatus: Int32 {
             exit(interruption.exitStatus)
         }
         if let status = ExitStatus(error) {
-            StandardError.print("error: \(error)")
+            StandardError.print("error: \(error)\(Advice.text(for: error))")
             exit(status.rawValue)
         }
         let code = Stockpot.exitCode(for: error)
@@ -57,10 +57,10 @@ enum ExitStatus: Int32 {
         case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
         case let error as EvaluationResultsError: self.init(error)
-        case is VerificationError, is VisionError, is ImageError, is EvaluationError,
-            is RecipeError:
+        case let error as RecipeError: self = error.path == nil ? .usage : .badData
+        case is VerificationError, is VisionError, is ImageError, is EvaluationError:
             self = .badData
-        case is MissingRecipeError: self = .missingInput
+        case is MissingRecipeError, is InputSearch.Failure: self = .missingInput
         case let error as BatchError: self.init(error)
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
@@ -125,8 +125,7 @@ enum ExitStatus: Int32 {
     private init(_ error: MergeError) {
         switch error {
         case .cancelled: self = .software
-        case .modelCount, .missingBase, .unwantedBase, .invalidPattern, .insufficientMemory:
-            self = .usage
+        case .insufficientMemory: self = .usage
         case .mixedDialects, .mixedPrefixes, .differingNames, .lackingTensors, .differingShapes,
             .differingTypes,
             .differingBytes,

@@ -1,0 +1,121 @@
+internal import CLIPModels
+internal import Checkpoints
+internal import TextFormats
+
+/// One part of a CLIP as a recipe's module puts it together: what stands before the blocks, the blocks
+/// slice by slice, and what follows them.
+struct PartResolution {
+    private let part: RecipeModule.Name
+    private let module: RecipeModule
+    private let recipe: Recipe
+    private let directories: TensorDirectories
+
+    init(
+        _ part: RecipeModule.Name,
+        of module: RecipeModule,
+        in recipe: Recipe,
+        _ directories: TensorDirectories
+    ) {
+        self.part = part
+        self.module = module
+        self.recipe = recipe
+        self.directories = directories
+    }
+
+    /// The tensors of the output.
+    ///
+    /// As in mergekit, what stands before the blocks follows the first slice, and what stands behind
+    /// them the last one.
+    ///
+    /// - Throws: `RecipeError` where a source ends behind its last block.
+    func tensors() throws(RecipeError) -> [ResolvedTensor] {
+        let (first, last) = (module.slices[0], module.slices[module.slices.count - 1])
+        var tensors = outside(first, followingBlocks: false)
+        var start = 0
+        for slice in module.slices {
+            let count = try blockCount(of: slice)
+            for block in 0..<count { tensors += self.block(block, of: count, slice, from: start) }
+            start += count
+        }
+        return tensors + outside(last, followingBlocks: true)
+    }
+
+    /// The number of blocks that a slice gives this part.
+    private func blockCount(of slice: RecipeSlice) throws(RecipeError) -> Int {
+        let sources = SliceInputs(slice, in: recipe).all
+        let counts = sources.map { directories[$0.model].blockCount(part) }
+        guard let count = slice.layerCount, counts.contains(where: { $0 > 0 }) else {
+            return counts.max() ?? 0
+        }
+        for (source, count) in zip(sources, counts) where count < source.layers?.upperBound ?? 0 {
+            throw source.model.place.error(
+                "\(PrintableText.quoted(source.model.name)) has \(count) blocks in its "
+                    + "\(part.rawValue) tower, and the layer range ends at "
+                    + "\(source.layers?.upperBound ?? 0)"
+            )
+        }
+        return count
+    }
+
+    private func outside(_ slice: RecipeSlice, followingBlocks: Bool) -> [ResolvedTensor] {
+        names(slice) { source in
+            directories[source.model].tensors(part, followingBlocks: followingBlocks)
+        }.map { resolved($0, slice, depth: 0) { _, name in name } }
+    }
+
+    private func block(
+        _ block: Int,
+        of count: Int,
+        _ slice: RecipeSlice,
+        from start: Int
+    ) -> [ResolvedTensor] {
+        func place(_ source: RecipeSource) -> Int { block + (source.layers?.lowerBound ?? 0) }
+        func renamed(_ name: String, from own: Int, to other: Int) -> String {
+            own == other ? name : TensorPlace.name(of: name, inBlock: other)
+        }
+        let depth =
+            recipe.options.isFlat == true ? 0 : count == 1 ? 1 : Double(block) / Double(count - 1)
+        return names(slice) { source in
+            directories[source.model].tensors(part, block: place(source)).map {
+                renamed($0, from: place(source), to: start + block)
+            }
+        }.map { name in
+            resolved(name, slice, depth: depth) { source, name in
+                renamed(name, from: start + block, to: place(source))
+            }
+        }
+    }
+
+    /// The output's names of what the sources of a slice hold, each once.
+    private func names(_ slice: RecipeSlice, _ held: (RecipeSource) -> [String]) -> [String] {
+        var seen: Set<UTF8Key> = []
+        return SliceInputs(slice, in: recipe).all.flatMap(held).filter {
+            seen.insert(UTF8Key($0)).inserted
+        }
+    }
+
+    private func resolved(
+        _ name: String,
+        _ slice: RecipeSlice,
+        depth: Double,
+        _ origin: (RecipeSource, String) -> String
+    ) -> ResolvedTensor {
+        let shared = recipe.shared(by: slice, of: module)
+        func resolved(_ source: RecipeSource) -> ResolvedSource {
+            ResolvedSource(
+                model: source.model,
+                tensor: origin(source, name),
+                scopes: ParameterScopes([source.parameters] + shared)
+            )
+        }
+        let inputs = SliceInputs(slice, in: recipe)
+        return ResolvedTensor(
+            name: name,
+            depth: depth,
+            origin: slice.sources[0].model.place,
+            global: ParameterScopes(shared),
+            models: inputs.models.map(resolved),
+            base: inputs.base.map(resolved)
+        )
+    }
+}

@@ -1,0 +1,25 @@
+internal import Tensors
+internal import MergeEngine
+internal import TextFormats
+
+extension FloatingPointType {
+    /// The type of a name as PyTorch spells it, with or without `torch.`.
+    static func named(_ node: YAMLNode?) throws(RecipeError) -> FloatingPointType? {
+        guard let node, !node.isNull else { return nil }
+        let text = node.text ?? node.kind
+        let name = text.hasPrefix("torch.") ? String(text.dropFirst("torch.".count)) : text
+        guard let type = names[name] else {
+            throw node.error(
+                "\(PrintableText.quoted(text)) is not a type to merge in; "
+                    + "choose from float32, float16, bfloat16, float64"
+            )
+        }
+        return type
+    }
+
+    private static let names = Dictionary(
+        uniqueKeysWithValues: [FloatingPointType.f16, .bf16, .f32, .f64].map {
+            ($0.nameInPyTorch, $0)
+        }
+    )
+}

@@ -1,0 +1,111 @@
+internal import ArgumentParser
+internal import Checkpoints
+internal import FoundationEssentials
+internal import MergeEngine
+internal import Recipes
+internal import TextFormats
+
+/// What a command line asks to merge, whichever way it says so: by options, by a file of recipes, or
+/// by the output of an earlier merge.
+struct MergeSource {
+    /// The recipes, each after those whose results it uses; the last one's result is the output.
+    let recipes: [Recipe]
+
+    private let search: InputSearch
+    private let names: Set<UTF8Key>
+    /// Where the results of earlier recipes lie.
+    private let stages: String?
+
+    init(
+        _ inputs: MergeInputOptions,
+        _ method: MethodOptions,
+        _ layers: LayerOptions,
+        _ type: OutputType = .base
+    ) throws {
+        let holder = inputs.from.map { "\($0) records" } ?? inputs.recipe.map { "\($0) is" }
+        if let holder, !method.isStandard || type.type != nil {
+            throw ValidationError("\(holder) a recipe, which gives method, parameters and types")
+        }
+        let file =
+            try inputs.from.map { try RecipeFile(recordedIn: $0) }
+            ?? inputs.recipe.map { try RecipeFile(contentsOf: $0) }
+        if file == nil, layers.flat {
+            throw ValidationError(
+                "--flat has a meaning with recipes only: options give no gradients"
+            )
+        }
+        if let from = inputs.from, let option = layers.firstChosen {
+            throw ValidationError("\(option) would change the merge that \(from) records")
+        }
+        recipes =
+            try file?.recipes.map(layers.applied)
+            ?? [
+                layers.applied(
+                    to: method.recipe(base: inputs.base, models: inputs.models, type: type.type)
+                )
+            ]
+        names = Set(recipes.compactMap(\.name).map(UTF8Key.init))
+        stages = inputs.stages
+        search = inputs.search(for: recipes)
+    }
+
+    /// The text of all recipes, as an output records it.
+    var text: String { recipes.map(\.text).joined(separator: "\n---\n") }
+
+    /// Asks for a folder of results where there are results to keep, or to find.
+    func requireStages(_ purpose: String) throws {
+        guard recipes.count > 1, stages == nil else { return }
+        throw ValidationError(
+            "the recipe holds \(recipes.count) merges; --stages FOLDER says where the earlier "
+                + "results \(purpose)"
+        )
+    }
+
+    /// The file of a recipe's result.
+    func path(ofStage name: String, in folder: String? = nil) -> String {
+        (folder ?? stages ?? ".") + "/" + name + ".safetensors"
+    }
+
+    /// The merge of one of the recipes.
+    ///
+    /// - Parameters:
+    ///   - position: Which of them.
+    ///   - folder: Where the results of earlier ones lie, if not where the options say.
+    ///   - reading: How its inputs are read.
+    /// - Returns: The request, which records the earlier recipes too.
+    /// - Throws: `InputSearch.Failure` where an input is nowhere.
+    func request(
+        _ position: Int,
+        stagesIn folder: String? = nil,
+        _ reading: ReadingArguments
+    ) throws -> MergeRequest {
+        try MergeRequest(
+            recipes[position],
+            after: Array(recipes[..<position]),
+            pyTorch: reading.pyTorch
+        ) { model in
+            names.contains(UTF8Key(model.name))
+                ? path(ofStage: model.name, in: folder) : try search.path(of: model)
+        }
+    }
+}
+
+extension RecipeFile {
+    /// Reads a file.
+    fileprivate init(contentsOf path: String) throws {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw MissingRecipeError(path: path)
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw RecipeError(path: path, line: nil, "is not UTF-8 text")
+        }
+        try self.init(text, path: path)
+    }
+}
+
+/// A recipe that is not there.
+struct MissingRecipeError: Error, CustomStringConvertible {
+    let path: String
+
+    var description: String { "\(path): there is no such recipe, or it cannot be read" }
+}
