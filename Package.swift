@@ -36,8 +36,8 @@ let package = Package(
         .library(
             name: "Stockpot",
             targets: [
-                "LinearAlgebra", "SystemFiles", "Tensors", "Checkpoints", "CLIPModels", "Patterns",
-                "Merging", "MergeEngine", "Recipes", "CLIPVision",
+                "LinearAlgebra", "SystemFiles", "Tensors", "Workers", "Checkpoints", "CLIPModels",
+                "Patterns", "Merging", "MergeEngine", "Recipes", "CLIPVision",
             ]
         ),
         .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
@@ -91,6 +91,7 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "TextFormats", swiftSettings: strictness),
+        .target(name: "Workers", swiftSettings: strictness),
         .target(name: "CNarrowKernels"),
         .target(name: "Tensors", dependencies: ["CNarrowKernels"], swiftSettings: strictness),
         .target(
@@ -116,7 +117,8 @@ let package = Package(
         .target(
             name: "MergeEngine",
             dependencies: [
-                "TextFormats", "Tensors", "Checkpoints", "SystemFiles", "CLIPModels", "Merging",
+                "TextFormats", "Workers", "Tensors", "Checkpoints", "SystemFiles", "CLIPModels",
+                "Merging",
                 "LinearAlgebra",
                 "Patterns",
             ],
@@ -136,7 +138,8 @@ let package = Package(
         .target(
             name: "MergeVerification",
             dependencies: [
-                "TextFormats", "Tensors", "Checkpoints", "SystemFiles", "ReferenceMerging",
+                "TextFormats", "Workers", "Tensors", "Checkpoints", "SystemFiles",
+                "ReferenceMerging",
                 "Patterns",
             ],
             swiftSettings: strictness
@@ -145,23 +148,26 @@ let package = Package(
         .target(name: "Patterns", swiftSettings: strictness),
         .target(
             name: "SyntheticCheckpoints",
-            dependencies: ["Tensors", "Checkpoints", "Randomness"],
+            dependencies: ["Workers", "Tensors", "Checkpoints", "Randomness"],
             swiftSettings: strictness
         ),
         .target(
             name: "ShapeImages",
-            dependencies: ["Tensors", "Checkpoints", "Randomness"],
+            dependencies: ["Workers", "Tensors", "Checkpoints", "Randomness"],
             swiftSettings: strictness
         ),
         .target(
             name: "CheckpointConversion",
-            dependencies: ["TextFormats", "Tensors", "Checkpoints", "SystemFiles", "CLIPModels"],
+            dependencies: [
+                "TextFormats", "Workers", "Tensors", "Checkpoints", "SystemFiles", "CLIPModels",
+            ],
             swiftSettings: strictness
         ),
         .target(
             name: "MergeBenchmark",
             dependencies: [
-                "MergeEngine", "MergeVerification", "SyntheticCheckpoints", "LinearAlgebra",
+                "Workers", "MergeEngine", "MergeVerification", "SyntheticCheckpoints",
+                "LinearAlgebra",
                 "Tensors", "Checkpoints", "CLIPModels", "CLIPVision", "CProcessControl",
             ],
             swiftSettings: strictness
@@ -174,19 +180,21 @@ let package = Package(
         .target(
             name: "Evaluation",
             dependencies: [
-                "TextFormats", "Images", "CLIPModels", "Checkpoints", "SystemFiles", "Tensors",
+                "TextFormats", "Workers", "Images", "CLIPModels", "Checkpoints", "SystemFiles",
+                "Tensors",
             ],
             swiftSettings: strictness
         ),
         .target(
             name: "CLIPVision",
-            dependencies: ["Tensors", "Checkpoints", "CLIPModels", "LinearAlgebra"],
+            dependencies: ["Workers", "Tensors", "Checkpoints", "CLIPModels", "LinearAlgebra"],
             swiftSettings: strictness
         ),
         .target(
             name: "MergeBatch",
             dependencies: [
-                "TextFormats", "MergeEngine", "Merging", "Recipes", "Checkpoints", "SystemFiles",
+                "TextFormats", "Workers", "MergeEngine", "Merging", "Recipes", "Checkpoints",
+                "SystemFiles",
                 "Tensors",
             ],
             swiftSettings: strictness
@@ -214,7 +222,9 @@ let package = Package(
         ),
         .target(
             name: "Soups",
-            dependencies: ["TextFormats", "MergeEngine", "Merging", "EvaluationResults"],
+            dependencies: [
+                "TextFormats", "Workers", "MergeEngine", "Merging", "EvaluationResults",
+            ],
             swiftSettings: strictness
         ),
         .target(
@@ -225,7 +235,7 @@ let package = Package(
         .executableTarget(
             name: "stockpot",
             dependencies: [
-                "TextFormats", "CBuildInformation",
+                "TextFormats", "Workers", "CBuildInformation",
                 "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
                 "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
                 "CLIPModels", "CLIPVision",
@@ -254,6 +264,7 @@ let package = Package(
         tests("LinearAlgebra"),
         tests("ModelSelection", using: ["LinearAlgebra", "ReferenceSelection"]),
         tests("TransferScores", using: ["LinearAlgebra", "ReferenceSelection"]),
+        tests("Workers"),
         tests("Tensors"),
         tests("Checkpoints", using: ["TestSupport", "Tensors"], excluding: ["Fixtures"]),
         tests("CLIPModels", using: ["TestSupport", "Tensors", "Checkpoints"]),
@@ -261,7 +272,10 @@ let package = Package(
         tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
         tests(
             "MergeEngine",
-            using: ["TestSupport", "Tensors", "Checkpoints", "CLIPModels", "Merging", "Patterns"]
+            using: [
+                "TestSupport", "Workers", "Tensors", "Checkpoints", "CLIPModels", "Merging",
+                "Patterns",
+            ]
         ),
         tests(
             "MergeVerification",
@@ -272,7 +286,8 @@ let package = Package(
         tests(
             "CheckpointConversion",
             using: [
-                "TestSupport", "Tensors", "Checkpoints", "CLIPModels", "SyntheticCheckpoints",
+                "TestSupport", "Workers", "Tensors", "Checkpoints", "CLIPModels",
+                "SyntheticCheckpoints",
                 "MergeEngine", "Merging",
             ]
         ),
@@ -280,7 +295,7 @@ let package = Package(
         tests("Patterns", excluding: ["corpus.py"]),
         tests(
             "SyntheticCheckpoints",
-            using: ["TestSupport", "Tensors", "Checkpoints", "CLIPModels", "Randomness"]
+            using: ["TestSupport", "Workers", "Tensors", "Checkpoints", "CLIPModels", "Randomness"]
         ),
         tests("ShapeImages", using: ["TestSupport", "Tensors", "Checkpoints", "Randomness"]),
         tests("MergeBenchmark", using: ["TestSupport", "Tensors"]),
@@ -295,7 +310,7 @@ let package = Package(
         tests("ReferenceVision"),
         tests(
             "MergeBatch",
-            using: ["TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
+            using: ["TestSupport", "Workers", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
         ),
         tests(
             "Recipes",
@@ -313,14 +328,14 @@ let package = Package(
         tests(
             "Soups",
             using: [
-                "TestSupport", "TextFormats", "Tensors", "Checkpoints", "MergeEngine",
-                "EvaluationResults",
+                "TestSupport", "TextFormats", "Workers", "Tensors", "Checkpoints",
+                "MergeEngine", "EvaluationResults",
             ]
         ),
         tests("EvaluationResults", using: ["TestSupport", "TextFormats"]),
         tests(
             "Evaluation",
-            using: ["TestSupport", "Images", "CLIPModels", "Checkpoints", "Tensors"]
+            using: ["TestSupport", "Workers", "Images", "CLIPModels", "Checkpoints", "Tensors"]
         ),
         tests(
             "Images",

@@ -1,8 +1,8 @@
 internal import CLIPModels
 internal import Checkpoints
-internal import Dispatch
 internal import LinearAlgebra
 internal import Synchronization
+public import Workers
 
 extension ImageClassifier {
     /// Classifies images on several threads.
@@ -14,12 +14,13 @@ extension ImageClassifier {
     ///   - keepsFeatures: Whether the result holds the features.
     /// - Precondition: `pixels` holds whole images, and `threads` is at least 1.
     /// - Returns: The same bits for any number of threads.
+    /// - Throws: `WorkError.threads` when the system refuses a thread.
     public func classify(
         _ pixels: [UInt8],
         from first: Int = 0,
         threads: Int = 1,
         keepsFeatures: Bool = false
-    ) -> Classification {
+    ) throws(WorkError) -> Classification {
         precondition(threads > 0, "there is no thread")
         let count = pixels.count / architecture.pixelByteCount
         let groups = ImageGroup.groups(of: first..<first + count, size: architecture.groupSize)
@@ -34,8 +35,8 @@ extension ImageClassifier {
                 classCount: classCount
             )
         )
-        OpenBLAS.withCallersThreadsOnly {
-            DispatchQueue.concurrentPerform(iterations: min(threads, max(groups.count, 1))) { _ in
+        try OpenBLAS.withCallersThreadsOnly { () throws(WorkError) in
+            try WorkerPool.run(min(threads, max(groups.count, 1))) { _ in
                 var worker = GroupWorker(self, keepsFeatures: keepsFeatures)
                 while let group = next.withLock({ index -> ImageGroup? in
                     defer { index += 1 }

@@ -1,6 +1,6 @@
 internal import Checkpoints
-internal import Dispatch
 internal import Synchronization
+public import Workers
 
 /// Carries out a conversion.
 public struct CheckpointConverter: Sendable {
@@ -13,16 +13,17 @@ public struct CheckpointConverter: Sendable {
     ///
     /// - Parameters:
     ///   - output: A `.safetensors` file, or a folder.
-    ///   - isCancelled: Asked between pieces, from any worker's thread; nothing of the output is
-    ///     left when it says yes.
+    ///   - cancellation: Ends the conversion early; nothing of the output is left then.
+    ///   - progress: Hears of the bytes that were written.
     /// - Throws: `CheckpointError` when the input cannot be read or the output not be written;
-    ///   `ConversionError` when a number exceeds the output's type, or after cancellation.
+    ///   `ConversionError` when a number exceeds the output's type; `WorkError`.
     /// - Complexity: One pass over the input; memory as planned, whatever its size.
     /// - Numerics: Without a change of type every bit stays; else one rounding to nearest even.
     ///   The same bytes for any number of threads and any memory limit.
     public func convert(
         into output: String,
-        isCancelled: @escaping @Sendable () -> Bool = { false }
+        cancellation: Cancellation = Cancellation(),
+        progress: @escaping ProgressListener = { _ in }
     ) throws {
         let layout = try plan.layout(at: output)
         let companions = try Companions(of: plan, beside: layout.destination)
@@ -33,7 +34,7 @@ public struct CheckpointConverter: Sendable {
             inputs: [plan.checkpoint]
         )
         do {
-            try work(writer, isCancelled)
+            try work(writer, cancellation, progress)
             try plan.checkpoint.validateUnchanged()
             try companions.add(to: writer)
             try writer.commit()
@@ -45,19 +46,22 @@ public struct CheckpointConverter: Sendable {
 
     private func work(
         _ writer: CheckpointWriter,
-        _ isCancelled: @escaping @Sendable () -> Bool
+        _ cancellation: Cancellation,
+        _ progress: @escaping ProgressListener
     ) throws {
         let tasks = ConversionTask.all(of: plan)
+        let meter = ProgressMeter(.bytes, total: writer.layout.dataByteCount, progress)
         let next = Atomic(0)
         let failure = Mutex<(any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: plan.memory.workerCount) { _ in
+        try WorkerPool.run(plan.memory.workerCount) { _ in
             var worker = ConversionWorker(plan, writer)
             while failure.withLock({ $0 == nil }) {
                 let number = next.add(1, ordering: .relaxed).oldValue
                 guard number < tasks.count else { return }
                 do {
-                    if isCancelled() { throw ConversionError.cancelled }
+                    try cancellation.check()
                     try worker.perform(tasks[number])
+                    meter.add(tasks[number].byteCount(in: plan))
                 } catch {
                     failure.withLock { $0 = $0 ?? error }
                 }

@@ -17,8 +17,6 @@ public enum ConversionError: Error, Sendable {
     case overflow(path: String, tensor: String, type: ElementType, element: Int)
     /// Not even the smallest plan fits the memory that the user allows.
     case insufficientMemory(allowed: Int, needed: Int)
-    /// Another thread ended the conversion.
-    case cancelled
 }
 
 extension ConversionError: CustomStringConvertible {
@@ -41,7 +39,6 @@ extension ConversionError: CustomStringConvertible {
                 + "largest \(type.name) number: choose a wider --dtype"
         case .insufficientMemory(let allowed, let needed):
             "--memory \(allowed) is too little for this conversion: it needs \(needed) bytes"
-        case .cancelled: "the conversion was cancelled"
         }
     }
 

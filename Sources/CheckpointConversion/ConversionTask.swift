@@ -8,6 +8,16 @@ enum ConversionTask: Sendable {
     /// Rows and columns of an output that is a transpose.
     case block(tensor: Int, rows: Range<Int>, columns: Range<Int>)
 
+    /// The bytes of the output that it makes.
+    func byteCount(in plan: ConversionPlan) -> Int {
+        switch self {
+        case .run(let tensor, let elements):
+            elements.count * plan.tensors[tensor].type.bitWidth / 8
+        case .block(let tensor, let rows, let columns):
+            rows.count * columns.count * plan.tensors[tensor].type.bitWidth / 8
+        }
+    }
+
     /// The pieces of a whole plan, in order.
     static func all(of plan: ConversionPlan) -> [ConversionTask] {
         let size = plan.memory.tileElementCount

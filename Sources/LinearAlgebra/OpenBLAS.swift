@@ -26,7 +26,9 @@ public enum OpenBLAS {
     /// the bytes, the same for any number of workers. The library's own threads are ended, because
     /// idle ones spin for a while and take a core from the workers; it starts them anew when it
     /// needs them. The setting holds for the whole process, until the last of all callers is done.
-    public static func withCallersThreadsOnly(_ work: () -> Void) {
+    public static func withCallersThreadsOnly<Result, Failure>(
+        _ work: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         callers.withLock { callers in
             callers.count += 1
             guard callers.count == 1 else { return }
@@ -34,11 +36,13 @@ public enum OpenBLAS {
             openblas_set_num_threads(1)
             stockpot_end_blas_threads()
         }
-        work()
-        callers.withLock { callers in
-            callers.count -= 1
-            if callers.count == 0 { openblas_set_num_threads(callers.threadsBefore) }
+        defer {
+            callers.withLock { callers in
+                callers.count -= 1
+                if callers.count == 0 { openblas_set_num_threads(callers.threadsBefore) }
+            }
         }
+        return try work()
     }
 
     /// Those that are in `withCallersThreadsOnly`, and the setting that they found.

@@ -1,6 +1,7 @@
 internal import Checkpoints
 internal import MergeEngine
 internal import SystemFiles
+internal import Workers
 
 // MARK: - Jobs that read the same files
 
@@ -19,7 +20,7 @@ extension BatchRunner {
                 try end(position, .failure(error))
             }
         }
-        try merge(due[...])
+        try merge(due[...], of: bundle)
     }
 
     /// Plans a job again, as its files are now; nil when its output is complete.
@@ -47,26 +48,30 @@ extension BatchRunner {
 
     /// Merges jobs together, or in halves where they have too little in common for that, or too many
     /// inputs for the memory.
-    private func merge(_ jobs: ArraySlice<DueJob>) throws(BatchError) {
+    private func merge(_ jobs: ArraySlice<DueJob>, of bundle: JobBundle) throws(BatchError) {
         guard let first = jobs.first else { return }
-        if jobs.count == 1 { return try execute(SharedMerge(first.plan), [first]) }
-        if let merge = SharedMerge(jobs.map(\.plan), options: options) {
-            return try execute(merge, Array(jobs))
+        if jobs.count == 1 { return try execute(MergeGroup(first.plan), [first], of: bundle) }
+        if let group = MergeGroup(jobs.map(\.plan), options: options) {
+            return try execute(group, Array(jobs), of: bundle)
         }
         let half = jobs.startIndex + jobs.count / 2
-        try merge(jobs[..<half])
-        try merge(jobs[half...])
+        try merge(jobs[..<half], of: bundle)
+        try merge(jobs[half...], of: bundle)
     }
 
-    private func execute(_ merge: SharedMerge, _ jobs: [DueJob]) throws(BatchError) {
+    private func execute(
+        _ group: MergeGroup,
+        _ jobs: [DueJob],
+        of bundle: JobBundle
+    ) throws(BatchError) {
         for job in jobs {
             try tell(BatchEvent(.started, job.job))
             try journal.add(job.entry(.started, outputs: []))
         }
-        let results = merge.merge(
+        let results = group.merge(
             into: jobs.map(\.job.output),
             cancellation: cancellation
-        ) { self.note($1, jobs[$0].position) }
+        ) { self.note($0.done, of: bundle) }
         for (job, result) in zip(jobs, results) {
             try end(job.position, Result { try self.finished(job, result.get()) })
         }

@@ -1,17 +1,18 @@
 internal import Checkpoints
-internal import Dispatch
-public import MergeEngine
+internal import MergeEngine
 internal import Synchronization
+public import Workers
 
 /// Runs the jobs of a plan, several at a time.
 public final class BatchRunner: Sendable {
     let plan: BatchPlan
     let journal: Journal
-    let cancellation: MergeCancellation
+    let cancellation: Cancellation
     private let events: EventLog
     private let listener: @Sendable (BatchEvent) -> Void
-    private let progress: @Sendable (BatchProgress) -> Void
+    private let progress: ProgressListener
 
+    private let start = ContinuousClock.now
     private let state = Mutex(State())
 
     private struct State {
@@ -19,6 +20,7 @@ public final class BatchRunner: Sendable {
         var summary = BatchSummary()
         /// What keeps the batch from going on: its journal or its events cannot be written.
         var obstacle: BatchError?
+        /// The bytes read for each bundle.
         var bytesRead: [Int: Int] = [:]
     }
 
@@ -30,16 +32,16 @@ public final class BatchRunner: Sendable {
     ///   - events: The file to which events are added, or nil.
     ///   - cancellation: Ends all running merges early.
     ///   - listener: Hears of every event, on any thread.
-    ///   - progress: Hears ten times a second at most and job how far the batch has come.
+    ///   - progress: Hears of the bytes that all jobs have read; its stage says how many have ended.
     /// - Throws: `BatchError.file` when one of them cannot be used; `BatchError.obstructed` with every
     ///   job in whose place something stands that the batch did not make, unless it may be replaced.
     public init(
         _ plan: BatchPlan,
         journal: String,
         events: String?,
-        cancellation: MergeCancellation = MergeCancellation(),
+        cancellation: Cancellation = Cancellation(),
         listener: @escaping @Sendable (BatchEvent) -> Void = { _ in },
-        progress: @escaping @Sendable (BatchProgress) -> Void = { _ in }
+        progress: @escaping ProgressListener = { _ in }
     ) throws(BatchError) {
         self.plan = plan
         try Self.requireFree(plan, Journal.entries(ofFile: journal))
@@ -66,18 +68,15 @@ public final class BatchRunner: Sendable {
     /// Runs every job that is not complete; a job that fails does not stop the others.
     ///
     /// - Returns: The numbers of jobs that finished, were skipped, and failed.
-    /// - Throws: `MergeError.cancelled` when the batch was cancelled; `BatchError.file` when its
-    ///   own files cannot be written any more.
+    /// - Throws: `WorkError` when the batch was cancelled or is refused a thread; `BatchError.file`
+    ///   when its own files cannot be written any more.
     public func run() throws -> BatchSummary {
-        let group = DispatchGroup()
-        for number in 1..<max(1, min(plan.options.concurrentJobs, plan.bundles.count)) {
-            DispatchQueue(label: "stockpot.batch.\(number)").async(group: group) { self.work() }
+        try WorkerPool.run(min(plan.options.concurrentJobs, plan.bundles.count)) { _ in
+            self.work()
         }
-        work()
-        group.wait()
         let (summary, obstacle) = state.withLock { ($0.summary, $0.obstacle) }
         if let obstacle { throw obstacle }
-        if cancellation.isCancelled { throw MergeError.cancelled }
+        try cancellation.check()
         return summary
     }
 }
@@ -90,6 +89,8 @@ extension BatchRunner {
             do throws(BatchError) { try run(bundle) } catch {
                 state.withLock { $0.obstacle = error }
             }
+            // What was skipped or failed counts as done.
+            note(plan.outlines[bundle.positions].reduce(0) { $0 + $1.bytesToRead }, of: bundle)
         }
     }
 
@@ -107,7 +108,7 @@ extension BatchRunner {
         var event: BatchEvent
         do { event = try result.get() } catch let error as BatchError {
             throw error
-        } catch MergeError.cancelled {
+        } catch WorkError.cancelled {
             return
         } catch {
             event = BatchEvent(.failed, plan.jobs[position])
@@ -120,7 +121,6 @@ extension BatchRunner {
             case .skipped: state.summary.skipped += 1
             case .failed, .started: state.summary.failed += 1
             }
-            state.bytesRead[position] = plan.outlines[position].bytesToRead
         }
         try tell(event)
     }
@@ -130,17 +130,20 @@ extension BatchRunner {
         listener(event)
     }
 
-    func note(_ job: MergeProgress, _ position: Int) {
-        let (summary, bytesRead) = state.withLock { state in
-            state.bytesRead[position] = job.bytesRead
+    /// Notes how many bytes the jobs of a bundle have read.
+    func note(_ bytesRead: Int, of bundle: JobBundle) {
+        let (summary, sum) = state.withLock { state in
+            state.bytesRead[bundle.positions.lowerBound] = bytesRead
             return (state.summary, state.bytesRead.values.reduce(0, +))
         }
+        let ended = summary.finished + summary.skipped + summary.failed
         progress(
-            BatchProgress(
-                summary: summary,
-                jobCount: plan.jobs.count,
-                bytesRead: bytesRead,
-                bytesToRead: plan.outlines.reduce(0) { $0 + $1.bytesToRead }
+            WorkProgress(
+                stage: "\(ended) of \(plan.jobs.count) jobs",
+                .bytes,
+                done: sum,
+                total: plan.outlines.reduce(0) { $0 + $1.bytesToRead },
+                seconds: (ContinuousClock.now - start) / .seconds(1)
             )
         )
     }

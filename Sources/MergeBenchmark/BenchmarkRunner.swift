@@ -3,6 +3,7 @@ internal import MergeEngine
 internal import MergeVerification
 internal import SyntheticCheckpoints
 internal import Tensors
+public import Workers
 
 /// Makes inputs, lets the contestants take turns on them, and compares what they leave.
 ///
@@ -11,24 +12,24 @@ internal import Tensors
 public struct BenchmarkRunner {
     private let request: BenchmarkRequest
     private let peer: PeerProgram?
-    private let progress: (String) -> Void
+    private let meter: ProgressMeter
 
     /// Prepares a benchmark.
     ///
     /// - Parameters:
     ///   - request: What is to be measured.
-    ///   - progress: Called with a line about what happens next.
+    ///   - progress: Hears of every step before it begins; its steps are runs.
     /// - Throws: `BenchmarkError.missingPeer` when there is no program to compare with.
     public init(
         _ request: BenchmarkRequest,
-        progress: @escaping (String) -> Void = { _ in }
+        progress: @escaping ProgressListener = { _ in }
     ) throws(BenchmarkError) {
         var resolved = request
         peer =
             if let name = request.peer { try PeerProgram(name, remedy: Self.remedy) } else { nil }
         resolved.peer = peer?.path
         self.request = resolved
-        self.progress = progress
+        meter = ProgressMeter(.steps, total: 0, progress)
     }
 
     private static let remedy = "install mergekit, or name its program with --peer-program"
@@ -40,7 +41,7 @@ public struct BenchmarkRunner {
     public func run() throws -> BenchmarkReport {
         let folder = try WorkingFolder(for: request)
         defer { folder.remove() }
-        progress("writing the inputs to \(folder.root)")
+        meter.begin("writing the inputs to \(folder.root)")
         try folder.makeInputs(request.family)
         if request.peer != nil { try folder.writePeerConfiguration(request.type) }
         let contestants = Contestant.all(of: request, in: folder)
@@ -63,7 +64,7 @@ extension BenchmarkRunner {
             for contestant in contestants {
                 guard round > 0 ? round <= contestant.runs : contestant.warmsUp else { continue }
                 let turn = round == 0 ? "warming up" : "run \(round) of \(contestant.runs)"
-                progress("\(contestant.kind.rawValue): \(turn)")
+                meter.begin("\(contestant.kind.rawValue): \(turn)")
                 folder.remove(contestant.outputPath)
                 let usage = try run(contestant, in: folder)
                 if round > 0 { samples[contestant.kind, default: []].append(usage) }
@@ -125,7 +126,7 @@ extension BenchmarkRunner {
             _ words: String
         ) throws {
             guard let merged = files[checked], let expected = files[against] else { return }
-            progress("comparing \(checked.rawValue) with \(against.rawValue)")
+            meter.begin("comparing \(checked.rawValue) with \(against.rawValue)")
             let comparison = try OutputComparison(
                 inputs: folder.inputFiles,
                 expected: expected,

@@ -36,8 +36,6 @@ public enum MergeError: Error, Sendable {
     case squaresOverflow(tensor: String)
     /// Values were asked for of a tensor that is copied, not merged.
     case noArithmetic(tensor: String, type: ElementType)
-    /// Another thread ended the merge.
-    case cancelled
     /// Not even the smallest plan fits the memory that the user allows.
     case insufficientMemory(allowed: Int, needed: Int)
 }
@@ -89,7 +87,6 @@ extension MergeError: CustomStringConvertible {
         case .noArithmetic(let tensor, let type):
             "tensor \(PrintableText.quoted(tensor)) is \(type.name): only floating-point tensors "
                 + "take part in an evaluation"
-        case .cancelled: "the merge was cancelled"
         case .insufficientMemory(let allowed, let needed):
             "--memory \(allowed) is too little for this merge: one worker needs \(needed) bytes"
         }

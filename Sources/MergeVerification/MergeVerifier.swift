@@ -2,6 +2,7 @@ public import Checkpoints
 internal import Patterns
 internal import ReferenceMerging
 internal import Tensors
+public import Workers
 
 /// Recomputes a merge naively and compares it element by element.
 ///
@@ -30,18 +31,25 @@ public struct MergeVerifier {
 
     /// Recomputes and compares every layer.
     ///
-    /// - Parameter progress: Called with each layer's name before it is recomputed.
+    /// - Parameters:
+    ///   - cancellation: Ends the work early, after the layer at hand.
+    ///   - progress: Hears of the tensors that were compared; its stage is the tensor at hand.
     /// - Returns: The largest distances and the layers that do not hold.
     /// - Throws: `CheckpointError` when a tensor cannot be read; `VerificationError` when the
-    ///   merged checkpoint holds other tensors than a merge would.
-    public func verify(progress: (String) -> Void = { _ in }) throws -> VerificationReport {
+    ///   merged checkpoint holds other tensors than a merge would; `WorkError.cancelled`.
+    public func verify(
+        cancellation: Cancellation = Cancellation(),
+        progress: @escaping ProgressListener = { _ in }
+    ) throws -> VerificationReport {
         var report = VerificationReport()
         let names = try mergedNames()
+        let meter = ProgressMeter(.tensors, total: names.count, progress)
         // Names are compared by bytes: two spellings of one letter are two tensors.
         var done: Set<[UInt8]> = []
         for name in names where !done.contains(Array(name.utf8)) {
-            progress(name)
+            try cancellation.check()
             let group = packedNames(name) ?? [name]
+            meter.add(group.count, stage: name)
             done.formUnion(group.map { Array($0.utf8) })
             for (name, comparison) in try compare(group) { report.add(comparison, layer: name) }
         }

@@ -1,4 +1,4 @@
-public import MergeEngine
+public import Workers
 
 /// Something that measures how well models do on data sets.
 public protocol AccuracyEvaluator: Sendable {
@@ -9,11 +9,11 @@ public protocol AccuracyEvaluator: Sendable {
     ///   - dataSets: What it is measured on.
     ///   - cancellation: Ends the work early.
     /// - Returns: The fraction of images that the model classifies correctly, for each data set.
-    /// - Throws: When the model cannot be formed or measured; `MergeError.cancelled` when the work
+    /// - Throws: When the model cannot be formed or measured; `WorkError.cancelled` when the work
     ///   was ended.
     func accuracies(
         of candidate: Candidate,
         on dataSets: [DataSetFolder],
-        cancellation: MergeCancellation
+        cancellation: Cancellation
     ) throws -> [Double]
 }

@@ -1,4 +1,5 @@
-package import MergeEngine
+internal import MergeEngine
+package import Workers
 
 /// Where held-out accuracies come from: what is known, what a log holds, or an evaluator.
 package struct HeldOutMeasurement {
@@ -7,7 +8,7 @@ package struct HeldOutMeasurement {
     private let heldOut: DataSetFolder
     private let scores: KnownScores?
     private let log: EvaluationLog?
-    private let cancellation: MergeCancellation
+    private let cancellation: Cancellation
 
     /// Describes the sources.
     ///
@@ -25,7 +26,7 @@ package struct HeldOutMeasurement {
         heldOut: DataSetFolder,
         scores: KnownScores?,
         log: EvaluationLog?,
-        cancellation: MergeCancellation
+        cancellation: Cancellation
     ) throws(SoupError) {
         let named = zip(models, try ModelName.distinct(models))
         names = Dictionary(named, uniquingKeysWith: { first, _ in first })

@@ -1,7 +1,8 @@
 package import EvaluationResults
-package import MergeEngine
+internal import MergeEngine
 internal import Merging
 internal import TextFormats
+package import Workers
 
 /// The line from a base to fine-tuned models (WiSE-FT; Wortsman et al., arXiv 2109.01903), point
 /// by point: `w(alpha) = (1 - alpha) * w0 + alpha * w_i`.
@@ -9,7 +10,7 @@ package struct InterpolationCurve {
     private let base: String
     private let evaluator: any AccuracyEvaluator
     private let dataSets: [DataSetFolder]
-    private let cancellation: MergeCancellation
+    private let cancellation: Cancellation
 
     /// Describes what is measured.
     ///
@@ -22,7 +23,7 @@ package struct InterpolationCurve {
         base: String,
         evaluator: any AccuracyEvaluator,
         dataSets: [DataSetFolder],
-        cancellation: MergeCancellation
+        cancellation: Cancellation
     ) {
         self.base = base
         self.evaluator = evaluator

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 public import MergeEngine
+public import Workers
 
 /// Measures models with a program that prints an accuracy.
 public struct ProgramEvaluator: AccuracyEvaluator {
@@ -41,7 +42,7 @@ public struct ProgramEvaluator: AccuracyEvaluator {
     public func accuracies(
         of candidate: Candidate,
         on dataSets: [DataSetFolder],
-        cancellation: MergeCancellation
+        cancellation: Cancellation
     ) throws -> [Double] {
         switch candidate {
         case .checkpoint(let path): try run(path, dataSets, cancellation)
@@ -52,7 +53,7 @@ public struct ProgramEvaluator: AccuracyEvaluator {
 
     private func withFolder<Result>(
         of request: MergeRequest,
-        _ cancellation: MergeCancellation,
+        _ cancellation: Cancellation,
         _ body: (String) throws -> Result
     ) throws -> Result {
         let information = ProcessInfo.processInfo
@@ -64,7 +65,7 @@ public struct ProgramEvaluator: AccuracyEvaluator {
         var options = options
         options.maximumShardByteCount = .max
         let plan = try MergePlan(request, options: options)
-        _ = try MergeExecutor(plan).merge(into: folder, cancellation: cancellation)
+        _ = try plan.merge(into: folder, cancellation: cancellation)
         var isFolder = false
         let first = request.base ?? request.models.first ?? ""
         let exists = FileManager.default.fileExists(atPath: first, isDirectory: &isFolder)
@@ -74,7 +75,7 @@ public struct ProgramEvaluator: AccuracyEvaluator {
     private func run(
         _ checkpoint: String,
         _ dataSets: [DataSetFolder],
-        _ cancellation: MergeCancellation
+        _ cancellation: Cancellation
     ) throws -> [Double] {
         try dataSets.map { dataSet in
             let arguments = words.map {
@@ -86,7 +87,7 @@ public struct ProgramEvaluator: AccuracyEvaluator {
 
     private func accuracy(
         from arguments: [String],
-        _ cancellation: MergeCancellation
+        _ cancellation: Cancellation
     ) throws -> Double {
         let outcome = try TimedProgram(arguments).run(timeout: timeout, cancellation)
         guard outcome.end == .exited(0) else {

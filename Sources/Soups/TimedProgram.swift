@@ -1,5 +1,5 @@
 internal import Glibc
-internal import MergeEngine
+internal import Workers
 
 /// A program whose output is read while it runs, and which is ended when it takes too long.
 ///
@@ -16,10 +16,10 @@ struct TimedProgram {
 
     /// Runs the program, which finds nothing to read, to its end.
     ///
-    /// - Throws: `SoupError.program` when it cannot be started; `MergeError.cancelled`.
+    /// - Throws: `SoupError.program` when it cannot be started; `WorkError.cancelled`.
     func run(
         timeout: Duration,
-        _ cancellation: MergeCancellation
+        _ cancellation: Cancellation
     ) throws -> ProgramOutcome {
         let (output, messages) = (try Self.pipe(), try Self.pipe())
         defer {
@@ -44,7 +44,7 @@ struct TimedProgram {
         // What it has started ends with it.
         kill(-process, SIGKILL)
         if status == nil { _ = waitpid(process, nil, 0) }
-        if cancellation.isCancelled { throw MergeError.cancelled }
+        try cancellation.check()
         reading.drain()
         return ProgramOutcome(
             end: status.map { ProgramEnd(status: $0) } ?? .late(timeout),
@@ -78,7 +78,14 @@ struct TimedProgram {
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        // Signals that this thread blocks are not blocked in the program.
+        var mask = sigset_t()
+        unsafe sigemptyset(&mask)
+        unsafe posix_spawnattr_setsigmask(&attributes, &mask)
+        unsafe posix_spawnattr_setflags(
+            &attributes,
+            Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK)
+        )
         var process: pid_t = 0
         var pointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
         defer { unsafe pointers.forEach { unsafe free($0) } }

@@ -2,6 +2,7 @@ public import Checkpoints
 internal import Glibc
 internal import Randomness
 internal import Tensors
+public import Workers
 
 extension SyntheticFamily {
     /// Writes all checkpoints, each into a folder of its own with a `config.json`.
@@ -9,7 +10,7 @@ extension SyntheticFamily {
     /// - Parameters:
     ///   - folder: Where the folders are made; made itself if only its last component is missing.
     ///   - replacing: Whether checkpoints that are there already may be replaced.
-    ///   - progress: Called now and then with the number of bytes written so far, of `byteCount`.
+    ///   - progress: Hears of the bytes that were written.
     /// - Throws: `CheckpointError` when a checkpoint exists already or cannot be written. No
     ///   checkpoint appears then whose tensors are not complete.
     /// - Complexity: O(elements * models) time, about a megabyte of memory. All checkpoints are
@@ -17,7 +18,7 @@ extension SyntheticFamily {
     public func write(
         to folder: String,
         replacing: Bool = false,
-        progress: (_ bytesWritten: Int) -> Void = { _ in }
+        progress: @escaping ProgressListener = { _ in }
     ) throws(CheckpointError) {
         // Where this fails, the first checkpoint says why in its own words.
         _ = unsafe mkdir(folder, 0o777)
@@ -26,14 +27,13 @@ extension SyntheticFamily {
             writers.append(try writer(to: "\(folder)/\(name)", replacing: replacing))
         }
         var generator = PieceGenerator(modelCount: modelCount, type: type)
-        var bytesWritten = 0
+        let meter = ProgressMeter(.bytes, total: byteCount, progress)
         for number in tensors.indices {
             let count = tensors[number].shape.elementCount
             for start in stride(from: 0, to: count, by: PieceGenerator.capacity) {
                 let piece = start..<min(start + PieceGenerator.capacity, count)
                 try write(piece, ofTensor: number, from: &generator, to: writers)
-                bytesWritten += piece.count * type.byteWidth * writers.count
-                progress(bytesWritten)
+                meter.add(piece.count * type.byteWidth * writers.count)
             }
         }
         for writer in writers { try writer.commit() }

@@ -11,8 +11,8 @@ struct Stockpot: ParsableCommand {
             Model Stock and its family, for checkpoints of any size in a few megabytes of memory.
 
             Exit status: 0 done; 1 a check that did not hold; 64 usage; 65 bad data in an input; \
-            66 an input is missing; 70 a bug; 73 the output exists or cannot be made; 74 an I/O \
-            error.
+            66 an input is missing; 70 a bug; 71 the system refuses a thread; 73 the output exists \
+            or cannot be made; 74 an I/O error.
             """,
         version: BuildInformation.version,
         subcommands: [
@@ -30,6 +30,7 @@ struct Stockpot: ParsableCommand {
     static func main() {
         // A file beyond 'ulimit -f' is then an error of the write, after which we clean up.
         signal(SIGXFSZ, SIG_IGN)
+        Interruption.unblock()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -60,10 +60,10 @@ struct ForwardPassTests {
         let classifier = try classifier()
         let (count, bytes) = (70, TinyModel.imageBytes)
         let pixels = TinyModel.pixels(count)
-        let whole = classifier.classify(pixels)
+        let whole = try classifier.classify(pixels)
         for range in [0..<1, 5..<6, 66..<67, 63..<70, 0..<7, 31..<64] {
             let part = pixels[range.lowerBound * bytes..<range.upperBound * bytes]
-            let logits = classifier.classify(Array(part), from: range.lowerBound).logits
+            let logits = try classifier.classify(Array(part), from: range.lowerBound).logits
             let classes = TinyModel.classes
             let expected = whole.logits[range.lowerBound * classes..<range.upperBound * classes]
             #expect(logits == Array(expected), "images \(range)")
@@ -74,8 +74,8 @@ struct ForwardPassTests {
     func threads(count: Int) throws {
         let classifier = try classifier()
         let pixels = TinyModel.pixels(130)
-        let alone = classifier.classify(pixels, keepsFeatures: true)
-        #expect(classifier.classify(pixels, threads: count, keepsFeatures: true) == alone)
+        let alone = try classifier.classify(pixels, keepsFeatures: true)
+        #expect(try classifier.classify(pixels, threads: count, keepsFeatures: true) == alone)
         #expect(Set(alone.logits).count > 600)
     }
 
@@ -98,7 +98,7 @@ struct ForwardPassTests {
         let model = TinyModel()
         let own = try classifier(model).classify(TinyModel.pixels(2), keepsFeatures: true)
         let other = try classifier(model.inHuggingFacesDialect)
-        #expect(other.classify(TinyModel.pixels(2), keepsFeatures: true) == own)
+        #expect(try other.classify(TinyModel.pixels(2), keepsFeatures: true) == own)
     }
 
     @Test("a zero-shot head replaces the model's own")
@@ -120,7 +120,7 @@ struct ForwardPassTests {
             head: Checkpoint.open(path),
             headCount: 1
         )
-        #expect(other.classify(TinyModel.pixels(2)) == own)
+        #expect(try other.classify(TinyModel.pixels(2)) == own)
     }
 
     @Test("a head in a file of its own may have biases, under any prefix")
@@ -135,7 +135,7 @@ struct ForwardPassTests {
                 head: Checkpoint.open(path),
                 headCount: 1
             )
-            #expect(other.classify(TinyModel.pixels(2)) == own)
+            #expect(try other.classify(TinyModel.pixels(2)) == own)
         }
     }
 

@@ -87,7 +87,7 @@ struct VariantTests {
             if let tensor = expected[model.name + ".pixels"] {
                 #expect(try pixels == expected.bytes(of: tensor), "\(model.name)")
             }
-            let found = classifier.classify(pixels, keepsFeatures: true)
+            let found = try classifier.classify(pixels, keepsFeatures: true)
             for (values, kind) in [(found.features, "features"), (found.logits, "logits")] {
                 let tensor = try #require(expected["\(model.name).\(kind)"])
                 let wanted: [Float] = try expected.values(of: tensor)

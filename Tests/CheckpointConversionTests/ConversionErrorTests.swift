@@ -4,6 +4,7 @@ import Checkpoints
 import Tensors
 import TestSupport
 import Testing
+import Workers
 
 @Suite("Conversions that are refused, and their types")
 struct ConversionErrorTests {
@@ -163,8 +164,13 @@ struct ConversionErrorTests {
         }
         let checkpoint = try Checkpoint.open(source)
         let plan = try ConversionPlan(checkpoint, ConversionRequest(), options: .init())
-        #expect(throws: ConversionError.self) {
-            try CheckpointConverter(plan).convert(into: fixture.folder.path("out")) { true }
+        let cancellation = Cancellation()
+        cancellation.cancel()
+        #expect(throws: WorkError.cancelled) {
+            try CheckpointConverter(plan).convert(
+                into: fixture.folder.path("out"),
+                cancellation: cancellation
+            )
         }
         #expect(throws: CheckpointError.self) {
             try CheckpointConverter(plan).convert(into: source)

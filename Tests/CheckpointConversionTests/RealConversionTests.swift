@@ -45,7 +45,7 @@ struct RealConversionTests {
             )
             let output = fixture.folder.path("merged-\(number).safetensors")
             let plan = try MergePlan(request, options: ExecutionOptions(threads: 2))
-            _ = try MergeExecutor(plan).merge(into: output)
+            _ = try plan.merge(into: output)
             return try ConversionFixture.contents(of: output)
         }
         #expect(merges[0] == merges[1] && merges[0].count == 58)

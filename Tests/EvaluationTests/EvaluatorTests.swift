@@ -5,6 +5,7 @@ import Synchronization
 import Tensors
 import TestSupport
 import Testing
+import Workers
 
 @Suite("The evaluation loop")
 struct EvaluatorTests {
@@ -79,14 +80,14 @@ struct EvaluatorTests {
         #expect(error?.path == folder.path("set/a/0.png"))
     }
 
-    @Test("a listener can end the evaluation; nothing of the predictions is left then")
+    @Test("an evaluation can be cancelled; nothing of the predictions is left then")
     func cancellation() throws {
-        struct Cancelled: Error {}
+        let cancellation = Cancellation()
         let dataSet = try fixture.dataSet("set", reds: [0, 1, 2], labels: [0, 1, 2])
         let path = fixture.folder.path("predictions.safetensors")
         let model = SlowModel()
         let before = try fixture.folder.names()
-        #expect(throws: Cancelled.self) {
+        #expect(throws: WorkError.cancelled) {
             let writer = try PredictionWriter(
                 path,
                 dataSets: [dataSet],
@@ -95,7 +96,9 @@ struct EvaluatorTests {
             )
             let options = EvaluationOptions(threads: 2, batchSize: 1)
             _ = try Evaluator([model], options: options)
-                .evaluate([dataSet], predictions: writer) { _ in throw Cancelled() }
+                .evaluate([dataSet], predictions: writer, cancellation: cancellation) { _ in
+                    cancellation.cancel()
+                }
         }
         #expect(try fixture.folder.names() == before)
     }

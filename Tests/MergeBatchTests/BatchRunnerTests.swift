@@ -3,6 +3,7 @@ import MergeEngine
 import Merging
 import TestSupport
 import Testing
+import Workers
 
 @testable import MergeBatch
 
@@ -19,7 +20,7 @@ import Testing
         for job in jobs {
             let alone = fixture.folder.path("alone-\(job.name).safetensors")
             let plan = try MergePlan(job.request, options: ExecutionOptions(threads: 1))
-            _ = try MergeExecutor(plan).merge(into: alone)
+            _ = try plan.merge(into: alone)
             let single = try Data(contentsOf: URL(fileURLWithPath: alone))
             #expect(try fixture.bytes(of: job) == single)
         }
@@ -185,7 +186,7 @@ import Testing
     }
 
     @Test func aCancelledBatchSaysSo() throws {
-        let cancellation = MergeCancellation()
+        let cancellation = Cancellation()
         cancellation.cancel()
         let runner = try BatchRunner(
             try BatchPlan(fixture.pairs, options: fixture.options()),
@@ -193,7 +194,7 @@ import Testing
             events: nil,
             cancellation: cancellation
         )
-        #expect(throws: MergeError.self) { try runner.run() }
+        #expect(throws: WorkError.cancelled) { try runner.run() }
         #expect(!FileManager.default.fileExists(atPath: fixture.pairs[0].output))
     }
 

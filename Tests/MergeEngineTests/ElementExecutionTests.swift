@@ -55,7 +55,7 @@ struct ElementExecutionTests {
                 let options = ExecutionOptions(threads: threads, memoryLimit: memory)
                 let plan = try MergePlan(request, options: options)
                 #expect(plan.plannedMemoryByteCount <= memory)
-                let report = try MergeExecutor(plan).merge(into: output)
+                let report = try plan.merge(into: output)
                 #expect(report.bytesRead <= plan.firstPassByteCount + plan.secondPassByteCount)
                 #expect(report.bytesRead >= plan.firstPassByteCount)
                 outputs.insert(try Data(contentsOf: URL(fileURLWithPath: output)))
@@ -73,7 +73,7 @@ struct ElementExecutionTests {
         let merged = try [[0, 1], [1, 0]].map { models in
             let request = try request(name, fixture.family, models: models)
             let plan = try MergePlan(request, options: ExecutionOptions(threads: 1))
-            let weights = try MergeExecutor(plan).mergeInMemory()
+            let weights = try plan.mergeInMemory()
             return try weights.tensors.filter { FloatingPointType($0.type) != nil }
                 .map { try weights.values(of: $0) }
         }

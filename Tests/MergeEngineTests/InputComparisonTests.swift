@@ -178,7 +178,7 @@ struct InputComparisonTests {
         let model = try folder.write(bytes, as: "model.safetensors")
         let plan = try plan(base, [base, model])
         let error = #expect(throws: MergeError.self) {
-            try MergeExecutor(plan).merge(into: folder.path("out.safetensors"))
+            try plan.merge(into: folder.path("out.safetensors"))
         }
         guard case .differingBytes("steps", .i64, model, 3) = error else {
             Issue.record("\(error.map(String.init(describing:)) ?? "no error")")
@@ -193,7 +193,7 @@ struct InputComparisonTests {
         let model = try write("model.safetensors", [("a", [4]), head])
         #expect(throws: MergeError.self) { try plan(base, [model, model]) }
         let averaged = try plan(base, [model, model], head: true)
-        let report = try MergeExecutor(averaged).merge(into: folder.path("out.safetensors"))
+        let report = try averaged.merge(into: folder.path("out.safetensors"))
         #expect(report.layers.map(\.rule) == ["copy", "average"])
         let merged = try Checkpoint.open(folder.path("out.safetensors"))
         let source = try Checkpoint.open(model)
@@ -219,7 +219,7 @@ struct InputComparisonTests {
         let with = try write("with.safetensors", [(name, [1, 3]), ("a", [2])])
         let without = try write("without.safetensors", [("a", [2])])
         let plan = try plan(with, [without, with])
-        let report = try MergeExecutor(plan).merge(into: folder.path("out.safetensors"))
+        let report = try plan.merge(into: folder.path("out.safetensors"))
         #expect(report.layers.first { $0.name == name }?.rule == "copy")
         let (merged, base) = (
             try Checkpoint.open(folder.path("out.safetensors")), try Checkpoint.open(with)

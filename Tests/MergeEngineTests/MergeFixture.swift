@@ -32,7 +32,7 @@ struct MergeFixture {
         _ options: ExecutionOptions = ExecutionOptions(threads: 2),
         as name: String = "merged.safetensors"
     ) throws -> MergeReport {
-        try MergeExecutor(MergePlan(request, options: options)).merge(into: folder.path(name))
+        try MergePlan(request, options: options).merge(into: folder.path(name))
     }
 
     /// Writes checkpoints that hold one tensor each, base first, and returns a request for them.

@@ -27,7 +27,7 @@ struct MergedWeightsTests {
     private func compare(_ fixture: MergeFixture, _ method: Method) throws {
         let request = fixture.request(method)
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 3))
-        let weights = try MergeExecutor(plan).mergeInMemory()
+        let weights = try plan.mergeInMemory()
         try fixture.merge(request)
         let file = try Checkpoint.open(fixture.folder.path("merged.safetensors"))
         #expect(Set(weights.tensors.map(\.name)) == Set(file.tensors.map(\.name)))
@@ -44,7 +44,7 @@ struct MergedWeightsTests {
     func integers() throws {
         let fixture = try MergeFixture()
         let plan = try MergePlan(fixture.request(), options: ExecutionOptions(threads: 1))
-        let weights = try MergeExecutor(plan).mergeInMemory()
+        let weights = try plan.mergeInMemory()
         let buffer = try #require(weights.tensors.first { $0.type == .i64 })
         let error = #expect(throws: MergeError.self) { try weights.values(of: buffer) }
         #expect(

@@ -52,7 +52,7 @@ struct MethodExecutionTests {
         let fixture = try MergeFixture()
         let request = request(index, fixture)
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 2))
-        let report = try MergeExecutor(plan).merge(into: fixture.folder.path("m.safetensors"))
+        let report = try plan.merge(into: fixture.folder.path("m.safetensors"))
         #expect(report.bytesRead == plan.firstPassByteCount + plan.secondPassByteCount)
         let data = try request.inputs.reduce(0) { sum, path in
             try sum + Checkpoint.open(path).tensors.reduce(0) { $0 + $1.byteCount }
@@ -79,7 +79,7 @@ struct MethodExecutionTests {
         }
         let (with, without) = (try plan(base: fixture.family.base), try plan(base: nil))
         #expect(with.plannedMemoryByteCount > without.plannedMemoryByteCount)
-        _ = try MergeExecutor(without).merge(into: fixture.folder.path("merged.safetensors"))
+        _ = try without.merge(into: fixture.folder.path("merged.safetensors"))
         let merged = try Checkpoint.open(fixture.folder.path("merged.safetensors"))
         let checksums = try #require(merged.metadata["stockpot.inputs"])
         #expect(checksums.split(separator: ",").count == 2)
@@ -129,7 +129,7 @@ struct MethodExecutionTests {
                 parameters: ParameterSettings(["weight": .number(baseWeight)])
             )
         )
-        let merged = try MergeExecutor(MergePlan(request, options: ExecutionOptions(threads: 1)))
+        let merged = try MergePlan(request, options: ExecutionOptions(threads: 1))
             .mergeInMemory()
         #expect(try merged.values(of: merged.tensors[0]) == [2, 4].map { Float($0 * baseWeight) })
     }
@@ -147,7 +147,7 @@ struct MethodExecutionTests {
         func report(_ method: Method, _ count: Int) throws -> MergeReport {
             let models = Array(paths[1...count])
             let request = MergeRequest(base: paths[0], models: models, method)
-            return try MergeExecutor(MergePlan(request, options: ExecutionOptions(threads: 1)))
+            return try MergePlan(request, options: ExecutionOptions(threads: 1))
                 .measure()
         }
         let copying = [
@@ -359,7 +359,7 @@ struct MeasuredEdgeCaseTests {
             Method(.nuslerp, weights: [1, 1])
         )
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 1))
-        let merged = try MergeExecutor(plan).mergeInMemory()
+        let merged = try plan.mergeInMemory()
         #expect(try merged.values(of: merged.tensors[0]) == [1, 2, 2])
     }
 }

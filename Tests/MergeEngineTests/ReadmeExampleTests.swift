@@ -15,7 +15,7 @@ struct ReadmeExampleTests {
         let method = try MethodRegistry.named("model_stock")
         let recipe = Recipe(method, base: path("base"), models: models)
         let plan = try MergePlan(MergeRequest(recipe), options: ExecutionOptions(threads: 2))
-        let report = try MergeExecutor(plan).merge(into: path("merged"))
+        let report = try plan.merge(into: path("merged"))
         for layer in report.layers { print(layer.name, layer.angle ?? 0, layer.t ?? 0) }
 
         #expect(report.layers.count == plan.layerSummaries.count)

@@ -47,11 +47,9 @@ struct SameBytesTests {
     func reports() throws {
         let fixture = try MergeFixture(modelCount: 4)
         let reports = try [1, 3].map { threads in
-            try MergeExecutor(
-                MergePlan(
-                    fixture.request(Method(.modelStock, ["granularity": "lastdim"])),
-                    options: ExecutionOptions(threads: threads)
-                )
+            try MergePlan(
+                fixture.request(Method(.modelStock, ["granularity": "lastdim"])),
+                options: ExecutionOptions(threads: threads)
             ).measure()
         }
         #expect(reports[0].layers == reports[1].layers)

@@ -156,7 +156,7 @@ struct EngineAgainstReferenceTests {
             options: RecipeOptions(head: .average)
         )
         let plan = try MergePlan(MergeRequest(recipe), options: ExecutionOptions(threads: 1))
-        _ = try MergeExecutor(plan).merge(into: folder.path("merged.safetensors"))
+        _ = try plan.merge(into: folder.path("merged.safetensors"))
         let request = VerificationRequest(
             base: base,
             models: models,
@@ -237,7 +237,7 @@ private func mergeAndVerify(
 
 private func merge(_ recipe: Recipe, _ folder: TemporaryFolder) throws {
     let options = ExecutionOptions(threads: 2, replacesOutput: true)
-    _ = try MergeExecutor(MergePlan(MergeRequest(recipe), options: options))
+    _ = try MergePlan(MergeRequest(recipe), options: options)
         .merge(into: folder.path("merged.safetensors"))
 }
 

@@ -271,7 +271,7 @@ private func mergeAndVerify(
     )
     let output = folder.path("merged.safetensors")
     let plan = try MergePlan(MergeRequest(recipe), options: ExecutionOptions(threads: 2))
-    _ = try MergeExecutor(plan).merge(into: output)
+    _ = try plan.merge(into: output)
     let verification = VerificationRequest(
         base: base,
         models: models,

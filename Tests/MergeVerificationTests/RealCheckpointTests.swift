@@ -15,7 +15,7 @@ struct RealCheckpointTests {
         let models = [RealData.folder + "/hf/model_0", RealData.folder + "/hf/model_1"]
         let request = MergeRequest(Recipe(.modelStock, base: base, models: models))
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 2))
-        let report = try MergeExecutor(plan).merge(into: folder.path("merged"))
+        let report = try plan.merge(into: folder.path("merged"))
         #expect(report.tensors == 74 && report.elements == 465_482 && plan.warnings.isEmpty)
         // Fine-tuned copies of one base agree, more in the last layers than in the first.
         #expect((0.8...0.95).contains(try #require(report.medianRatio)))

@@ -13,7 +13,7 @@ struct CandidateTests {
     init() throws { folder = try TemporaryFolder() }
 
     private func soup(_ models: [String]) throws -> MergedWeights {
-        try MergeExecutor(MergePlan(Candidate.soupRequest(models), options: options))
+        try MergePlan(Candidate.soupRequest(models), options: options)
             .mergeInMemory()
     }
 

@@ -4,6 +4,7 @@ import MergeEngine
 import Soups
 import TestSupport
 import Testing
+import Workers
 
 @Suite("Programs that print accuracies")
 struct ProgramEvaluatorTests {
@@ -35,7 +36,7 @@ struct ProgramEvaluatorTests {
         return try evaluator.accuracies(
             of: candidate ?? .checkpoint("a {data} b"),
             on: dataSets,
-            cancellation: MergeCancellation()
+            cancellation: Cancellation()
         )
     }
 
@@ -59,7 +60,7 @@ struct ProgramEvaluatorTests {
             Candidate.soupRequest(family.models),
             options: ExecutionOptions(threads: 1)
         )
-        _ = try MergeExecutor(plan).merge(into: folder.path("merged.safetensors"))
+        _ = try plan.merge(into: folder.path("merged.safetensors"))
         #expect(
             try folder.bytes(of: "copy.safetensors") == folder.bytes(of: "merged.safetensors")
         )

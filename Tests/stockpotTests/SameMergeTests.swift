@@ -25,7 +25,7 @@ struct SameMergeTests {
         let sample = try Sample(name)
         let output = ExecutionOptions(threads: 2)
         let request = MergeRequest(sample.recipe) { fixture.folder.path($0.name) }
-        _ = try MergeExecutor(MergePlan(request, options: output))
+        _ = try MergePlan(request, options: output)
             .merge(into: fixture.folder.path("called.safetensors"))
         try succeed("merge \(sample.options) -o options.safetensors")
         try fixture.folder.write(sample.document, as: "r.yaml")

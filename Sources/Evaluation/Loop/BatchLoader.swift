@@ -1,6 +1,5 @@
 internal import CLIPModels
-internal import Dispatch
-internal import Synchronization
+internal import Workers
 
 /// Decodes the batches of a data set on threads of its own, a few ahead of their use.
 ///
@@ -9,6 +8,8 @@ internal import Synchronization
 final class BatchLoader: Sendable {
     private struct State {
         var nextBatch = 0
+        /// How many batches were handed out: the rooms of those can be taken again.
+        var taken = 0
         var isStopped = false
         /// Decoded batches that wait for their turn, by the room they take.
         var rooms: [Result<ImageBatch, any Error>?]
@@ -17,21 +18,13 @@ final class BatchLoader: Sendable {
     private let dataSet: DataSet
     private let geometries: [ImageGeometry]
     private let options: EvaluationOptions
-    private let state: Mutex<State>
-    /// Counts the rooms that can be taken.
-    private let free: DispatchSemaphore
-    /// Says for each room that its batch is decoded.
-    private let filled: [DispatchSemaphore]
+    private let state: Monitor<State>
 
     init(_ dataSet: DataSet, for geometries: [ImageGeometry], _ options: EvaluationOptions) {
         self.dataSet = dataSet
         self.geometries = geometries
         self.options = options
-        let rooms = options.threads + 1
-        state = Mutex(State(rooms: Array(repeating: nil, count: rooms)))
-        free = DispatchSemaphore(value: 0)
-        filled = (0..<rooms).map { _ in DispatchSemaphore(value: 0) }
-        for _ in 0..<rooms { free.signal() }
+        state = Monitor(State(rooms: Array(repeating: nil, count: options.threads + 1)))
     }
 
     private var batchCount: Int {
@@ -42,33 +35,26 @@ final class BatchLoader: Sendable {
     ///
     /// - Parameter body: Takes a batch, and the time for which it had to be waited for.
     /// - Throws: What `body` throws, or the error of the first batch that cannot be decoded; the
-    ///   threads have ended then.
+    ///   threads have ended then. `WorkError` when there are not as many threads.
     func forEach(_ body: (ImageBatch, Duration) throws -> Void) throws {
-        let group = DispatchGroup()
-        for thread in 0..<min(options.threads, batchCount) {
-            DispatchQueue(label: "stockpot.decoder.\(thread)").async(group: group) { self.decode() }
-        }
-        defer {
-            state.withLock { $0.isStopped = true }
-            for _ in 0..<options.threads { free.signal() }
-            group.wait()
-        }
-        for batch in 0..<batchCount {
-            let start = ContinuousClock.now
-            let decoded = try take(batch)
-            try body(decoded, ContinuousClock.now - start)
+        try WorkerPool.run(min(options.threads, batchCount)) { _ in
+            self.decode()
+        } during: {
+            defer { state.withLock { $0.isStopped = true } }
+            for batch in 0..<batchCount {
+                let start = ContinuousClock.now
+                let decoded = try take(batch)
+                try body(decoded, ContinuousClock.now - start)
+            }
         }
     }
 
     private func take(_ batch: Int) throws -> ImageBatch {
-        let room = batch % filled.count
-        filled[room].wait()
-        let decoded = state.withLock { state in
-            defer { state.rooms[room] = nil }
-            return state.rooms[room]
+        let decoded = state.wait { $0.rooms[batch % $0.rooms.count] }
+        state.withLock { state in
+            state.rooms[batch % state.rooms.count] = nil
+            state.taken += 1
         }
-        free.signal()
-        guard let decoded else { preconditionFailure("a batch was announced and is not there") }
         return try decoded.get()
     }
 
@@ -78,15 +64,15 @@ final class BatchLoader: Sendable {
             let first = batch * options.batchSize
             let images = first..<min(first + options.batchSize, dataSet.count)
             let decoded = Result { try ImageBatch(images, of: dataSet, for: geometries) }
-            state.withLock { $0.rooms[batch % filled.count] = decoded }
-            filled[batch % filled.count].signal()
+            state.withLock { $0.rooms[batch % $0.rooms.count] = decoded }
         }
     }
 
+    /// The next batch, once there is room for it; nil when there is none to decode.
     private func claim() -> Int? {
-        free.wait()
-        return state.withLock { state in
-            guard !state.isStopped, state.nextBatch < batchCount else { return nil }
+        state.wait { state -> Int?? in
+            if state.isStopped || state.nextBatch == batchCount { return .some(nil) }
+            guard state.nextBatch < state.taken + state.rooms.count else { return nil }
             defer { state.nextBatch += 1 }
             return state.nextBatch
         }

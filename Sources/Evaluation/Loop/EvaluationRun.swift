@@ -1,20 +1,19 @@
+internal import Workers
+
 /// An evaluation under way: what was counted, and the time that it took.
 struct EvaluationRun {
     private let models: [any EvaluatedModel]
-    private let imageCount: Int
+    private let meter: ProgressMeter
     private let predictions: PredictionWriter?
-    private let start = ContinuousClock.now
-    private var lastNotice = ContinuousClock.now
-    private var images = 0
     /// For each model, its scores on the data sets so far.
     private var tallies: [[DataSetTally]]
     /// For each model, the time of its own work.
     private var rating: [Duration]
     private var waiting = Duration.zero
 
-    init(_ models: [any EvaluatedModel], imageCount: Int, predictions: PredictionWriter?) {
+    init(_ models: [any EvaluatedModel], _ meter: ProgressMeter, predictions: PredictionWriter?) {
         self.models = models
-        self.imageCount = imageCount
+        self.meter = meter
         self.predictions = predictions
         tallies = Array(repeating: [], count: models.count)
         rating = Array(repeating: .zero, count: models.count)
@@ -45,25 +44,7 @@ struct EvaluationRun {
             try tallies[index][number].count(logits, batch, of: dataSet, by: model.name)
             if index == 0 { try predictions?.write(logits, at: first, number) }
         }
-        images += batch.images.count
-    }
-
-    /// Tells a listener how far the run has come, unless it was told a moment ago.
-    mutating func notify(
-        _ dataSet: DataSet,
-        _ listener: (EvaluationProgress) throws -> Void
-    ) rethrows {
-        let now = ContinuousClock.now
-        guard now - lastNotice >= .milliseconds(100) else { return }
-        lastNotice = now
-        try listener(
-            EvaluationProgress(
-                dataSet: dataSet.name,
-                images: images,
-                imageCount: imageCount,
-                seconds: (now - start) / .seconds(1)
-            )
-        )
+        meter.add(batch.images.count, stage: dataSet.name)
     }
 
     func scores(of dataSets: [DataSet]) -> [ModelScore] {

@@ -1,4 +1,5 @@
 internal import CLIPModels
+public import Workers
 
 /// Rates images with models and counts what they get right.
 ///
@@ -23,16 +24,18 @@ public struct Evaluator: Sendable {
     /// - Parameters:
     ///   - dataSets: The data sets, one after the other.
     ///   - predictions: Takes the logits of the first model, where they are to be kept.
-    ///   - progress: Called ten times a second at most, from the caller's thread; what it throws
-    ///     ends the evaluation.
+    ///   - cancellation: Ends the evaluation early, after the batch at hand.
+    ///   - progress: Hears of the images that all models have classified; its stage is the data set.
     /// - Returns: The score of every model, in their order.
     /// - Throws: `EvaluationError` when a model does not fit a data set or a logit is not a number;
-    ///   `ImageError` or `CheckpointError` for an image that cannot be decoded; what models throw.
+    ///   `ImageError` or `CheckpointError` for an image that cannot be decoded; what models throw;
+    ///   `WorkError`.
     /// - Complexity: One pass over the images; memory for a few batches beside the models.
     public func evaluate(
         _ dataSets: [DataSet],
         predictions: PredictionWriter? = nil,
-        progress: (EvaluationProgress) throws -> Void = { _ in }
+        cancellation: Cancellation = Cancellation(),
+        progress: @escaping ProgressListener = { _ in }
     ) throws -> [ModelScore] {
         for (dataSet, model) in dataSets.flatMap({ set in models.map { (set, $0) } }) {
             try dataSet.mapping.check(
@@ -41,13 +44,11 @@ public struct Evaluator: Sendable {
                 dataSet: dataSet.name
             )
         }
-        var run = EvaluationRun(
-            models,
-            imageCount: dataSets.reduce(0) { $0 + $1.count },
-            predictions: predictions
-        )
+        let imageCount = dataSets.reduce(0) { $0 + $1.count }
+        let meter = ProgressMeter(.images, total: imageCount, progress)
+        var run = EvaluationRun(models, meter, predictions: predictions)
         for (number, dataSet) in dataSets.enumerated() {
-            try evaluate(dataSet, number: number, &run, progress)
+            try evaluate(dataSet, number: number, &run, cancellation)
         }
         return run.scores(of: dataSets)
     }
@@ -56,13 +57,13 @@ public struct Evaluator: Sendable {
         _ dataSet: DataSet,
         number: Int,
         _ run: inout EvaluationRun,
-        _ progress: (EvaluationProgress) throws -> Void
+        _ cancellation: Cancellation
     ) throws {
         run.begin(dataSet)
         let loader = BatchLoader(dataSet, for: geometries, options)
         try loader.forEach { batch, waiting in
+            try cancellation.check()
             try run.rate(batch, of: dataSet, number: number, waiting: waiting)
-            try run.notify(dataSet, progress)
         }
     }
 

@@ -45,7 +45,7 @@ public struct BatchTrial: Sendable {
     /// The bytes that a job reads and merges in a second; nil where that fails, or nothing is read.
     private static func rate(of job: BatchJob, _ options: ExecutionOptions) -> Double? {
         guard let plan = try? MergePlan(job.request, options: options),
-            let result = try? MergeExecutor(plan).rehearse(byteCount: sampleByteCount),
+            let result = try? plan.rehearse(byteCount: sampleByteCount),
             result.bytesRead > 0
         else { return nil }
         return Double(result.bytesRead) / max(result.seconds, 1e-9)

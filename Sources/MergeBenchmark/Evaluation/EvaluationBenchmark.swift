@@ -4,6 +4,7 @@ internal import Checkpoints
 internal import FoundationEssentials
 internal import MergeEngine
 internal import SyntheticCheckpoints
+public import Workers
 
 /// Measures the forward pass of a CLIP on random pixels, in turn with a peer.
 ///
@@ -12,17 +13,17 @@ internal import SyntheticCheckpoints
 public struct EvaluationBenchmark {
     private let request: EvaluationRequest
     private let peer: PeerProgram?
-    private let progress: (String) -> Void
+    private let progress: ProgressListener
 
     /// Prepares a benchmark.
     ///
     /// - Parameters:
     ///   - request: What is to be measured.
-    ///   - progress: Called with a line about what happens next.
+    ///   - progress: Hears of every round before it begins.
     /// - Throws: `BenchmarkError.missingPeer` when there is no program to compare with.
     public init(
         _ request: EvaluationRequest,
-        progress: @escaping (String) -> Void = { _ in }
+        progress: @escaping ProgressListener = { _ in }
     ) throws(BenchmarkError) {
         self.request = request
         self.progress = progress
@@ -39,17 +40,18 @@ public struct EvaluationBenchmark {
     /// - Returns: The samples of all rounds.
     /// - Throws: `BenchmarkError` when the peer fails or prints no number.
     public func run() throws -> EvaluationReport {
-        progress("making up a classifier")
         let classifier = try ImageClassifier(SyntheticClassifier(request.architecture))
         let pixels = Self.pixels(request.batch * classifier.architecture.pixelByteCount)
         let folder = try makeFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var (own, others): ([Double], [Double]) = ([], [])
-        _ = classifier.classify(pixels, threads: request.threads)
+        let meter = ProgressMeter(.steps, total: request.runs, progress)
+        _ = try classifier.classify(pixels, threads: request.threads)
         for round in 1...request.runs {
-            progress("run \(round) of \(request.runs)")
-            own.append(measure(classifier, pixels))
+            meter.begin("run \(round)")
+            own.append(try measure(classifier, pixels))
             if let peer { others.append(try measure(peer, in: folder)) }
+            meter.add(1)
         }
         return EvaluationReport(
             version: ToolVersion.current,
@@ -79,10 +81,10 @@ public struct EvaluationBenchmark {
         return try OperatingSystem.makeFolder("\(parent)/\(name)")
     }
 
-    private func measure(_ classifier: ImageClassifier, _ pixels: [UInt8]) -> Double {
-        let time = ContinuousClock().measure {
+    private func measure(_ classifier: ImageClassifier, _ pixels: [UInt8]) throws -> Double {
+        let time = try ContinuousClock().measure {
             for _ in 0..<request.batchesPerRound {
-                _ = classifier.classify(pixels, threads: request.threads)
+                _ = try classifier.classify(pixels, threads: request.threads)
             }
         }
         return Double(request.batchesPerRound * request.batch) / (time / .seconds(1))

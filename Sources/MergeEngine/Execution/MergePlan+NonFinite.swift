@@ -3,9 +3,9 @@ internal import Merging
 internal import Tensors
 
 extension MergePlan {
-    /// The error for a group whose Gram matrix is not finite.
-    func explainNonFinite(_ group: PlannedGroup) -> any Error {
-        let tensors = group.segments.map(\.tensor)
+    /// The error for a part whose Gram matrix is not finite.
+    func explainNonFinite(_ part: LayerPart) -> any Error {
+        let tensors = part.segments.map(\.tensor)
         return search(tensors, inputs.tensors[tensors[0]].records.indices)
             ?? MergeError.squaresOverflow(tensor: inputs.tensors[tensors[0]].name)
     }

@@ -5,21 +5,20 @@ internal import Tensors
 // MARK: - Layers with a ratio per column
 
 extension MergeWorker {
-    /// Measures, decides and combines some columns of a layer, row by row; the segment holds these
+    /// Measures, decides and combines some columns of a layer, row by row; the extent holds these
     /// columns of the first row.
-    mutating func mergeColumns(_ segment: Extent, of group: PlannedGroup, _ task: MergeTask) throws
-    {
-        let layer = run.plan.layers[group.layer]
-        let bands = segment.bands(of: layer, elementCount: tileElementCount)
-        let width = segment.elements.count
-        measurer.resetColumns(vectorCount: vectorCount(of: group))
+    mutating func mergeColumns(_ extent: Extent, of part: LayerPart, _ segment: Segment) throws {
+        let layer = run.plan.layers[part.layer]
+        let bands = extent.bands(of: layer, elementCount: tileElementCount)
+        let width = extent.elements.count
+        measurer.resetColumns(vectorCount: vectorCount(of: part))
         for band in bands {
             try tiles.load(band, from: run.plan.inputs.tensors[band.tensor].holders)
             for start in stride(from: 0, to: band.elements.count, by: width) {
                 measureRow(start..<start + width, of: band.tensor)
             }
         }
-        let weights = try decideColumns(width, of: group, task)
+        let weights = try decideColumns(width, of: part, segment)
         guard run.destination != nil else { return }
         for band in bands { try combine(band, width: width, by: weights) }
     }
@@ -39,18 +38,18 @@ extension MergeWorker {
 
     private func decideColumns(
         _ count: Int,
-        of group: PlannedGroup,
-        _ task: MergeTask
+        of part: LayerPart,
+        _ segment: Segment
     ) throws -> ColumnWeights {
-        var tally = LayerTally(vectorCount: vectorCount(of: group))
+        var tally = LayerTally(vectorCount: vectorCount(of: part))
         var weights = ColumnWeights(inputCount: run.plan.inputs.checkpoints.count)
         for column in 0..<count {
             let gram = measurer.matrix(ofColumn: column)
-            let decision = try decide(gram, of: group)
+            let decision = try decide(gram, of: part)
             tally.add(decision, gram)
             weights.set(decision.action, column: column)
         }
-        run.recorder.record(tally, layer: group.layer, slot: task.segment)
+        run.recorder.record(tally, layer: part.layer, slot: segment.number)
         return weights
     }
 

@@ -7,36 +7,32 @@ internal import Tensors
 extension MergeWorker {
     /// Makes the next pass over a segment: measures what the procedure still wants to know, or merges.
     mutating func mergeElements(
-        _ segment: Extent,
-        of group: PlannedGroup,
+        _ extent: Extent,
+        of part: LayerPart,
         by procedure: any ElementwiseProcedure,
-        _ task: MergeTask
-    ) throws -> [MergeTask] {
+        _ segment: Segment
+    ) throws -> Pass.Knowledge? {
         var procedure = procedure
         while procedure.remainingPasses > 0 {
-            let tally = try measure(segment, by: procedure, task)
-            let count = group.segments.count
-            let sum = run.procedures.add(tally, of: task, count, from: procedure) { $0.add($1) }
-            guard let known = sum else { return [] }
+            let tally = try measure(extent, by: procedure, segment)
+            let count = part.segments.count
+            let sum = run.procedures.add(tally, of: segment, count, from: procedure) { $0.add($1) }
+            guard let known = sum else { return nil }
             procedure = known
             procedure.finishPass()
-            guard count == 1 else {
-                return group.segments.indices.map {
-                    MergeTask(group: task.group, segment: $0, knowledge: .procedure(procedure))
-                }
-            }
+            guard count == 1 else { return .procedure(procedure) }
         }
-        try merge(segment, by: procedure, task)
-        return []
+        try merge(extent, by: procedure, segment)
+        return nil
     }
 
     private mutating func measure(
-        _ segment: Extent,
+        _ extent: Extent,
         by procedure: some ElementwiseProcedure,
-        _ task: MergeTask
+        _ segment: Segment
     ) throws -> ElementTally {
-        var (tally, cursor) = (procedure.makeTally(), procedure.cursor(segment: task.segment))
-        for tile in tiles(of: segment, procedure) {
+        var (tally, cursor) = (procedure.makeTally(), procedure.cursor(segment: segment.number))
+        for tile in tiles(of: extent, procedure) {
             try tiles.load(tile, from: run.plan.inputs.tensors[tile.tensor].holders)
             for block in blocks(of: tile, procedure) {
                 fillWorkspace(block, of: tile, procedure)
@@ -47,16 +43,16 @@ extension MergeWorker {
     }
 
     private mutating func merge(
-        _ segment: Extent,
+        _ extent: Extent,
         by procedure: some ElementwiseProcedure,
-        _ task: MergeTask
+        _ segment: Segment
     ) throws {
-        var cursor = procedure.cursor(segment: task.segment)
-        let holders = run.plan.inputs.tensors[segment.tensor].holders
-        guard let type = FloatingPointType(run.plan.declarations[segment.tensor].type) else {
-            preconditionFailure("tensor \(segment.tensor) has no arithmetic")
+        var cursor = procedure.cursor(segment: segment.number)
+        let holders = run.plan.inputs.tensors[extent.tensor].holders
+        guard let type = FloatingPointType(run.plan.declarations[extent.tensor].type) else {
+            preconditionFailure("tensor \(extent.tensor) has no arithmetic")
         }
-        for tile in tiles(of: segment, procedure) {
+        for tile in tiles(of: extent, procedure) {
             try tiles.load(tile, from: holders)
             for block in blocks(of: tile, procedure) {
                 fillWorkspace(block, of: tile, procedure)
@@ -64,17 +60,17 @@ extension MergeWorker {
                 procedure.merge(&workspace, &cursor)
                 let isFinite = TileArithmetic.narrow(workspace, into: &output, block, as: type)
                 guard inputsAreFinite, isFinite else {
-                    throw run.plan.explainNonFinite(segment.tensor, holders)
+                    throw run.plan.explainNonFinite(extent.tensor, holders)
                 }
             }
             try write(tile)
         }
     }
 
-    /// The pieces of a segment that are read at a time: whole rows.
-    private func tiles(of segment: Extent, _ procedure: some ElementwiseProcedure) -> [Extent] {
+    /// The pieces of an extent that are read at a time: whole rows.
+    private func tiles(of extent: Extent, _ procedure: some ElementwiseProcedure) -> [Extent] {
         let row = procedure.rowLength ?? 1
-        return segment.tiles(of: max(tileElementCount / row, 1) * row)
+        return extent.tiles(of: max(tileElementCount / row, 1) * row)
     }
 
     /// The pieces of a tile that are looked at together: whole rows, or blocks.

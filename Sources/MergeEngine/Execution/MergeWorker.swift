@@ -1,10 +1,16 @@
 internal import Checkpoints
 internal import Merging
 internal import Tensors
+internal import Workers
 
 /// Measures and combines segments with buffers of its own.
 struct MergeWorker: ~Copyable {
-    private let session: MergeSession
+    private let runs: [MergeRun]
+    private let places: InputPlaces
+    private let memory: MemoryPlan
+    private let cancellation: Cancellation
+    private let meter: ProgressMeter
+
     /// The merge at hand.
     private(set) var run: MergeRun
     var tiles: InputTiles
@@ -16,17 +22,26 @@ struct MergeWorker: ~Copyable {
     var combiner = LinearCombiner()
     var workspace: ElementWorkspace
 
-    init(_ session: MergeSession) {
-        let (run, slotByteCount) = (session.runs[0], session.memory.tileByteCount)
-        self.session = session
-        self.run = run
+    init(
+        _ runs: [MergeRun],
+        _ places: InputPlaces,
+        _ memory: MemoryPlan,
+        _ cancellation: Cancellation,
+        _ meter: ProgressMeter
+    ) {
+        self.runs = runs
+        self.places = places
+        self.memory = memory
+        self.cancellation = cancellation
+        self.meter = meter
+        run = runs[0]
         tiles = InputTiles(
             run.plan.inputs,
-            slots: session.inputs.slots[0],
-            slotCount: session.inputs.count,
-            slotByteCount: slotByteCount
+            slots: places.slots[0],
+            slotCount: places.count,
+            slotByteCount: memory.tileByteCount
         )
-        output = AlignedBuffer(repeating: 0, count: slotByteCount)
+        output = AlignedBuffer(repeating: 0, count: memory.tileByteCount)
         let needs = run.plan.elementNeeds
         measurer = GramMeasurer(vectorCount: run.plan.measuredVectorCount)
         workspace = ElementWorkspace(
@@ -36,14 +51,34 @@ struct MergeWorker: ~Copyable {
         )
     }
 
-    /// Turns to another merge of the session; what was read for the last one stays in its tiles.
-    mutating func turn(to position: Int) {
-        run = session.runs[position]
-        tiles.turn(to: run.plan.inputs, slots: session.inputs.slots[position])
+    /// Looks at a segment for every merge that has something to do there.
+    ///
+    /// - Returns: For each merge, what this was the last thing to know for another pass.
+    mutating func perform(_ segment: Segment) -> [Pass.Knowledge?] {
+        var following: [Pass.Knowledge?] = Array(repeating: nil, count: runs.count)
+        for (merge, knowledge) in segment.pass.knowledge.enumerated() {
+            guard let knowledge, runs[merge].failure == nil else { continue }
+            let (start, before) = (ContinuousClock.now, traffic)
+            do {
+                try cancellation.check()
+                turn(to: merge)
+                following[merge] = try perform(segment, knowledge)
+            } catch { runs[merge].fail(error) }
+            let spent = traffic.since(before, within: ContinuousClock.now - start)
+            runs[merge].add(spent)
+            meter.add(spent.bytesRead)
+        }
+        return following
     }
 
-    /// What was read and written so far; computing is what remains of the time.
-    var traffic: WorkerTraffic {
+    /// Turns to another merge; what was read for the last one stays in its tiles.
+    private mutating func turn(to merge: Int) {
+        run = runs[merge]
+        tiles.turn(to: run.plan.inputs, slots: places.slots[merge])
+    }
+
+    /// What was read and written so far.
+    private var traffic: WorkerTraffic {
         WorkerTraffic(
             bytesRead: tiles.bytesRead,
             bytesWritten: bytesWritten,
@@ -53,39 +88,40 @@ struct MergeWorker: ~Copyable {
     }
 
     /// The number of elements of each input that are read at a time.
-    var tileElementCount: Int { session.memory.tileElementCount }
+    var tileElementCount: Int { memory.tileElementCount }
 
-    /// Does a task.
-    ///
-    /// - Returns: The tasks that it made possible.
-    mutating func perform(_ task: MergeTask) throws -> [MergeTask] {
-        let group = run.plan.groups[task.group]
-        let segment = group.segments[task.segment]
-        tiles.prefetch(segment)
-        switch task.knowledge {
-        case .nothing: return try begin(segment, of: group, task)
-        case .decision(let decision): try combine(segment, by: decision)
+    /// Looks at a segment for the merge at hand.
+    private mutating func perform(
+        _ segment: Segment,
+        _ knowledge: Pass.Knowledge
+    ) throws -> Pass.Knowledge? {
+        let part = run.plan.parts[segment.pass.part]
+        let extent = part.segments[segment.number]
+        tiles.prefetch(extent)
+        switch knowledge {
+        case .nothing: return try begin(extent, of: part, segment)
+        case .decision(let decision): try combine(extent, by: decision)
         case .procedure(let procedure):
-            return try mergeElements(segment, of: group, by: procedure, task)
+            return try mergeElements(extent, of: part, by: procedure, segment)
         }
-        return []
+        return nil
     }
 
     private mutating func begin(
-        _ segment: Extent,
-        of group: PlannedGroup,
-        _ task: MergeTask
-    ) throws -> [MergeTask] {
-        switch group.treatment {
-        case .measured: return try measure(segment, of: group, task)
-        case .rows(let length): try mergeRows(segment, length: length, task)
-        case .columns: try mergeColumns(segment, of: group, task)
+        _ extent: Extent,
+        of part: LayerPart,
+        _ segment: Segment
+    ) throws -> Pass.Knowledge? {
+        switch part.treatment {
+        case .measured: return try measure(extent, of: part, segment)
+        case .rows(let length): try mergeRows(extent, of: part, length: length, segment)
+        case .columns: try mergeColumns(extent, of: part, segment)
         case .elements(let procedure):
-            return try mergeElements(segment, of: group, by: procedure, task)
-        case .decided(let decision): try combine(segment, by: decision)
-        case .verbatim: try copyVerbatim(segment)
+            return try mergeElements(extent, of: part, by: procedure, segment)
+        case .decided(let decision): try combine(extent, by: decision)
+        case .verbatim: try copyVerbatim(extent)
         }
-        return []
+        return nil
     }
 }
 
@@ -93,29 +129,25 @@ struct MergeWorker: ~Copyable {
 
 extension MergeWorker {
     private mutating func measure(
-        _ segment: Extent,
-        of group: PlannedGroup,
-        _ task: MergeTask
-    ) throws -> [MergeTask] {
-        measurer.reset(vectorCount: vectorCount(of: group))
-        for tile in segment.tiles(of: tileElementCount) {
+        _ extent: Extent,
+        of part: LayerPart,
+        _ segment: Segment
+    ) throws -> Pass.Knowledge? {
+        measurer.reset(vectorCount: vectorCount(of: part))
+        for tile in extent.tiles(of: tileElementCount) {
             try tiles.load(tile, from: run.plan.inputs.tensors[tile.tensor].holders)
             measure(0..<tile.elements.count, of: tile.tensor)
         }
-        let count = group.segments.count
+        let count = part.segments.count
         let start = GramMatrix(order: measurer.vectorCount)
-        let sum = run.grams.add(measurer.result, of: task, count, from: start) { $0 += $1 }
-        guard let gram = sum else { return [] }
-        let decision = try decide(gram, of: group)
-        run.recorder.record(decision, gram, of: task)
-        guard run.destination != nil else { return [] }
-        if group.segments.count == 1 {
-            try combine(segment, by: decision)
-            return []
-        }
-        return group.segments.indices.map {
-            MergeTask(group: task.group, segment: $0, knowledge: .decision(decision))
-        }
+        let sum = run.grams.add(measurer.result, of: segment, count, from: start) { $0 += $1 }
+        guard let gram = sum else { return nil }
+        let decision = try decide(gram, of: part)
+        run.recorder.record(decision, gram, of: segment)
+        guard run.destination != nil else { return nil }
+        guard count == 1 else { return .decision(decision) }
+        try combine(extent, by: decision)
+        return nil
     }
 
     private mutating func measure(_ elements: Range<Int>, of tensor: Int) {
@@ -145,18 +177,18 @@ extension MergeWorker {
     }
 
     /// The number of a layer's vectors that are measured.
-    func vectorCount(of group: PlannedGroup) -> Int {
+    func vectorCount(of part: LayerPart) -> Int {
         let vectors = run.plan.traits.measuredVectors
-        return run.plan.inputs.tensors[group.segments[0].tensor].vectorCount(vectors)
+        return run.plan.inputs.tensors[part.segments[0].tensor].vectorCount(vectors)
     }
 
-    func decide(_ gram: GramMatrix, of group: PlannedGroup) throws -> LayerDecision {
-        guard gram.isFinite else { throw run.plan.explainNonFinite(group) }
-        return try run.plan.layers[group.layer].decide(gram)
+    func decide(_ gram: GramMatrix, of part: LayerPart) throws -> LayerDecision {
+        guard gram.isFinite else { throw run.plan.explainNonFinite(part) }
+        return try run.plan.layers[part.layer].decide(gram)
     }
 
-    private mutating func combine(_ segment: Extent, by decision: LayerDecision) throws {
-        for tile in segment.tiles(of: tileElementCount) {
+    private mutating func combine(_ extent: Extent, by decision: LayerDecision) throws {
+        for tile in extent.tiles(of: tileElementCount) {
             try combine(0..<tile.elements.count, of: tile, by: decision)
             try write(tile)
         }
@@ -240,23 +272,27 @@ extension MergeWorker {
 // MARK: - Layers with a ratio per row
 
 extension MergeWorker {
-    private mutating func mergeRows(_ segment: Extent, length: Int, _ task: MergeTask) throws {
-        let group = run.plan.groups[task.group]
-        var tally = LayerTally(vectorCount: vectorCount(of: group))
-        for tile in segment.tiles(of: tileElementCount / length * length) {
+    private mutating func mergeRows(
+        _ extent: Extent,
+        of part: LayerPart,
+        length: Int,
+        _ segment: Segment
+    ) throws {
+        var tally = LayerTally(vectorCount: vectorCount(of: part))
+        for tile in extent.tiles(of: tileElementCount / length * length) {
             try tiles.load(tile, from: run.plan.inputs.tensors[tile.tensor].holders)
             for start in stride(from: 0, to: tile.elements.count, by: length) {
                 let row = start..<start + length
-                measurer.reset(vectorCount: vectorCount(of: group))
+                measurer.reset(vectorCount: vectorCount(of: part))
                 measure(row, of: tile.tensor)
                 let gram = measurer.result
-                let decision = try decide(gram, of: group)
+                let decision = try decide(gram, of: part)
                 tally.add(decision, gram)
                 if run.destination != nil { try combine(row, of: tile, by: decision) }
             }
             if run.destination != nil { try write(tile) }
         }
-        run.recorder.record(tally, layer: group.layer, slot: task.segment)
+        run.recorder.record(tally, layer: part.layer, slot: segment.number)
     }
 }
 
@@ -264,10 +300,10 @@ extension MergeWorker {
 
 extension MergeWorker {
     /// Copies the base's bytes after comparing them with every model's.
-    private mutating func copyVerbatim(_ segment: Extent) throws {
-        let tensor = run.plan.inputs.tensors[segment.tensor]
+    private mutating func copyVerbatim(_ extent: Extent) throws {
+        let tensor = run.plan.inputs.tensors[extent.tensor]
         let holders = tensor.holders
-        for tile in segment.tiles(of: tileElementCount) {
+        for tile in extent.tiles(of: tileElementCount) {
             try tiles.load(tile, from: holders)
             let bytes = 0..<tile.elements.count * tensor.anchor.type.bitWidth / 8
             for input in holders.dropFirst() {

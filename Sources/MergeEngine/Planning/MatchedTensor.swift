@@ -48,3 +48,20 @@ package struct MatchedTensor: Sendable {
         isIncomplete && loneHolder == nil ? nil : FloatingPointType(storedType)
     }
 }
+
+/// An input of one tensor's arithmetic: its position and the type of its elements.
+struct TileOperand {
+    let input: Int
+    let type: FloatingPointType
+}
+
+extension MatchedTensor {
+    /// The inputs that hold this tensor with arithmetic, in order, base first where it holds it.
+    func operands(_ chosen: some Sequence<Int>) -> [TileOperand] {
+        chosen.compactMap { input in
+            records[input].flatMap { FloatingPointType($0.type) }.map {
+                TileOperand(input: input, type: $0)
+            }
+        }
+    }
+}

@@ -26,7 +26,7 @@ package struct MemoryPlan: Sendable, Equatable {
     ///   - measuresColumns: Whether columns have ratios of their own.
     ///   - elements: What layers that are merged element by element need.
     ///   - elementWidth: The width of the widest element, in bytes.
-    ///   - taskCount: The number of segments: more workers would idle.
+    ///   - segmentCount: The number of segments: more workers would idle.
     ///   - segmentElementCount: The number of elements in a segment where a tile must hold one
     ///     whole, because several merges share it.
     ///   - options: The number of workers asked for, and the limit.
@@ -38,7 +38,7 @@ package struct MemoryPlan: Sendable, Equatable {
         measuresColumns: Bool,
         elements: ElementNeeds,
         elementWidth: Int,
-        taskCount: Int,
+        segmentCount: Int,
         segmentElementCount: Int = 0,
         options: ExecutionOptions
     ) throws(MergeError) {
@@ -57,7 +57,7 @@ package struct MemoryPlan: Sendable, Equatable {
         func need(_ workers: Int, _ tile: Int) -> Int {
             workers * (scratch + (inputCount + 1) * tile * elementWidth)
         }
-        let wanted = max(1, min(options.threads, taskCount))
+        let wanted = max(1, min(options.threads, segmentCount))
         let limit = options.memoryLimit
         let fitting = (1...wanted).last { need($0, smallest) <= limit }
         guard let workers = fitting else {
@@ -77,4 +77,37 @@ package struct MemoryPlan: Sendable, Equatable {
     /// Large enough that system calls are rare and the file system writes large folios: measured on
     /// whole merges, half a megabyte took a tenth less time than an eighth, a whole one more.
     private static let preferredByteCount = 512 << 10
+}
+
+/// What the layers of a plan that are merged element by element need of a worker.
+struct ElementNeeds: Sendable, Equatable {
+    /// Whether there are any.
+    let isElementwise: Bool
+    /// The longest row whose elements are looked at together.
+    let rowLength: Int?
+    /// Whether elements are ranked within rows.
+    let ranksRows: Bool
+    /// The memory for what is learned of a layer, in bytes.
+    let stateByteCount: Int
+
+    init(_ layers: [PlannedLayer]) {
+        let procedures = layers.compactMap { layer in
+            layer.procedure.map { ($0, layer.elementCount / LayerPart.segmentLength + 1) }
+        }
+        isElementwise = !procedures.isEmpty
+        rowLength = procedures.compactMap(\.0.rowLength).max()
+        ranksRows = procedures.contains { $0.0.ranksRows }
+        stateByteCount = procedures.map { $0.0.byteCount(segmentCount: $0.1) }.max() ?? 0
+    }
+
+    /// The memory of one worker, in bytes.
+    func byteCount(modelCount: Int) -> Int {
+        guard isElementwise else { return 0 }
+        return stateByteCount
+            + ElementWorkspace.byteCount(
+                vectorCount: modelCount,
+                rowLength: rowLength,
+                ranksRows: ranksRows
+            )
+    }
 }

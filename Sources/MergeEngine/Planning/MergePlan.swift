@@ -4,12 +4,38 @@ public import Tensors
 
 /// Everything that is decided before the first tensor is read: which tensors, which rule, which
 /// bytes, how much memory.
+///
+/// # The life of a segment
+///
+///     MergeRequest     what is to be merged, and how
+///          |
+///     MergePlan        opens the inputs and matches their tensors; divides
+///          |             layers      what a report has a record of, mostly a tensor each
+///          |             parts       what is decided together, mostly a whole layer
+///          |             segments    2^18 elements of a part, the unit of work
+///     MergeGroup       one plan, or several that read the same files: a `MergeRun` for each
+///          |
+///     SegmentQueue     deals segments, pass by pass, to as many workers as there are threads
+///        | | |
+///     MergeWorker      reads a tile of each input (Checkpoints), widens it (Tensors), measures or
+///        | | |         combines it (Merging), narrows the result, writes it at its final offset
+///          |
+///     MergeReport      one record for every layer
+///
+/// A part whose method measures is looked at in two passes or more. In the first, each segment adds
+/// its share to a sum: the Gram matrix of the inputs' vectors, or what an elementwise procedure
+/// wants to know. Segments end in any order and are summed in theirs. The worker that ends the
+/// last one decides, and the queue deals the segments again, now with the decision, to be combined.
+/// A part of one segment is combined at once, from the tiles that its worker still holds.
+///
+/// For a group, a worker takes the segment for every merge in turn: what it read for the first is in
+/// its tiles for the others. A merge that fails leaves its error with its run and drops out.
 public struct MergePlan: Sendable {
     package let request: MergeRequest
     package let options: ExecutionOptions
     package let inputs: MergeInputs
     package let layers: [PlannedLayer]
-    package private(set) var groups: [PlannedGroup]
+    package private(set) var parts: [LayerPart]
     package let memory: MemoryPlan
     package let declarations: [TensorDeclaration]
 
@@ -36,14 +62,14 @@ public struct MergePlan: Sendable {
     public init(_ request: MergeRequest, options: ExecutionOptions) throws {
         let inputs = try MergeInputs(request)
         let layers = LayerPartition(inputs, request.recipe.options).layers()
-        let groups = try layers.enumerated().flatMap { position, layer in
-            try PlannedGroup.groups(of: layer, at: position)
+        let parts = try layers.enumerated().flatMap { position, layer in
+            try LayerPart.parts(of: layer, at: position)
         }
         self.request = request
         self.options = options
         self.inputs = inputs
         self.layers = layers
-        self.groups = groups
+        self.parts = parts
         // As in mergekit, the type of the arithmetic is the result's where it has none of its own.
         let outputType = request.recipe.outputType ?? request.recipe.inputType
         declarations = inputs.tensors.map { $0.declaration(outputType) }
@@ -60,7 +86,7 @@ public struct MergePlan: Sendable {
             measuresColumns: measuresColumns,
             elements: elementNeeds,
             elementWidth: elementWidth,
-            taskCount: groups.reduce(0) { $0 + $1.segments.count },
+            segmentCount: parts.reduce(0) { $0 + $1.segments.count },
             options: options
         )
         warnings = inputs.warnings
@@ -125,17 +151,20 @@ extension MergePlan {
     /// The memory planned for tiles and scratch, in bytes.
     public var plannedMemoryByteCount: Int { memory.byteCount }
 
+    /// The number of segments.
+    var segmentCount: Int { parts.reduce(0) { $0 + $1.segments.count } }
+
     /// The bytes that the first pass reads: each input's tensors, where they take part.
     public var firstPassByteCount: Int {
-        groups.reduce(0) { $0 + byteCount(of: $1, readFrom: firstPassInputs(of: $1)) }
+        parts.reduce(0) { $0 + byteCount(of: $1, readFrom: firstPassInputs(of: $1)) }
     }
 
     /// The bytes that further passes read again, at most.
     public var secondPassByteCount: Int {
-        groups.reduce(0) { sum, group in
-            let again = group.passCount - 1
-            guard again > 0, !isResident(group) else { return sum }
-            return sum + again * byteCount(of: group, readFrom: allInputs(of: group))
+        parts.reduce(0) { sum, part in
+            let again = part.passCount - 1
+            guard again > 0, !isResident(part) else { return sum }
+            return sum + again * byteCount(of: part, readFrom: allInputs(of: part))
         }
     }
 
@@ -155,57 +184,57 @@ extension MergePlan {
         )
     }
 
-    /// Whether a group fits a tile, so that it is read only once.
-    private func isResident(_ group: PlannedGroup) -> Bool {
-        group.segments.count == 1
-            && group.segments[0].elements.count * rowCount(of: group) <= memory.tileElementCount
+    /// Whether a part fits a tile, so that it is read only once.
+    private func isResident(_ part: LayerPart) -> Bool {
+        part.segments.count == 1
+            && part.segments[0].elements.count * rowCount(of: part) <= memory.tileElementCount
     }
 
-    private func firstPassInputs(of group: PlannedGroup) -> [Int] {
-        switch group.treatment {
+    private func firstPassInputs(of part: LayerPart) -> [Int] {
+        switch part.treatment {
         case .decided(let decision): decision.action.inputs
-        case .measured, .rows, .columns, .elements, .verbatim: allInputs(of: group)
+        case .measured, .rows, .columns, .elements, .verbatim: allInputs(of: part)
         }
     }
 
-    private func allInputs(of group: PlannedGroup) -> [Int] {
-        group.segments.first.map { Array(inputs.tensors[$0.tensor].records.indices) } ?? []
+    private func allInputs(of part: LayerPart) -> [Int] {
+        part.segments.first.map { Array(inputs.tensors[$0.tensor].records.indices) } ?? []
     }
 
-    private func byteCount(of group: PlannedGroup, readFrom chosen: [Int]) -> Int {
-        group.segments.reduce(0) { sum, segment in
+    private func byteCount(of part: LayerPart, readFrom chosen: [Int]) -> Int {
+        part.segments.reduce(0) { sum, segment in
             let records = inputs.tensors[segment.tensor].records
-            let count = segment.elements.count * rowCount(of: group)
+            let count = segment.elements.count * rowCount(of: part)
             return chosen.reduce(sum) { sum, input in
                 sum + count * (records[input]?.type.bitWidth ?? 0) / 8
             }
         }
     }
 
-    /// A plan with some of the groups, whose first pass reads no more than about so many bytes: the
+    /// A plan with some of the parts, whose first pass reads no more than about so many bytes: the
     /// largest of those that leave room for others, because most of a merge's time goes into such.
     func sample(byteCount: Int) -> MergePlan {
         var sample = self
-        let sizes = groups.map { self.byteCount(of: $0, readFrom: firstPassInputs(of: $0)) }
-        let bySize = groups.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
+        let sizes = parts.map { self.byteCount(of: $0, readFrom: firstPassInputs(of: $0)) }
+        let bySize = parts.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
         let fitting = bySize.filter { sizes[$0] <= byteCount / 4 }
         var total = 0
-        let chosen = fitting.prefix { group in
-            defer { total += sizes[group] }
+        let chosen = fitting.prefix { part in
+            defer { total += sizes[part] }
             return total < byteCount
         }
-        sample.groups = (chosen.isEmpty ? bySize.suffix(1) : chosen).map { groups[$0] }
+        sample.parts = (chosen.isEmpty ? bySize.suffix(1) : chosen).map { parts[$0] }
         return sample
     }
 
     /// The number of rows of which a segment is a part of the first.
-    private func rowCount(of group: PlannedGroup) -> Int {
-        guard case .columns(let count) = group.treatment else { return 1 }
-        return layers[group.layer].elementCount / count
+    private func rowCount(of part: LayerPart) -> Int {
+        guard case .columns(let count) = part.treatment else { return 1 }
+        return layers[part.layer].elementCount / count
     }
 }
 
-extension PlannedGroup {
+extension LayerPart {
     /// How many times its elements are read: for measuring, and for combining.
     fileprivate var passCount: Int {
         switch treatment {

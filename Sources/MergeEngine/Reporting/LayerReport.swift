@@ -1,3 +1,4 @@
+internal import Checkpoints
 internal import Merging
 internal import Tensors
 
@@ -37,5 +38,18 @@ extension LayerReport {
         t = tally.ratio
         rows = layer.rowLength == nil ? nil : tally.rows
         self.sources = sources
+    }
+}
+
+/// One of the tensors that a layer was merged from.
+public struct LayerSource: Sendable, Codable, Equatable {
+    /// The path of the checkpoint.
+    public let checkpoint: String
+    /// The tensor's name in it.
+    public let tensor: String
+
+    init(_ origin: TensorOrigin) {
+        checkpoint = origin.checkpoint
+        tensor = origin.tensor
     }
 }

@@ -1,5 +1,8 @@
+internal import Checkpoints
 internal import LinearAlgebra
 internal import Merging
+internal import SystemFiles
+internal import TextFormats
 
 extension MergeRun {
     /// What the merge did.
@@ -16,7 +19,7 @@ extension MergeRun {
             output: output,
             tensors: plan.tensorCount,
             elements: plan.elementCount,
-            seconds: meter.seconds,
+            seconds: seconds,
             workerSeconds: traffic.seconds,
             bytesRead: traffic.bytesRead,
             bytesWritten: traffic.bytesWritten,
@@ -28,5 +31,26 @@ extension MergeRun {
                 LayerReport(plan.layers[position], tally, plan.sources(ofLayer: position))
             }
         )
+    }
+}
+
+extension MergePlan {
+    /// The warnings about layers, those of many rows counted, and one about the whole merge.
+    fileprivate func layerWarnings(_ tallies: [LayerTally]) -> [String] {
+        let single = zip(layers, tallies).flatMap { layer, tally in
+            tally.warnings.map { warning, count in
+                let rows = layer.rowLength == nil ? "" : " (\(count) of \(tally.rows) rows)"
+                return PrintableText.quoted(layer.name) + "\(rows): \(warning)"
+            }.sorted()
+        }
+        return single + [lowRatioWarning(tallies)].compactMap(\.self)
+    }
+
+    /// Task vectors of different tasks are nearly orthogonal, and the merge falls back to the base.
+    private func lowRatioWarning(_ tallies: [LayerTally]) -> String? {
+        let median = tallies.compactMap(\.ratio).sorted().medianOfSorted
+        guard let median, median < 0.1 else { return nil }
+        return "the median ratio is \(median): the models agree on little; "
+            + "were they fine-tuned from this base for the same task?"
     }
 }

@@ -1,5 +1,6 @@
 public import Checkpoints
 internal import Tensors
+public import Workers
 
 extension ShapeImages {
     /// Writes the first images of the set into one safetensors file.
@@ -10,7 +11,7 @@ extension ShapeImages {
     ///   - path: The file.
     ///   - count: The number n of images.
     ///   - replacing: Whether a file that is there already may be replaced.
-    ///   - progress: Called now and then with the number of images drawn so far.
+    ///   - progress: Hears of the images that were drawn.
     /// - Precondition: `count` is not negative.
     /// - Throws: `CheckpointError` when the file exists already or cannot be written; nothing is
     ///   left behind then.
@@ -19,7 +20,7 @@ extension ShapeImages {
         to path: String,
         count: Int,
         replacing: Bool = false,
-        progress: (_ imagesDrawn: Int) -> Void = { _ in }
+        progress: @escaping ProgressListener = { _ in }
     ) throws(CheckpointError) {
         let writer = try CheckpointWriter.create(
             CheckpointLayout(
@@ -31,10 +32,11 @@ extension ShapeImages {
             durable: false,
             inputs: []
         )
+        let meter = ProgressMeter(.images, total: count, progress)
         for first in stride(from: 0, to: count, by: Self.batchSize) {
             let numbers = first..<min(first + Self.batchSize, count)
             try write(numbers, to: writer)
-            progress(numbers.upperBound)
+            meter.add(numbers.count)
         }
         try writer.commit()
     }

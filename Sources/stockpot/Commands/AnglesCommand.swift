@@ -44,7 +44,11 @@ struct AnglesCommand: ParsableCommand {
         try reading.check(plan.checkpoints)
         let file = try plot.map { try TextFile($0, replacing: force, keeping: plan.inputFiles) }
         let line = ProgressLine(isQuiet: execution.quiet)
-        let report = try line.during { try MergeExecutor(plan).measure { line.show($0) } }
+        let report = try line.during {
+            try Interruption.during { cancellation in
+                try plan.measure(cancellation: cancellation) { line.show($0) }
+            }
+        }
         try file?.write(chart(report).svg + "\n")
         execution.note(report.warnings.map { "warning: " + $0 })
         try StandardOutput.print(json ? try JSONText.text(report) : ReportText.table(report))

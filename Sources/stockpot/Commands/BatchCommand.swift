@@ -110,7 +110,7 @@ struct BatchCommand: ParsableCommand {
                     events: events,
                     cancellation: cancellation,
                     listener: { BatchText.tell($0, line, isQuiet: quiet) },
-                    progress: { line.show(BatchText.progress($0)) }
+                    progress: { line.show($0) }
                 ).run()
             }
         }

@@ -100,14 +100,14 @@ struct BenchCommand: ParsableCommand {
         request.runs = runs
         request.folder = folder
         request.peer = peerProgram ?? (peer ? "compare-pytorch" : nil)
-        let report = try EvaluationBenchmark(request, progress: { progress.show("\($0)") }).run()
+        let report = try EvaluationBenchmark(request, progress: { progress.show($0) }).run()
         progress.end()
         try StandardOutput.print(json ? try JSONText.text(report) : EvaluationText.text(report))
     }
 
     private func runMerges() throws {
         let progress = ProgressLine(isQuiet: quiet)
-        let report = try BenchmarkRunner(request(), progress: { progress.show("\($0)") }).run()
+        let report = try BenchmarkRunner(request(), progress: { progress.show($0) }).run()
         progress.end()
         try StandardOutput.print(json ? try JSONText.text(report) : BenchmarkText.text(report))
         if !report.outputsAgree { throw ExitCode(ExitStatus.checkFailed.rawValue) }

@@ -106,8 +106,14 @@ struct ConvertCommand: ParsableCommand {
         execution.note(plan.warnings.map { "warning: " + $0 })
         let outline = try ConversionOutline(plan, output: output, isWritten: !dryRun)
         if !dryRun {
-            try Interruption.during { cancellation in
-                try CheckpointConverter(plan).convert(into: output) { cancellation.isCancelled }
+            let line = ProgressLine(isQuiet: execution.quiet)
+            try line.during {
+                try Interruption.during { cancellation in
+                    try CheckpointConverter(plan).convert(into: output, cancellation: cancellation)
+                    {
+                        line.show($0)
+                    }
+                }
             }
         }
         if json { return try StandardOutput.print(try JSONText.text(outline)) }

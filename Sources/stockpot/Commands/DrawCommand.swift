@@ -53,7 +53,7 @@ struct DrawCommand: ParsableCommand {
         let progress = ProgressLine(isQuiet: quiet)
         try progress.during {
             try ShapeImages(set, seed: seed).write(to: output, count: count, replacing: force) {
-                progress.show("drawing \($0.grouped) of \(count.grouped)")
+                progress.show($0)
             }
         }
         if quiet { return }

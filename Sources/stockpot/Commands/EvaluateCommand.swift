@@ -123,10 +123,11 @@ struct EvaluateCommand: ParsableCommand {
         let options = EvaluationOptions(threads: threadCount, batchSize: batch)
         return try line.during {
             try Interruption.during { cancellation in
-                try Evaluator(models, options: options).evaluate(sets, predictions: writer) {
-                    if cancellation.isCancelled { throw MergeError.cancelled }
-                    line.show($0)
-                }
+                try Evaluator(models, options: options).evaluate(
+                    sets,
+                    predictions: writer,
+                    cancellation: cancellation
+                ) { line.show($0) }
             }
         }
     }

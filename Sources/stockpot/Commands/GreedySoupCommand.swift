@@ -4,6 +4,7 @@ internal import EvaluationResults
 internal import MergeEngine
 public import Soups
 internal import TextFormats
+internal import Workers
 
 extension GreedySoup.Acceptance: ExpressibleByArgument {}
 
@@ -127,7 +128,7 @@ extension GreedySoupCommand {
     private var heldOutFolder: DataSetFolder { DataSetFolder(name: heldOutKey, path: heldOut) }
 
     private func cook(
-        _ cancellation: MergeCancellation,
+        _ cancellation: Cancellation,
         _ accuracies: inout [(name: String, heldOut: Double)],
         _ report: inout GreedySoupReport?
     ) throws {
@@ -149,7 +150,7 @@ extension GreedySoupCommand {
             report = GreedySoupReport(outcome, output: soup.output)
             let request = Candidate.soupRequest(outcome.ingredients)
             let plan = try MergePlan(request, options: options)
-            _ = try MergeExecutor(plan).merge(into: soup.output, cancellation: cancellation)
+            _ = try plan.merge(into: soup.output, cancellation: cancellation)
             progress.begin(soup.output)
             let more = try measurement.accuracies(of: outcome.ingredients, on: dataSets)
             report?.accuracies = zip(dataSets, more).map { .init($0.name, $1) }
@@ -191,7 +192,7 @@ extension GreedySoupCommand {
         _ sets: [DataSetFolder: DataSet],
         _ options: ExecutionOptions,
         _ progress: MeasuringProgress,
-        _ cancellation: MergeCancellation
+        _ cancellation: Cancellation
     ) throws -> HeldOutMeasurement {
         let known = try scores.map { try KnownScores($0) }
         let conditions = evaluation.conditions(

@@ -110,7 +110,7 @@ struct MergeCommand: ParsableCommand {
         let line = ProgressLine(isQuiet: execution.quiet)
         let result = try line.during {
             try Interruption.during { cancellation in
-                try MergeExecutor(plan).merge(into: output, cancellation: cancellation) {
+                try plan.merge(into: output, cancellation: cancellation) {
                     line.show($0)
                 }
             }

@@ -71,9 +71,7 @@ struct SynthesizeCommand: ParsableCommand {
         )
         let progress = ProgressLine(isQuiet: quiet)
         try progress.during {
-            try family.write(to: output, replacing: force) { bytes in
-                progress.show("writing \(bytes.byteText) of \(family.byteCount.byteText)")
-            }
+            try family.write(to: output, replacing: force) { progress.show($0) }
         }
         if quiet { return }
         try StandardOutput.print(

@@ -26,7 +26,7 @@ struct UniformSoupCommand: ParsableCommand {
         let line = ProgressLine(isQuiet: execution.quiet)
         let report = try line.during {
             try Interruption.during { cancellation in
-                try MergeExecutor(plan).merge(into: soup.output, cancellation: cancellation) {
+                try plan.merge(into: soup.output, cancellation: cancellation) {
                     line.show($0)
                 }
             }

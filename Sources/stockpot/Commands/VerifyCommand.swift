@@ -46,12 +46,12 @@ struct VerifyCommand: ParsableCommand {
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 1))
         try reading.check(plan.checkpoints)
         let verification = try VerificationRequest(plan, merged: merged)
-        let progress = ProgressLine(isQuiet: quiet)
-        var done = 0
-        let report = try progress.during {
-            try MergeVerifier(verification).verify { name in
-                done += 1
-                progress.show("verifying layer \(done) of \(plan.layerSummaries.count): \(name)")
+        let line = ProgressLine(isQuiet: quiet)
+        let report = try line.during {
+            try Interruption.during { cancellation in
+                try MergeVerifier(verification).verify(cancellation: cancellation) {
+                    line.show($0)
+                }
             }
         }
         if json {

@@ -6,6 +6,7 @@ internal import MergeEngine
 public import Merging
 internal import Soups
 internal import TextFormats
+internal import Workers
 
 extension DecimalRange: ExpressibleByArgument {
     /// Reads `FIRST:LAST:STEP`, or a list with commas.
@@ -100,7 +101,7 @@ struct WiseFTCommand: ParsableCommand {
     }
 
     private func measure(
-        _ cancellation: MergeCancellation,
+        _ cancellation: Cancellation,
         _ results: inout [EvaluationResult]
     ) throws {
         let folders = data.map { DataSetFolder(name: $0.name, path: $0.path) }

@@ -3,6 +3,7 @@ internal import Checkpoints
 internal import Evaluation
 public import MergeEngine
 internal import Soups
+internal import Workers
 
 extension MergedWeights: WeightSource {}
 
@@ -12,12 +13,12 @@ struct CLIPEvaluator: AccuracyEvaluator {
     /// The data sets that models are measured on, opened before the first of them.
     let dataSets: [DataSetFolder: DataSet]
     let options: ExecutionOptions
-    let progress: @Sendable (EvaluationProgress) -> Void
+    let progress: ProgressListener
 
     func accuracies(
         of candidate: Candidate,
         on folders: [DataSetFolder],
-        cancellation: MergeCancellation
+        cancellation: Cancellation
     ) throws -> [Double] {
         let model = try model(candidate, cancellation)
         let sets = folders.map { folder in
@@ -27,23 +28,24 @@ struct CLIPEvaluator: AccuracyEvaluator {
             return set
         }
         let evaluation = EvaluationOptions(threads: options.threads)
-        let scores = try Evaluator([model], options: evaluation).evaluate(sets) {
-            if cancellation.isCancelled { throw MergeError.cancelled }
-            progress($0)
-        }
+        let scores = try Evaluator([model], options: evaluation).evaluate(
+            sets,
+            cancellation: cancellation,
+            progress: progress
+        )
         return scores[0].dataSets.map(\.top1)
     }
 
     private func model(
         _ candidate: Candidate,
-        _ cancellation: MergeCancellation
+        _ cancellation: Cancellation
     ) throws -> CLIPModel {
         switch candidate {
         case .checkpoint(let path):
             return try vision.model(path, threads: options.threads)
         case .merge(let request):
             let plan = try MergePlan(request, options: options)
-            let weights = try MergeExecutor(plan).mergeInMemory(cancellation: cancellation)
+            let weights = try plan.mergeInMemory(cancellation: cancellation)
             return try vision.model(
                 weights,
                 configuredBy: plan.inputs.base,

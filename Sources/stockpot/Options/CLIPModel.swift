@@ -21,7 +21,7 @@ struct CLIPModel: EvaluatedModel {
 
     var classCount: Int { classifier.classCount }
 
-    func logits(of pixels: [UInt8], from first: Int) -> [Float] {
-        classifier.classify(pixels, from: first, threads: threads).logits
+    func logits(of pixels: [UInt8], from first: Int) throws -> [Float] {
+        try classifier.classify(pixels, from: first, threads: threads).logits
     }
 }

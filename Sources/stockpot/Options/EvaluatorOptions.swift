@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Evaluation
 internal import MergeEngine
 internal import Soups
+internal import Workers
 
 /// How accuracies are measured.
 struct EvaluatorOptions: ParsableArguments {
@@ -55,7 +56,7 @@ struct EvaluatorOptions: ParsableArguments {
     func makeEvaluator(
         _ dataSets: [DataSetFolder: DataSet],
         _ options: ExecutionOptions,
-        progress: @escaping @Sendable (EvaluationProgress) -> Void
+        progress: @escaping ProgressListener
     ) throws -> any AccuracyEvaluator {
         guard let evaluator else {
             return CLIPEvaluator(

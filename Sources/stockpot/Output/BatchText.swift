@@ -28,16 +28,6 @@ enum BatchText {
         }
     }
 
-    /// How far the batch has come.
-    static func progress(_ progress: BatchProgress) -> PrintableText {
-        let ended =
-            progress.summary.finished + progress.summary.skipped + progress.summary.failed
-        return """
-            \(ended) of \(progress.jobCount) jobs, \(progress.bytesRead.byteText) of at most \
-            \(progress.bytesToRead.byteText) read
-            """
-    }
-
     /// How it ended.
     static func summary(_ summary: BatchSummary) -> PrintableText {
         "\(summary.finished) finished, \(summary.skipped) skipped, \(summary.failed) failed"

@@ -15,6 +15,7 @@ internal import Recipes
 internal import Soups
 internal import SystemFiles
 internal import TextFormats
+internal import Workers
 
 /// How the program ends, in the numbers of sysexits.h.
 enum ExitStatus: Int32 {
@@ -23,6 +24,7 @@ enum ExitStatus: Int32 {
     case badData = 65
     case missingInput = 66
     case software = 70
+    case system = 71
     case cannotCreate = 73
     case inputOutput = 74
 
@@ -54,6 +56,8 @@ enum ExitStatus: Int32 {
         case let error as CheckpointError: self.init(error.code)
         case let error as FileError: self.init(error.code)
         case let error as MergeError: self.init(error)
+        case WorkError.cancelled: self = .software
+        case is WorkError: self = .system
         case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
         case let error as EvaluationResultsError: self.init(error)
@@ -91,7 +95,6 @@ enum ExitStatus: Int32 {
 
     private init(_ error: ConversionError) {
         switch error {
-        case .cancelled: self = .software
         case .insufficientMemory: self = .usage
         case .unknownDialect, .unknownTensors, .duplicateName, .untransposable, .overflow:
             self = .badData
@@ -124,7 +127,6 @@ enum ExitStatus: Int32 {
 
     private init(_ error: MergeError) {
         switch error {
-        case .cancelled: self = .software
         case .insufficientMemory: self = .usage
         case .mixedDialects, .mixedPrefixes, .differingNames, .lackingTensors, .differingShapes,
             .differingTypes,

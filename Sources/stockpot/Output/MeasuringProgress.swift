@@ -1,6 +1,6 @@
-internal import Evaluation
 internal import Synchronization
 internal import TextFormats
+internal import Workers
 
 /// How far a command has come that measures several models, each on the same images.
 final class MeasuringProgress: Sendable {
@@ -38,18 +38,18 @@ final class MeasuringProgress: Sendable {
     func skip() { state.withLock { $0.total -= 1 } }
 
     /// Shows how far the model at hand has come.
-    func show(_ progress: EvaluationProgress) {
+    func show(_ progress: WorkProgress) {
         line.show(state.withLock { Self.text($0, progress) })
     }
 
-    private static func text(_ state: State, _ progress: EvaluationProgress?) -> PrintableText {
-        let part = progress.map { Double($0.images) / Double(max($0.imageCount, 1)) } ?? 0
+    private static func text(_ state: State, _ progress: WorkProgress?) -> PrintableText {
+        let part = progress.map { Double($0.done) / Double(max($0.total, 1)) } ?? 0
         let seconds = (ContinuousClock.now - state.start) / .seconds(1)
         let (done, total) = (Double(state.done) + part, Double(state.total))
         let left = done > 0 ? ", \((seconds * (total - done) / done).text(digits: 0)) s left" : ""
         let images = progress.map {
-            ", \($0.images.grouped) of \($0.imageCount.counted("image")), "
-                + "\($0.imagesPerSecond.text(digits: 1))/s"
+            ", \($0.done.grouped) of \($0.total.counted("image")), "
+                + "\($0.rate.text(digits: 1))/s"
         }
         return "\(state.done) of \(state.total) measured, now \(state.name)\(images ?? "")\(left)"
     }

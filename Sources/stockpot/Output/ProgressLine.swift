@@ -1,6 +1,5 @@
-internal import Evaluation
-internal import MergeEngine
 internal import TextFormats
+internal import Workers
 
 /// A line on a terminal that says how far a command has come; nothing on a pipe.
 struct ProgressLine: Sendable {
@@ -13,28 +12,8 @@ struct ProgressLine: Sendable {
         if isShown { StandardError.replaceLine(text) }
     }
 
-    /// Shows how far a merge has come: bytes, rate, time left.
-    func show(_ progress: MergeProgress) {
-        let rate = Int(Double(progress.bytesRead) / max(progress.seconds, 1e-9))
-        let left = progress.secondsLeft.map { ", \($0.text(digits: 0)) s left" } ?? ""
-        show(
-            """
-            \(progress.bytesRead.byteText) of \(progress.bytesToRead.byteText), \
-            \(rate.byteText)/s\(left)
-            """
-        )
-    }
-
-    /// Shows how far an evaluation has come: images, rate, time left.
-    func show(_ progress: EvaluationProgress) {
-        let left = progress.secondsLeft.map { ", \($0.text(digits: 0)) s left" } ?? ""
-        show(
-            """
-            \(progress.dataSet): \(progress.images.grouped) of \(progress.imageCount.grouped) \
-            images, \(progress.imagesPerSecond.text(digits: 1))/s\(left)
-            """
-        )
-    }
+    /// Shows how far work has come: what is at hand, amounts, rate, time left.
+    func show(_ progress: WorkProgress) { show(progress.text) }
 
     /// Does work that shows its progress, and removes the line after it.
     func during<Result>(_ work: () throws -> Result) rethrows -> Result {
@@ -44,4 +23,20 @@ struct ProgressLine: Sendable {
 
     /// Removes the line.
     func end() { show("") }
+}
+
+extension WorkProgress {
+    /// The progress in one line.
+    var text: PrintableText {
+        let left = secondsLeft.map { ", \($0.text(digits: 0)) s left" } ?? ""
+        let amounts: PrintableText =
+            switch unit {
+            case .bytes: "\(done.byteText) of \(total.byteText), \(Int(rate).byteText)/s\(left)"
+            case .images:
+                "\(done.grouped) of \(total.grouped) images, \(rate.text(digits: 1))/s\(left)"
+            case .tensors: "\(done.grouped) of \(total.grouped) tensors\(left)"
+            case .steps: total == 0 ? "" : "\(done) of \(total)\(left)"
+            }
+        return stage.isEmpty ? amounts : amounts.text.isEmpty ? "\(stage)" : "\(stage): \(amounts)"
+    }
 }

@@ -3,9 +3,10 @@ import MergeEngine
 import Merging
 import TestSupport
 import Testing
+import Workers
 
 @Suite("Merges that share what they read")
-struct SharedMergeTests {
+struct MergeGroupTests {
     private let fixture: MergeFixture
     /// Large enough that layers have several segments.
     private static let rows = 600
@@ -30,11 +31,11 @@ struct SharedMergeTests {
         let outputs = requests.indices.map {
             fixture.folder.path("together-\(UUID())-\($0).safetensors")
         }
-        let shared = try #require(SharedMerge(requests.map(plan), options: options))
+        let shared = try #require(MergeGroup(requests.map(plan), options: options))
         let reports = try shared.merge(into: outputs).map { try $0.get() }
         for (position, request) in requests.enumerated() {
             let alone = fixture.folder.path("alone-\(UUID()).safetensors")
-            _ = try MergeExecutor(plan(request)).merge(into: alone)
+            _ = try plan(request).merge(into: alone)
             let bytes = try Data(contentsOf: URL(fileURLWithPath: outputs[position]))
             let expected = try Data(contentsOf: URL(fileURLWithPath: alone))
             #expect(bytes == expected, "merge \(position)")
@@ -83,7 +84,7 @@ struct SharedMergeTests {
     func failure() throws {
         let requests = [[0, 1], [0, 2]].map { request($0, Method(.modelStock)) }
         let shared = try #require(
-            SharedMerge(
+            MergeGroup(
                 requests.map(plan),
                 options: ExecutionOptions(threads: 2, memoryLimit: 64 << 20)
             )
@@ -101,17 +102,17 @@ struct SharedMergeTests {
     func cancelled() throws {
         let requests = [[0, 1], [0, 2]].map { request($0, Method(.modelStock)) }
         let shared = try #require(
-            SharedMerge(
+            MergeGroup(
                 requests.map(plan),
                 options: ExecutionOptions(threads: 1, memoryLimit: 64 << 20)
             )
         )
         let before = try FileManager.default.contentsOfDirectory(atPath: fixture.folder.path("."))
-        let cancellation = MergeCancellation()
+        let cancellation = Cancellation()
         cancellation.cancel()
         let outputs = ["x", "y"].map { fixture.folder.path($0 + ".safetensors") }
         for result in shared.merge(into: outputs, cancellation: cancellation) {
-            #expect(throws: MergeError.self) { try result.get() }
+            #expect(throws: WorkError.cancelled) { try result.get() }
         }
         let after = try FileManager.default.contentsOfDirectory(atPath: fixture.folder.path("."))
         #expect(after.count == before.count)
@@ -122,13 +123,13 @@ struct SharedMergeTests {
         let stock = try plan(request([0, 1], Method(.modelStock)))
         let options = ExecutionOptions(threads: 1, memoryLimit: 64 << 20)
         let one = try plan(request([0], Method(.wiseFT, ["alpha": 0.5])))
-        #expect(SharedMerge([stock, one], options: options) == nil)
+        #expect(MergeGroup([stock, one], options: options) == nil)
         let rows = try plan(
             request([0, 1], Method(.nuslerp, ["nuslerp_flatten": false], weights: [1, 1]))
         )
-        #expect(SharedMerge([stock, rows], options: options) == nil)
+        #expect(MergeGroup([stock, rows], options: options) == nil)
         let little = ExecutionOptions(threads: 1, memoryLimit: 2 << 20)
-        #expect(SharedMerge([stock, stock], options: little) == nil)
-        #expect(SharedMerge([stock, stock], options: options) != nil)
+        #expect(MergeGroup([stock, stock], options: little) == nil)
+        #expect(MergeGroup([stock, stock], options: options) != nil)
     }
 }

@@ -1,10 +1,10 @@
 package import Merging
 
-/// Elements that are decided together, and how.
-package struct PlannedGroup: Sendable {
-    /// How a group's values are made.
+/// The elements of a layer that are decided together, and how: mostly all, or else a long row.
+package struct LayerPart: Sendable {
+    /// How a part's values are made.
     package enum Treatment: Sendable {
-        /// The Gram matrix of the whole group is measured first, then decides.
+        /// The Gram matrix of the whole part is measured first, then decides.
         case measured
         /// Each row of this length is measured and decided on its own.
         case rows(length: Int)
@@ -23,40 +23,48 @@ package struct PlannedGroup: Sendable {
     package let layer: Int
     package let treatment: Treatment
     package let segments: [Extent]
+
+    /// Whether something is measured that a report holds.
+    var isMeasured: Bool {
+        switch treatment {
+        case .measured, .rows, .columns: true
+        case .elements, .decided, .verbatim: false
+        }
+    }
 }
 
-extension PlannedGroup {
+extension LayerPart {
     /// The number of elements in a full segment, the unit of work that a worker takes.
     ///
     /// Fixed, because the dot products of segments are summed apart and then in order: another
     /// length would be another order of additions, hence other last bits.
     package static let segmentLength = 1 << 18
 
-    /// The longest row that is measured inside a segment; longer ones are groups of their own.
+    /// The longest row that is measured inside a segment; longer ones are parts of their own.
     ///
     /// The smallest tile holds such a row whole.
     package static let longestInnerRow = SmallestTile.elementCount
 
-    /// The groups of a layer.
-    package static func groups(of layer: PlannedLayer, at position: Int) throws(MergeError)
-        -> [PlannedGroup]
+    /// The parts of a layer.
+    package static func parts(of layer: PlannedLayer, at position: Int) throws(MergeError)
+        -> [LayerPart]
     {
         if let procedure = layer.procedure {
             let row = procedure.rowLength ?? 1
             let length = max(segmentLength / row, 1) * row
-            return [group(position, .elements(procedure), layer.extents, length)]
+            return [part(position, .elements(procedure), layer.extents, length)]
         }
         guard let length = layer.rowLength else {
             let treatment = try treatment(of: layer)
-            return [group(position, treatment, layer.extents, segmentLength)]
+            return [part(position, treatment, layer.extents, segmentLength)]
         }
         guard layer.rowsAreContiguous else { return [columns(of: layer, length, position)] }
         guard length > longestInnerRow else {
             let rows = segmentLength / length * length
-            return [group(position, .rows(length: length), layer.extents, rows)]
+            return [part(position, .rows(length: length), layer.extents, rows)]
         }
         return layer.extents.flatMap { extent in
-            pieces(of: extent, length).map { group(position, .measured, [$0], segmentLength) }
+            pieces(of: extent, length).map { part(position, .measured, [$0], segmentLength) }
         }
     }
 
@@ -74,22 +82,22 @@ extension PlannedGroup {
         of layer: PlannedLayer,
         _ length: Int,
         _ position: Int
-    ) -> PlannedGroup {
+    ) -> LayerPart {
         let count = layer.elementCount / length
         let firstRow = layer.extents.map { extent in
             let start = extent.elements.lowerBound
             return Extent(tensor: extent.tensor, elements: start..<start + count)
         }
-        return group(position, .columns(count: count), firstRow, GramMeasurer.blockLength)
+        return part(position, .columns(count: count), firstRow, GramMeasurer.blockLength)
     }
 
-    private static func group(
+    private static func part(
         _ layer: Int,
         _ treatment: Treatment,
         _ extents: [Extent],
         _ length: Int
-    ) -> PlannedGroup {
-        PlannedGroup(
+    ) -> LayerPart {
+        LayerPart(
             layer: layer,
             treatment: treatment,
             segments: extents.flatMap { pieces(of: $0, length) }
