@@ -2,7 +2,7 @@ internal import CLIPModels
 internal import Checkpoints
 internal import LinearAlgebra
 internal import Synchronization
-public import Workers
+internal import Workers
 
 extension ImageClassifier {
     /// Classifies images on several threads.
@@ -14,13 +14,14 @@ extension ImageClassifier {
     ///   - keepsFeatures: Whether the result holds the features.
     /// - Precondition: `pixels` holds whole images, and `threads` is at least 1.
     /// - Returns: The same bits for any number of threads.
-    /// - Throws: `WorkError.threads` when the system refuses a thread.
+    /// - Throws: `WorkError.threads` when the system refuses a thread; `LinearAlgebraError` when it
+    ///   refuses the address space that one needs.
     public func classify(
         _ pixels: [UInt8],
         from first: Int = 0,
         threads: Int = 1,
         keepsFeatures: Bool = false
-    ) throws(WorkError) -> Classification {
+    ) throws -> Classification {
         precondition(threads > 0, "there is no thread")
         let count = pixels.count / architecture.pixelByteCount
         let groups = ImageGroup.groups(of: first..<first + count, size: architecture.groupSize)
@@ -35,8 +36,10 @@ extension ImageClassifier {
                 classCount: classCount
             )
         )
-        try OpenBLAS.withCallersThreadsOnly { () throws(WorkError) in
-            try WorkerPool.run(min(threads, max(groups.count, 1))) { _ in
+        let workerCount = min(threads, max(groups.count, 1))
+        try OpenBLAS.checkAddressSpace(forThreads: workerCount)
+        try OpenBLAS.withCallersThreadsOnly {
+            try WorkerPool.run(workerCount) { _ in
                 var worker = GroupWorker(self, keepsFeatures: keepsFeatures)
                 while let group = next.withLock({ index -> ImageGroup? in
                     defer { index += 1 }

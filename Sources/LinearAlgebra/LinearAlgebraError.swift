@@ -1,4 +1,4 @@
-/// A linear system or a decomposition that has no trustworthy solution.
+/// A linear system or a decomposition that has no trustworthy solution, or that cannot be worked on.
 public enum LinearAlgebraError: Error, Equatable, Sendable {
     /// The leading minor of this order is not positive.
     case notPositiveDefinite(order: Int)
@@ -8,6 +8,9 @@ public enum LinearAlgebraError: Error, Equatable, Sendable {
 
     /// An iteration of LAPACK did not converge.
     case noConvergence(routine: String)
+
+    /// The system refuses the address space that the library needs.
+    case addressSpace(byteCount: Int)
 }
 
 extension LinearAlgebraError {
@@ -27,6 +30,9 @@ extension LinearAlgebraError: CustomStringConvertible {
         case .invalidArgument(let routine, let position):
             "\(routine) refused its argument \(position)"
         case .noConvergence(let routine): "\(routine) did not converge"
+        case .addressSpace(let byteCount):
+            "the system refuses \(byteCount >> 20) MiB of address space for OpenBLAS: "
+                + "use fewer threads, or raise the limit (ulimit -v)"
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import COpenBLAS
+internal import Glibc
 internal import Synchronization
 
 /// The OpenBLAS library in use.
@@ -19,6 +20,27 @@ public enum OpenBLAS {
 
     /// The number of threads that a call may take at present.
     package static var threadCount: Int { Int(openblas_get_num_threads()) }
+
+    /// The address space that the library takes for each thread that calls it, in bytes.
+    ///
+    /// It is that of builds for x86-64, the largest, and becomes memory only where it is used.
+    private static let threadByteCount = 128 << 20
+
+    /// Checks that the system grants the library address space for so many threads.
+    ///
+    /// Where a limit (`ulimit -v`) refuses it, the library asks again and again, without an end: in
+    /// calls, and in the threads that it starts when it is loaded and waits for when it is unloaded.
+    /// The C functions are `mmap` and `munmap`.
+    ///
+    /// - Precondition: `count` is positive, and small enough for so many threads to exist.
+    /// - Throws: `LinearAlgebraError.addressSpace` when the system refuses it.
+    public static func checkAddressSpace(forThreads count: Int) throws(LinearAlgebraError) {
+        let size = threadByteCount * count
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+        let room = unsafe mmap(nil, size, PROT_NONE, flags, -1, 0)
+        guard unsafe room != MAP_FAILED else { throw .addressSpace(byteCount: size) }
+        unsafe munmap(room, size)
+    }
 
     /// Does work during which every call of the library runs on its caller's thread alone.
     ///

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import LinearAlgebra
 internal import MergeEngine
 
 @main
@@ -32,6 +33,8 @@ struct Stockpot: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         Interruption.unblock()
         do {
+            // Without room for one thread OpenBLAS keeps the program from ending.
+            try OpenBLAS.checkAddressSpace(forThreads: 1)
             var command = try parseAsRoot()
             try command.run()
         } catch {

@@ -41,6 +41,19 @@ struct OutputErrorTests {
         #expect(try fixture.folder.names() == before)
     }
 
+    @Test("without address space for OpenBLAS, or with few descriptors: an error, no hang")
+    func limits() throws {
+        let before = try fixture.folder.names()
+        let merge = "\"$0\" merge --base pretrained -o out model_0 model_1 --threads 4"
+        for (limit, status) in [("-v 150000", Int32(71)), ("-v 400000", 71), ("-n 6", 73)] {
+            let outcome = try shell("ulimit \(limit); exec timeout -s KILL 60 \(merge)")
+            #expect(outcome.status == status, "\(limit): \(outcome)")
+            #expect(outcome.errorLines.count == 1)
+            #expect(try fixture.folder.names() == before)
+        }
+        #expect(try shell("ulimit -v 4000000; \(merge)").status == 0)
+    }
+
     @Test(
         "beyond the largest file that the shell allows: 74, nothing left",
         arguments: [

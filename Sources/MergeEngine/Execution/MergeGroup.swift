@@ -98,6 +98,7 @@ public struct MergeGroup: Sendable {
         }
         let meter = ProgressMeter(.bytes, total: byteCount, progress)
         do {
+            try OpenBLAS.checkAddressSpace(forThreads: memory.workerCount)
             try OpenBLAS.withCallersThreadsOnly {
                 try WorkerPool.run(memory.workerCount) { _ in
                     var worker = MergeWorker(runs, places, memory, cancellation, meter)

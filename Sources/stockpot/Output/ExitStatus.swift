@@ -6,6 +6,7 @@ internal import Evaluation
 internal import EvaluationResults
 internal import Glibc
 internal import Images
+internal import LinearAlgebra
 internal import MergeBatch
 internal import MergeBenchmark
 internal import MergeEngine
@@ -38,6 +39,8 @@ enum ExitStatus: Int32 {
         }
         if let status = ExitStatus(error) {
             StandardError.print("error: \(error)\(Advice.text(for: error))")
+            // At 'exit', OpenBLAS waits for threads of its own, and those for address space.
+            if case LinearAlgebraError.addressSpace = error { _exit(status.rawValue) }
             exit(status.rawValue)
         }
         let code = Stockpot.exitCode(for: error)
@@ -57,7 +60,7 @@ enum ExitStatus: Int32 {
         case let error as FileError: self.init(error.code)
         case let error as MergeError: self.init(error)
         case WorkError.cancelled: self = .software
-        case is WorkError: self = .system
+        case is WorkError, LinearAlgebraError.addressSpace: self = .system
         case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
         case let error as EvaluationResultsError: self.init(error)
