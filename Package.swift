@@ -209,6 +209,15 @@ let package = Package(
             dependencies: ["LinearAlgebra"],
             swiftSettings: strictness
         ),
+        .target(
+            name: "ModelChoice",
+            dependencies: [
+                "TextFormats", "SystemFiles", "Tensors", "Checkpoints", "CLIPModels", "CLIPVision",
+                "Evaluation", "EvaluationResults", "LinearAlgebra", "ModelSelection", "Randomness",
+                "TransferScores",
+            ],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", dependencies: ["CLIPModels"], swiftSettings: strictness),
         .target(
             name: "EvaluationResults",
@@ -239,7 +248,8 @@ let package = Package(
                 "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
                 "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
                 "CLIPModels", "CLIPVision",
-                "Evaluation", "EvaluationResults", "Images", "ReportPages", "Soups", "Recipes",
+                "Evaluation", "EvaluationResults", "Images", "ModelChoice", "ReportPages", "Soups",
+                "Recipes",
                 "Checkpoints", "SystemFiles", "Merging", "LinearAlgebra", "Patterns",
                 "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -265,6 +275,13 @@ let package = Package(
         tests("ModelSelection", using: ["LinearAlgebra", "ReferenceSelection"]),
         tests("TransferScores", using: ["LinearAlgebra", "ReferenceSelection"]),
         tests("Workers"),
+        tests(
+            "ModelChoice",
+            using: [
+                "TestSupport", "TextFormats", "Tensors", "Checkpoints", "CLIPVision", "Evaluation",
+                "EvaluationResults", "LinearAlgebra", "ModelSelection", "TransferScores",
+            ]
+        ),
         tests("Tensors"),
         tests("Checkpoints", using: ["TestSupport", "Tensors"], excluding: ["Fixtures"]),
         tests("CLIPModels", using: ["TestSupport", "Tensors", "Checkpoints"]),

@@ -4,6 +4,11 @@ public struct Classification: Sendable, Equatable {
     public internal(set) var logits: [Float]
     /// One row of features for each image, before normalisation; empty when not asked for.
     public internal(set) var features: [Float]
+    /// One row of the tower's width for each image, where asked for: the class token between the
+    /// attention and the MLP of the last block.
+    public internal(set) var attended: [Float] = []
+    /// The same after the last LayerNorm, before the projection.
+    public internal(set) var pooled: [Float] = []
     /// The number of classes.
     public let classCount: Int
 

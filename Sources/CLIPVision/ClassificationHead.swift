@@ -6,6 +6,18 @@ internal import Tensors
 struct ClassificationHead: Sendable {
     let map: LinearMap
 
+    private init(map: LinearMap) { self.map = map }
+
+    /// A head without classes.
+    static func none(featureCount: Int) -> ClassificationHead {
+        ClassificationHead(map: LinearMap(weights: [], bias: [], inputCount: featureCount))
+    }
+
+    /// Whether a model has a head of its own.
+    static func isHeld(by weights: VisionWeights) -> Bool {
+        ["classification_head", "classifier"].contains { weights.shape(of: $0 + ".weight") != nil }
+    }
+
     /// Reads the head of a model: its own, or that of a file.
     ///
     /// - Throws: `VisionError.missingHead` when there is neither; `inconsistent` for a file where

@@ -2,6 +2,14 @@ internal import CLIPModels
 internal import Checkpoints
 internal import LinearAlgebra
 
+/// Where a tower's class tokens can be looked at on their way to the features.
+enum TowerStage {
+    /// Between the attention and the MLP of the last block.
+    case attended
+    /// After the last LayerNorm, before the projection.
+    case pooled
+}
+
 /// One worker's way through a classifier: its buffers, allocated once.
 ///
 /// Images pass in groups of `VisionArchitecture.groupSize`. An image's place in its group is its
@@ -74,7 +82,19 @@ public struct ForwardPass: ~Copyable {
         buffers.forward(tower, images: group.slots)
     }
 
+    /// Copies what lies before the features of the group that was classified last.
+    func copyRows(of stage: TowerStage, _ group: ImageGroup, to rows: inout MutableSpan<Float>) {
+        let (width, own) = (
+            classifier.architecture.width, ImageGroup(firstImage: 0, slots: group.slots)
+        )
+        switch stage {
+        case .attended: buffers.last.attended.copyRows(own, rowLength: width, to: &rows)
+        case .pooled: buffers.last.normalised.copyRows(own, rowLength: width, to: &rows)
+        }
+    }
+
     private mutating func classifyFeatures() {
+        guard classifier.classCount > 0 else { return }
         if classifier.architecture.headInput == .normalisedFeatures {
             buffers.features.normaliseRows()
         }

@@ -12,6 +12,7 @@ extension ImageClassifier {
     ///   - first: The index of the first of them in the data set.
     ///   - threads: The number of threads, each with a `ForwardPass` of its own.
     ///   - keepsFeatures: Whether the result holds the features.
+    ///   - keepsTokens: Whether it holds the class tokens of the last block.
     /// - Precondition: `pixels` holds whole images, and `threads` is at least 1.
     /// - Returns: The same bits for any number of threads.
     /// - Throws: `WorkError.threads` when the system refuses a thread; `LinearAlgebraError` when it
@@ -20,11 +21,13 @@ extension ImageClassifier {
         _ pixels: [UInt8],
         from first: Int = 0,
         threads: Int = 1,
-        keepsFeatures: Bool = false
+        keepsFeatures: Bool = false,
+        keepsTokens: Bool = false
     ) throws -> Classification {
         precondition(threads > 0, "there is no thread")
         let count = pixels.count / architecture.pixelByteCount
         let groups = ImageGroup.groups(of: first..<first + count, size: architecture.groupSize)
+        let tokens = [Float](repeating: 0, count: keepsTokens ? count * architecture.width : 0)
         let next = Mutex(0)
         let result = Mutex(
             Classification(
@@ -33,6 +36,8 @@ extension ImageClassifier {
                     repeating: 0,
                     count: keepsFeatures ? count * architecture.outputWidth : 0
                 ),
+                attended: tokens,
+                pooled: tokens,
                 classCount: classCount
             )
         )
@@ -40,7 +45,11 @@ extension ImageClassifier {
         try OpenBLAS.checkAddressSpace(forThreads: workerCount)
         try OpenBLAS.withCallersThreadsOnly {
             try WorkerPool.run(workerCount) { _ in
-                var worker = GroupWorker(self, keepsFeatures: keepsFeatures)
+                var worker = GroupWorker(
+                    self,
+                    keepsFeatures: keepsFeatures,
+                    keepsTokens: keepsTokens
+                )
                 while let group = next.withLock({ index -> ImageGroup? in
                     defer { index += 1 }
                     return index < groups.count ? groups[index] : nil
@@ -57,13 +66,15 @@ extension ImageClassifier {
 /// One thread's forward pass, and the results of its latest group.
 private struct GroupWorker: ~Copyable {
     private var pass: ForwardPass
-    private let keepsFeatures: Bool
+    private let (keepsFeatures, keepsTokens): (Bool, Bool)
     private var logits: [Float] = []
     private var features: [Float] = []
+    private var attended: [Float] = []
+    private var pooled: [Float] = []
 
-    init(_ classifier: ImageClassifier, keepsFeatures: Bool) {
+    init(_ classifier: ImageClassifier, keepsFeatures: Bool, keepsTokens: Bool) {
         pass = ForwardPass(classifier)
-        self.keepsFeatures = keepsFeatures
+        (self.keepsFeatures, self.keepsTokens) = (keepsFeatures, keepsTokens)
     }
 
     mutating func classify(_ group: ImageGroup, of pixels: [UInt8], from first: Int) {
@@ -83,19 +94,29 @@ private struct GroupWorker: ~Copyable {
         )
         self.logits = logits
         self.features = features
+        if keepsTokens {
+            attended = tokens(of: .attended, group)
+            pooled = tokens(of: .pooled, group)
+        }
+    }
+
+    private func tokens(of stage: TowerStage, _ group: ImageGroup) -> [Float] {
+        let width = pass.classifier.architecture.width
+        var rows = [Float](repeating: 0, count: group.slots.count * width)
+        var span = rows.mutableSpan
+        pass.copyRows(of: stage, group, to: &span)
+        return rows
     }
 
     func deliver(_ group: ImageGroup, to result: inout Classification) {
-        let count = group.slots.count
-        let classes = result.classCount
-        let width = features.count / max(count, 1)
-        result.logits.replaceSubrange(
-            group.firstImage * classes..<(group.firstImage + count) * classes,
-            with: logits
-        )
-        result.features.replaceSubrange(
-            group.firstImage * width..<(group.firstImage + count) * width,
-            with: features
-        )
+        let count = max(group.slots.count, 1)
+        func replace(_ rows: inout [Float], with own: [Float]) {
+            let start = group.firstImage * (own.count / count)
+            rows.replaceSubrange(start..<start + own.count, with: own)
+        }
+        replace(&result.logits, with: logits)
+        replace(&result.features, with: features)
+        replace(&result.attended, with: attended)
+        replace(&result.pooled, with: pooled)
     }
 }

@@ -29,6 +29,7 @@ public final class ImageClassifier: Sendable {
     ///     what is usual for CLIP.
     ///   - head: A head of its own: a matrix [classes, features], alone or with its biases; nil for
     ///     the model's own.
+    ///   - requiresHead: Whether a model without a head is refused; otherwise it has no classes.
     ///   - activation: The nonlinearity that the model was trained with; nil for that of the
     ///     configuration, else QuickGELU.
     ///   - headCount: The number of attention heads; nil for that of the configuration, else heads
@@ -44,6 +45,7 @@ public final class ImageClassifier: Sendable {
         _ source: any WeightSource,
         configuredBy checkpoint: Checkpoint? = nil,
         head: (any WeightSource)? = nil,
+        requiresHead: Bool = true,
         activation: ActivationFunction? = nil,
         headCount: Int? = nil,
         imageSize: Int? = nil
@@ -76,7 +78,11 @@ public final class ImageClassifier: Sendable {
             activation ?? architecture.activation ?? .quickGELU,
             preprocessing.normalisation
         )
-        self.head = try ClassificationHead(weights, architecture, file: head)
+        let isHeadless = head == nil && !ClassificationHead.isHeld(by: weights)
+        self.head =
+            isHeadless && !requiresHead
+            ? .none(featureCount: architecture.outputWidth)
+            : try ClassificationHead(weights, architecture, file: head)
     }
 }
 

@@ -21,4 +21,29 @@ public protocol EvaluatedModel: Sendable {
     /// - Returns: A row of `classCount` logits for each image.
     /// - Throws: Whatever keeps the model from rating; it ends the evaluation.
     func logits(of pixels: [UInt8], from first: Int) throws -> [Float]
+
+    /// Rates a batch and hands out what else the model keeps of it.
+    func rating(of pixels: [UInt8], from first: Int) throws -> ImageRating
+}
+
+extension EvaluatedModel {
+    /// The logits alone.
+    public func rating(of pixels: [UInt8], from first: Int) throws -> ImageRating {
+        ImageRating(logits: try logits(of: pixels, from: first))
+    }
+}
+
+/// What a model makes of some images: a row for each of them.
+public struct ImageRating: Sendable {
+    /// The logits.
+    public var logits: [Float]
+    /// The features before the head, before they are normalised; empty where they are not kept.
+    public var features: [Float] = []
+    /// The class token between the attention and the MLP of the last block, where it is kept.
+    public var attended: [Float] = []
+    /// The class token after the last LayerNorm, where it is kept.
+    public var pooled: [Float] = []
+
+    /// Takes logits.
+    public init(logits: [Float]) { self.logits = logits }
 }

@@ -96,7 +96,7 @@ struct EvaluatorTests {
             )
             let options = EvaluationOptions(threads: 2, batchSize: 1)
             _ = try Evaluator([model], options: options)
-                .evaluate([dataSet], predictions: writer, cancellation: cancellation) { _ in
+                .evaluate([dataSet], predictions: [writer], cancellation: cancellation) { _ in
                     cancellation.cancel()
                 }
         }
@@ -126,7 +126,7 @@ struct EvaluatorTests {
         let model = StandInModel()
         let writer = try PredictionWriter(path, dataSets: dataSets, model: model, replacing: false)
         let options = EvaluationOptions(threads: 2, batchSize: batchSize)
-        _ = try Evaluator([model], options: options).evaluate(dataSets, predictions: writer)
+        _ = try Evaluator([model], options: options).evaluate(dataSets, predictions: [writer])
         try writer.commit()
         let file = try Checkpoint.open(path)
         let logits = try #require(file["one.logits"])

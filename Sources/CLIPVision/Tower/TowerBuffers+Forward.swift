@@ -125,6 +125,7 @@ extension TowerBuffers {
             }
         }
         block.attentionOutput.addProduct(of: last.context, to: &last.tokens)
+        for image in images { last.attended.replaceRow(image, by: last.tokens, row: image) }
         block.applyPerceptron(
             tower.activation,
             to: &last.tokens,

@@ -31,6 +31,8 @@ struct TowerBuffers: ~Copyable {
 /// The activations of the class tokens or pooled tokens alone, one row for each image.
 struct ClassTokenBuffers: ~Copyable {
     var tokens: Matrix
+    /// The tokens between the attention and the MLP.
+    var attended: Matrix
     var normalised: Matrix
     var queries: Matrix
     var context: Matrix
@@ -38,6 +40,7 @@ struct ClassTokenBuffers: ~Copyable {
 
     init(_ sizes: TowerBufferSizes) {
         tokens = Matrix(sizes.classTokens)
+        attended = Matrix(sizes.classTokens)
         normalised = Matrix(sizes.classTokens)
         queries = Matrix(sizes.classTokens)
         context = Matrix(sizes.classTokens)
@@ -81,7 +84,7 @@ struct TowerBufferSizes {
     var byteCount: Int {
         let all =
             [patches, projections, scores, hidden, classHidden, features]
-            + Array(repeating: tokens, count: 3) + Array(repeating: classTokens, count: 4)
+            + Array(repeating: tokens, count: 3) + Array(repeating: classTokens, count: 5)
         return all.reduce(0) { $0 + Matrix.byteCount(rows: $1.rows, columns: $1.columns) }
     }
 }

@@ -13,7 +13,8 @@ public struct DataSet: Sendable {
     let mapping: OutputMapping
     private let source: any ImageSource
     /// The images that are taken, ascending.
-    private let selection: [Int]
+    private var selection: [Int]
+    private let folder: String
 
     /// Lists a data set's images and labels; decodes nothing.
     ///
@@ -28,6 +29,7 @@ public struct DataSet: Sendable {
         classNames = contents.classNames
         mapping = known?.mapping ?? contents.mapping
         source = contents.source
+        folder = request.path
         selection = try Self.selection(of: source.count, limit: request.limit, path: request.path)
         try checkLabels(path: request.labelFile ?? request.path)
     }
@@ -35,7 +37,46 @@ public struct DataSet: Sendable {
     /// The number of images.
     public var count: Int { selection.count }
 
-    func label(at index: Int) -> Int { source.label(at: selection[index]) }
+    /// The label of an image.
+    public func label(at index: Int) -> Int { source.label(at: selection[index]) }
+
+    /// What the data set calls an image: its path below the folder, or its number in a file of pixels.
+    public func itemName(at index: Int) -> String {
+        let (name, start) = (imageName(at: index), folder + (folder.hasSuffix("/") ? "" : "/"))
+        return name.utf8.starts(with: start.utf8)
+            ? String(name.dropFirst(start.count)) : "\(selection[index])"
+    }
+
+    /// The data set with some of its images only, in their order.
+    ///
+    /// - Precondition: `images` are places of images.
+    public func taking(_ images: [Int]) -> DataSet {
+        var part = self
+        part.selection = images.map { selection[$0] }
+        return part
+    }
+
+    /// The places of the first images of each class.
+    public func firstImages(ofEachClass count: Int) -> [Int] {
+        var taken: [Int: Int] = [:]
+        return selection.indices.filter { index in
+            taken[label(at: index), default: 0] += 1
+            return taken[label(at: index), default: 0] <= count
+        }
+    }
+
+    /// Whether a model of so many classes rates the data set's.
+    public func isRated(byClassCount count: Int) -> Bool { mapping.accepts(count) }
+
+    /// The logits of the data set's classes, of a model that rates them.
+    public func classLogits(_ rows: [Float], modelClassCount: Int) -> [Float] {
+        mapping.mapped(rows, modelClassCount: modelClassCount)
+    }
+
+    /// The number of the data set's classes, as a model of so many rates them.
+    public func classCount(modelClassCount: Int) -> Int {
+        mapping.classCount(modelClassCount: modelClassCount)
+    }
 
     func imageName(at index: Int) -> String { source.name(at: selection[index]) }
 

@@ -22,13 +22,16 @@ struct OutputMapping: Sendable, Equatable {
     /// The number of classes that are rated.
     func classCount(modelClassCount: Int) -> Int { outputs?.count ?? modelClassCount }
 
+    /// Whether a model of so many classes can be used.
+    func accepts(_ modelClassCount: Int) -> Bool { modelClassCounts.contains(modelClassCount) }
+
     /// Throws when a model of so many classes cannot be used.
     func check(
         modelClassCount: Int,
         model: String,
         dataSet: String
     ) throws(EvaluationError) {
-        guard !modelClassCounts.contains(modelClassCount) else { return }
+        guard !accepts(modelClassCount) else { return }
         let (least, most) = (modelClassCounts.lowerBound, modelClassCounts.upperBound)
         throw .classCount(
             dataSet: dataSet,

@@ -4,14 +4,14 @@ internal import Workers
 struct EvaluationRun {
     private let models: [any EvaluatedModel]
     private let meter: ProgressMeter
-    private let predictions: PredictionWriter?
+    private let predictions: [PredictionWriter?]
     /// For each model, its scores on the data sets so far.
     private var tallies: [[DataSetTally]]
     /// For each model, the time of its own work.
     private var rating: [Duration]
     private var waiting = Duration.zero
 
-    init(_ models: [any EvaluatedModel], _ meter: ProgressMeter, predictions: PredictionWriter?) {
+    init(_ models: [any EvaluatedModel], _ meter: ProgressMeter, predictions: [PredictionWriter?]) {
         self.models = models
         self.meter = meter
         self.predictions = predictions
@@ -38,11 +38,13 @@ struct EvaluationRun {
         for (index, model) in models.enumerated() {
             let begin = ContinuousClock.now
             let first = batch.images.lowerBound
-            let rows = try model.logits(of: batch.pixels[model.geometry] ?? [], from: first)
-            let logits = dataSet.mapping.mapped(rows, modelClassCount: model.classCount)
-            rating[index] += ContinuousClock.now - begin
+            let rating = try model.rating(of: batch.pixels[model.geometry] ?? [], from: first)
+            let logits = dataSet.mapping.mapped(rating.logits, modelClassCount: model.classCount)
+            self.rating[index] += ContinuousClock.now - begin
             try tallies[index][number].count(logits, batch, of: dataSet, by: model.name)
-            if index == 0 { try predictions?.write(logits, at: first, number) }
+            if let writer = predictions[index] {
+                try writer.write(logits, features: rating.features, at: first, number)
+            }
         }
         meter.add(batch.images.count, stage: dataSet.name)
     }

@@ -23,7 +23,7 @@ public struct Evaluator: Sendable {
     ///
     /// - Parameters:
     ///   - dataSets: The data sets, one after the other.
-    ///   - predictions: Takes the logits of the first model, where they are to be kept.
+    ///   - predictions: For each model, takes its logits where they are to be kept.
     ///   - cancellation: Ends the evaluation early, after the batch at hand.
     ///   - progress: Hears of the images that all models have classified; its stage is the data set.
     /// - Returns: The score of every model, in their order.
@@ -33,7 +33,7 @@ public struct Evaluator: Sendable {
     /// - Complexity: One pass over the images; memory for a few batches beside the models.
     public func evaluate(
         _ dataSets: [DataSet],
-        predictions: PredictionWriter? = nil,
+        predictions: [PredictionWriter] = [],
         cancellation: Cancellation = Cancellation(),
         progress: @escaping ProgressListener = { _ in }
     ) throws -> [ModelScore] {
@@ -46,11 +46,46 @@ public struct Evaluator: Sendable {
         }
         let imageCount = dataSets.reduce(0) { $0 + $1.count }
         let meter = ProgressMeter(.images, total: imageCount, progress)
-        var run = EvaluationRun(models, meter, predictions: predictions)
+        var run = EvaluationRun(
+            models,
+            meter,
+            predictions: models.indices.map {
+                predictions.indices.contains($0) ? predictions[$0] : nil
+            }
+        )
         for (number, dataSet) in dataSets.enumerated() {
             try evaluate(dataSet, number: number, &run, cancellation)
         }
         return run.scores(of: dataSets)
+    }
+
+    /// Lets all models rate all images of a data set, without counting.
+    ///
+    /// - Parameters:
+    ///   - dataSet: The data set; models need not have its classes.
+    ///   - cancellation: As for `evaluate`.
+    ///   - progress: As for `evaluate`.
+    ///   - body: Takes, batch by batch and model by model, the model's place, the places of the images,
+    ///     what it made of them, and the seconds it took.
+    /// - Throws: What decoding, models and `body` throw.
+    public func rate(
+        _ dataSet: DataSet,
+        cancellation: Cancellation = Cancellation(),
+        progress: @escaping ProgressListener = { _ in },
+        _ body: (Int, Range<Int>, ImageRating, Double) throws -> Void
+    ) throws {
+        let meter = ProgressMeter(.images, total: dataSet.count, progress)
+        let loader = BatchLoader(dataSet, for: geometries, options)
+        try loader.forEach { batch, _ in
+            try cancellation.check()
+            for (index, model) in models.enumerated() {
+                let begin = ContinuousClock.now
+                let pixels = batch.pixels[model.geometry] ?? []
+                let rating = try model.rating(of: pixels, from: batch.images.lowerBound)
+                try body(index, batch.images, rating, (ContinuousClock.now - begin) / .seconds(1))
+            }
+            meter.add(batch.images.count, stage: dataSet.name)
+        }
     }
 
     private func evaluate(

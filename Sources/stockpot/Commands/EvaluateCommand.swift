@@ -62,12 +62,16 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep NAME.logits and NAME.labels of every data set; one model.",
-            valueName: "file.safetensors"
+            "Keep NAME.logits and NAME.labels of every data set: of one model in a .safetensors "
+                + "file, of several in a folder, a file each, with the names of images and classes.",
+            valueName: "file|dir"
         ),
         completion: .file()
     )
     var predictions: String?
+
+    @Flag(help: "Keep NAME.features too, before normalisation; with --predictions.")
+    var keepFeatures = false
 
     @Flag(help: "Replace an existing file of predictions.")
     var force = false
@@ -86,29 +90,35 @@ struct EvaluateCommand: ParsableCommand {
         if let clean, !dataSets.data.contains(where: { $0.name == clean }) {
             throw ValidationError("--clean \(clean): there is no data set of this name")
         }
-        guard let predictions else { return }
-        guard models.count == 1 else { throw ValidationError("--predictions: takes one model") }
-        guard predictions.hasSuffix(".safetensors") else {
-            throw ValidationError("--predictions \(predictions): must end in .safetensors")
+        guard predictions != nil || !keepFeatures else {
+            throw ValidationError("--keep-features: needs --predictions")
         }
+        try predictions.map { try PredictionFiles(path: $0, models: models).validate() }
     }
 
     func run() throws {
         if let jsonl { try warn(KnownResults.refuse(models, in: jsonl)) }
         let sets = try dataSets.dataSets()
         warn(sets.flatMap(\.notes))
-        let loaded = try models.map { try vision.model($0, threads: threadCount) }
-        let writer = try predictions.map {
-            try PredictionWriter($0, dataSets: sets, model: loaded[0], replacing: force)
+        let loaded = try models.map { path in
+            var model = try vision.model(path, threads: threadCount)
+            model.keepsFeatures = keepFeatures
+            return model
         }
-        let records = zip(loaded, try evaluate(loaded, on: sets, writer)).map { model, score in
+        let writers = try predictions.map {
+            try PredictionFiles(path: $0, models: models)
+                .writers(loaded, sets, keepsFeatures: keepFeatures, replacing: force)
+        }
+        let records = zip(loaded, try evaluate(loaded, on: sets, writers ?? [])).map {
+            model,
+            score in
             EvaluationRecord(score, of: model, clean: clean, withClasses: perClass)
         }
         warn(records.prefix(1).flatMap(AccuracyText.conversions))
         // The table first: no file that cannot be written takes it away.
         let lines = json ? try records.map(JSONText.line) : [AccuracyText.text(records)]
         try StandardOutput.print(PrintableText.joined(lines, separator: "\n"))
-        try writer?.commit()
+        for writer in writers ?? [] { try writer.commit() }
         if let jsonl {
             for record in records { try EvaluationResultFile.append(record.result, to: jsonl) }
         }
@@ -117,7 +127,7 @@ struct EvaluateCommand: ParsableCommand {
     private func evaluate(
         _ models: [CLIPModel],
         on sets: [DataSet],
-        _ writer: PredictionWriter?
+        _ writers: [PredictionWriter]
     ) throws -> [ModelScore] {
         let line = ProgressLine(isQuiet: quiet)
         let options = EvaluationOptions(threads: threadCount, batchSize: batch)
@@ -125,7 +135,7 @@ struct EvaluateCommand: ParsableCommand {
             try Interruption.during { cancellation in
                 try Evaluator(models, options: options).evaluate(
                     sets,
-                    predictions: writer,
+                    predictions: writers,
                     cancellation: cancellation
                 ) { line.show($0) }
             }

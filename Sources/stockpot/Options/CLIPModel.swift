@@ -21,7 +21,25 @@ struct CLIPModel: EvaluatedModel {
 
     var classCount: Int { classifier.classCount }
 
+    /// Whether ratings hold features and class tokens.
+    var keepsFeatures = false
+    var keepsTokens = false
+
     func logits(of pixels: [UInt8], from first: Int) throws -> [Float] {
         try classifier.classify(pixels, from: first, threads: threads).logits
+    }
+
+    func rating(of pixels: [UInt8], from first: Int) throws -> ImageRating {
+        let found = try classifier.classify(
+            pixels,
+            from: first,
+            threads: threads,
+            keepsFeatures: keepsFeatures,
+            keepsTokens: keepsTokens
+        )
+        var rating = ImageRating(logits: found.logits)
+        rating.features = found.features
+        (rating.attended, rating.pooled) = (found.attended, found.pooled)
+        return rating
     }
 }

@@ -58,22 +58,29 @@ struct VisionArguments: ParsableArguments {
     }
 
     /// Loads a model.
-    func model(_ path: String, threads: Int) throws -> CLIPModel {
+    func model(_ path: String, threads: Int, requiresHead: Bool = true) throws -> CLIPModel {
         let checkpoint = try Checkpoint.open(path)
-        return try model(checkpoint, configuredBy: checkpoint, threads: threads)
+        return try model(
+            checkpoint,
+            configuredBy: checkpoint,
+            threads: threads,
+            requiresHead: requiresHead
+        )
     }
 
     /// Loads a model from wherever its weights are, with the configuration beside a checkpoint.
     func model(
         _ source: any WeightSource,
         configuredBy checkpoint: Checkpoint,
-        threads: Int
+        threads: Int,
+        requiresHead: Bool = true
     ) throws -> CLIPModel {
         try Self.require(heads, of: checkpoint)
         let classifier = try ImageClassifier(
             source,
             configuredBy: checkpoint,
             head: head.map { try Checkpoint.open($0) },
+            requiresHead: requiresHead,
             activation: activation,
             headCount: heads,
             imageSize: imageSize

@@ -12,6 +12,7 @@ internal import MergeBenchmark
 internal import MergeEngine
 internal import MergeVerification
 internal import Merging
+internal import ModelChoice
 internal import Recipes
 internal import Soups
 internal import SystemFiles
@@ -72,6 +73,7 @@ enum ExitStatus: Int32 {
         case let error as BenchmarkError: self.init(error)
         case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
         case let error as SoupError: self.init(error)
+        case let error as ModelChoiceError: self.init(error)
         case let error as ReportFileError: self = error.isMissing ? .missingInput : .badData
         case is StandardOutputError: self = .inputOutput
         default: return nil
@@ -109,6 +111,13 @@ enum ExitStatus: Int32 {
         case .missing: self = .missingInput
         case .malformed: self = .badData
         case .inputOutput: self = .inputOutput
+        }
+    }
+
+    private init(_ error: ModelChoiceError) {
+        switch error {
+        case .data: self = .badData
+        case .request: self = .usage
         }
     }
 

@@ -1,0 +1,19 @@
+internal import TextFormats
+
+/// A reason why models cannot be compared.
+package enum ModelChoiceError: Error, Sendable, Equatable {
+    /// A file, or what a model made of images, is not what is needed.
+    case data(path: String, reason: String)
+    /// What is asked for cannot be done with these models.
+    case request(String)
+}
+
+extension ModelChoiceError: CustomStringConvertible {
+    /// One line that says what, where, and what to do.
+    package var description: String {
+        switch self {
+        case .data(let path, let reason): "\(path): \(reason)"
+        case .request(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package import CLIPVision
+internal import CLIPModels
+package import Evaluation
+internal import LinearAlgebra
+package import TransferScores
+
+/// The transferability scores of one model on one data set.
+package struct ModelScores: Sendable {
+    /// The model's path.
+    package let model: String
+    /// A value or a reason for each score that was asked for.
+    package let outcomes: [ScoreName: ScoreOutcome]
+    /// The outputs whose gradients LGC took.
+    package let outputs: GradientOutputs
+    /// The number of features.
+    package let dimension: Int
+    /// What a reader should know.
+    package let warnings: [String]
+    /// The time of the forward passes and of the scores.
+    package let seconds: Double
+
+    /// Computes scores.
+    ///
+    /// - Parameters:
+    ///   - ratings: What the model made of the images.
+    ///   - block: The weights behind its last attention; nil where they do not have CLIP's usual form.
+    ///   - dataSet: The images.
+    ///   - options: Which scores, and how.
+    /// - Throws: `ModelChoiceError` for numbers that are not finite, and when the head's classes are not
+    ///   those of the data though they are asked for.
+    /// - Complexity: O(n^2 (d + M)) for n images, d features and M hidden units of the last MLP.
+    package init(
+        _ ratings: CollectedRatings,
+        _ block: LastBlock?,
+        _ dataSet: DataSet,
+        _ options: ScoreOptions
+    ) throws {
+        let start = ContinuousClock.now
+        let labels = (0..<dataSet.count).map(dataSet.label)
+        let fits = ratings.classCount > 0 && dataSet.isRated(byClassCount: ratings.classCount)
+        if options.outputs == .logits, !fits, options.names.contains(.lgc) {
+            throw ModelChoiceError.request(
+                "\(ratings.model): has \(ratings.classCount) classes, not those of "
+                    + "\(dataSet.name); take --outputs features"
+            )
+        }
+        let rows = try FeatureRows(ratings, dataSet, options.features)
+        let sample = try rows.labelled(labels, dataSet)
+        let outputs = options.outputs ?? (fits ? .logits : .features)
+        var computation = ScoreComputation(sample: sample, options: options)
+        if ratings.classCount > 0 {
+            computation.logits = try rows.finite(ratings.logits, "logits", dataSet)
+        }
+        if var weights = block.map(LastBlockWeights.init), options.names.contains(.lgc) {
+            if outputs == .features { weights.head = nil }
+            let attended = try rows.finite(ratings.attended, "class tokens", dataSet)
+            computation.gradients = (LastBlockActivations(attended: attended, weights), weights)
+        }
+        var outcomes: [ScoreName: ScoreOutcome] = [:]
+        for name in options.names { outcomes[name] = try computation.outcome(name) }
+        model = ratings.model
+        dimension = sample.dimension
+        warnings = computation.warnings.map { "\(ratings.model): " + $0 }
+        seconds = ratings.seconds + (ContinuousClock.now - start) / .seconds(1)
+        (self.outcomes, self.outputs) = (outcomes, outputs)
+    }
+}
+
+/// Rows of numbers for the images of a data set, in 64 bits.
+private struct FeatureRows {
+    let model: String
+    let count: Int
+    let matrix: DenseMatrix
+
+    init(_ ratings: CollectedRatings, _ dataSet: DataSet, _ kind: FeatureKind) throws {
+        (model, count) = (ratings.model, dataSet.count)
+        let source = kind == .pooled ? ratings.pooled : ratings.features
+        var matrix = DenseMatrix(
+            source.map(Double.init),
+            rows: dataSet.count,
+            columns: source.count / max(dataSet.count, 1)
+        )
+        if kind == .normalised {
+            for i in 0..<matrix.rowCount {
+                let norm = matrix.row(i).reduce(0) { $0 + $1 * $1 }.squareRoot()
+                guard norm > 0 else { continue }
+                for j in 0..<matrix.columnCount { matrix[i, j] /= norm }
+            }
+        }
+        self.matrix = matrix
+    }
+
+    func labelled(_ labels: [Int], _ dataSet: DataSet) throws(ModelChoiceError) -> LabelledFeatures
+    {
+        do throws(TransferScoreError) { return try LabelledFeatures(matrix, labels: labels) } catch
+        {
+            guard case .notFinite(let image) = error else { preconditionFailure("\(error)") }
+            throw refusal("features", image, dataSet)
+        }
+    }
+
+    func finite(
+        _ rows: [Float],
+        _ what: String,
+        _ dataSet: DataSet
+    ) throws(ModelChoiceError) -> DenseMatrix {
+        let width = rows.count / max(count, 1)
+        if let bad = rows.firstIndex(where: { !$0.isFinite }) {
+            throw refusal(what, bad / width, dataSet)
+        }
+        return DenseMatrix(rows.map(Double.init), rows: count, columns: width)
+    }
+
+    private func refusal(_ what: String, _ image: Int, _ dataSet: DataSet) -> ModelChoiceError {
+        .data(
+            path: model,
+            reason:
+                "the \(what) of image \(dataSet.itemName(at: image)) of \(dataSet.name) are not "
+                + "finite numbers; the weights are damaged"
+        )
+    }
+}
+
+extension LastBlockWeights {
+    /// The weights of a CLIP tower.
+    init(_ block: LastBlock) {
+        self.init(
+            contraction: block.contraction,
+            outputGain: block.outputNorm.gain,
+            outputShift: block.outputNorm.shift,
+            projection: block.projection,
+            head: block.head.rowCount > 0 ? block.head : nil
+        )
+        (inputGain, inputShift) = (block.inputNorm.gain, block.inputNorm.shift)
+        (expansion, expansionBias) = (block.expansion, block.expansionBias)
+        contractionBias = block.contractionBias
+        activation = block.activation == .gelu ? .gelu : .quickGELU
+        (normalisesFeatures, epsilon) = (block.normalisesFeatures, block.epsilon)
+    }
+}

@@ -1,0 +1,137 @@
+internal import ArgumentParser
+internal import CLIPVision
+internal import Evaluation
+internal import EvaluationResults
+internal import ModelChoice
+internal import TextFormats
+
+struct ScoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "score",
+        abstract: "Rates how well models' features would serve for labelled images.",
+        discussion: """
+            Transferability scores tell from a few labelled images which model to fine-tune or to \
+            merge; a larger score is better. Models need no head, or may have one of other classes. \
+            The first images of each class are taken. Example:
+
+              stockpot score model_0 model_1 --data clean=images/clean --scores lfc,lgc,h_alpha
+
+            Scores: \(ScoreName.allCases.map(\.rawValue).joined(separator: ", ")). LGC takes the \
+            gradients of the last MLP's second matrix and its bias, exactly. With --results the \
+            scores are held against measured accuracies.
+            """
+    )
+
+    @Argument(help: "The models.", completion: .file())
+    var models: [String]
+
+    @OptionGroup(title: "Data sets") var dataSets: DataSetArguments
+    @OptionGroup(title: "Models") var vision: VisionArguments
+    @OptionGroup(title: "Scores") var scores: ScoreArguments
+    @OptionGroup(title: "Execution") var rating: RatingArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "Hold the scores against the accuracies of this file, as evaluate --jsonl writes it.",
+            valueName: "file.jsonl"
+        ),
+        completion: .file()
+    )
+    var results: String?
+
+    @Option(help: ArgumentHelp("The model from which gains count.", valueName: "model"))
+    var baseline: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The data set of the accuracies in --results. (default: that of the scores)",
+            valueName: "name"
+        )
+    )
+    var key: String?
+
+    @Flag(help: "Print one JSON object to a line for each data set.")
+    var json = false
+
+    @Flag(help: "Print the models' paths only, best first, one to a line; one data set.")
+    var list = false
+
+    @Option(help: ArgumentHelp("The number of models of --list.", valueName: "n"))
+    var count: Int?
+
+    @Flag(help: "Print what would be computed, and stop.")
+    var dryRun = false
+
+    func validate() throws {
+        try ModelList.validate(models)
+        guard results != nil || (baseline == nil && key == nil) else {
+            throw ValidationError("--baseline and --key: need --results")
+        }
+        guard results == nil || models.count > 1 else {
+            throw ValidationError("--results: a comparison needs at least two models")
+        }
+        guard !list || dataSets.data.count == 1 else {
+            throw ValidationError("--list: takes one data set")
+        }
+        guard count ?? 1 > 0 else { throw ValidationError("--count: at least 1") }
+        guard count == nil || list else { throw ValidationError("--count: needs --list") }
+    }
+
+    func run() throws {
+        let sets = try dataSets.dataSets().map(scores.sample)
+        rating.warn(sets.flatMap(\.notes))
+        let known = try results.map { try EvaluationResultFile.read($0) }
+        rating.warn(known?.warnings ?? [])
+        let loaded = try models.map { path in
+            var model = try vision.model(path, threads: rating.threadCount, requiresHead: false)
+            (model.keepsFeatures, model.keepsTokens) = (true, true)
+            return model
+        }
+        if dryRun { return try StandardOutput.print(ScoreText.plan(loaded, sets)) }
+        for set in sets {
+            let ratings = try rating.ratings(of: loaded, on: set)
+            let options = scores.options
+            let found = try zip(ratings, loaded).map { found, model in
+                try ModelScores(found, model.classifier.lastBlock, set, options)
+            }
+            let table = ScoreTable(found, set, options)
+            try printTable(table, known?.results)
+        }
+    }
+
+    private func printTable(_ table: ScoreTable, _ known: [EvaluationResult]?) throws {
+        let predictions = try known.map {
+            try ScorePrediction.all(
+                table,
+                $0,
+                key: key ?? table.data,
+                baseline: baseline,
+                in: results ?? ""
+            )
+        }
+        if list {
+            let paths = table.models.prefix(count ?? table.models.count).map(\.model)
+            return try StandardOutput.print(PrintableText(lines: paths))
+        }
+        if json {
+            let record = ScoreRecord(table: table, benchmark: predictions)
+            return try StandardOutput.print(JSONText.line(record))
+        }
+        try StandardOutput.print(ScoreText.text(table, scores.options.names))
+        if let predictions { try StandardOutput.print("\n" + ScoreText.text(predictions)) }
+    }
+}
+
+/// A table with what its scores predicted, in one object.
+private struct ScoreRecord: Encodable {
+    let table: ScoreTable
+    let benchmark: [ScorePrediction]?
+
+    enum CodingKeys: String, CodingKey { case benchmark }
+
+    func encode(to encoder: any Encoder) throws {
+        try table.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(benchmark, forKey: .benchmark)
+    }
+}

@@ -1,0 +1,98 @@
+internal import ArgumentParser
+internal import Evaluation
+internal import Merging
+internal import ModelChoice
+
+extension FeatureKind: ExpressibleByArgument {}
+extension GradientOutputs: ExpressibleByArgument {}
+
+/// How LogME is computed.
+enum LogMEForm: String, CaseIterable, ExpressibleByArgument { case exact, compat }
+
+/// The layer of LGC.
+enum GradientLayer: String, CaseIterable, ExpressibleByArgument {
+    case contraction = "c_proj"
+    case expansion = "c_fc"
+}
+
+/// Which transferability scores are computed, and how.
+struct ScoreArguments: ParsableArguments {
+    @Option(
+        name: .customLong("scores"),
+        help: ArgumentHelp(
+            "The scores, separated by commas, or all. (default: "
+                + "\(ScoreName.usual.map(\.rawValue).joined(separator: ",")))",
+            valueName: "names"
+        )
+    )
+    var names: String?
+
+    @Option(help: ArgumentHelp("Take at most n images of each class.", valueName: "n"))
+    var perClass = 25
+
+    @Option(
+        help: "The features: as heads take them, before normalisation, or before the projection."
+    )
+    var features: FeatureKind = .normalised
+
+    @Option(
+        help: """
+            Whose gradients lgc takes: the head's logits, or the features. (default: logits where the \
+            head has the classes of the data)
+            """
+    )
+    var outputs: GradientOutputs?
+
+    @Option(help: "The matrix of the last MLP whose gradients lgc takes.")
+    var lgcLayer: GradientLayer = .contraction
+
+    @Option(help: "LogME's maximum, or the point where the published iteration stops.")
+    var logme: LogMEForm = .exact
+
+    @Option(help: ArgumentHelp("λ of ridge, in parts of the mean eigenvalue.", valueName: "x"))
+    var ridge = 0.1
+
+    func validate() throws {
+        guard perClass > 0 else { throw ValidationError("--per-class: at least 1") }
+        guard ridge > 0, ridge.isFinite else {
+            throw ValidationError("--ridge: a positive number")
+        }
+        _ = try scoreNames()
+    }
+
+    /// The scores that are asked for, each once.
+    private func scoreNames() throws -> [ScoreName] {
+        guard let names else { return ScoreName.usual }
+        guard names != "all" else { return ScoreName.allCases }
+        return try names.split(separator: ",", omittingEmptySubsequences: false)
+            .map { text in
+                guard let name = ScoreName(rawValue: String(text)) else {
+                    let known = ScoreName.allCases.map(\.rawValue)
+                    let nearest = String(text).nearest(among: known)
+                    throw ValidationError(
+                        "--scores: there is no score '\(text)'"
+                            + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+                    )
+                }
+                return name
+            }
+            .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The options.
+    var options: ScoreOptions {
+        var options = ScoreOptions()
+        options.names = (try? scoreNames()) ?? ScoreName.usual
+        options.features = features
+        options.outputs = outputs
+        options.usesExpansion = lgcLayer == .expansion
+        options.isLogMECompatible = logme == .compat
+        options.ridge = ridge
+        return options
+    }
+
+    /// The images of a data set that are scored: the first of each class.
+    func sample(_ dataSet: DataSet) -> DataSet {
+        dataSet.taking(dataSet.firstImages(ofEachClass: perClass))
+    }
+}
