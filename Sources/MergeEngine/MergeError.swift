@@ -34,6 +34,8 @@ public enum MergeError: Error, Sendable {
     case overflow(tensor: String, type: ElementType, setting: String?)
     /// The squares of finite 64-bit numbers exceed what 64 bits hold.
     case squaresOverflow(tensor: String)
+    /// The squares of 64-bit numbers that are not zero fall below what 64 bits hold.
+    case squaresUnderflow(tensor: String)
     /// Values were asked for of a tensor that is copied, not merged.
     case noArithmetic(tensor: String, type: ElementType)
     /// Not even the smallest plan fits the memory that the user allows.
@@ -84,6 +86,10 @@ extension MergeError: CustomStringConvertible {
         case .squaresOverflow(let tensor):
             "tensor \(PrintableText.quoted(tensor)): the squares of its values exceed the "
                 + "largest 64-bit number, so it has no angles; --ignore averages it plainly"
+        case .squaresUnderflow(let tensor):
+            "tensor \(PrintableText.quoted(tensor)): its values, or their differences from the "
+                + "base, are so small that their squares vanish in 64 bits, so it has no angles; "
+                + "--ignore averages it plainly"
         case .noArithmetic(let tensor, let type):
             "tensor \(PrintableText.quoted(tensor)) is \(type.name): only floating-point tensors "
                 + "take part in an evaluation"

@@ -27,7 +27,7 @@ extension GramMeasurer {
     /// - Precondition: `resetColumns` was called before the first row.
     /// - Complexity: O(N^2 columns).
     /// - Numerics: One rounding of the product and one of the sum, in 64 bits, in the order of the
-    ///   rows.
+    ///   rows. A column that is not zero has a square that is not zero, as in `finishBlock`.
     public mutating func finishRow() {
         Self.addProducts(of: vectors, count: vectorCount, length: length, to: &products)
     }
@@ -62,6 +62,11 @@ extension GramMeasurer {
                 var sums = products.mutableSpan(start..<start + length)
                 for index in sums.indices { sums[index] += first[index] * second[index] }
                 start += blockLength
+            }
+            // The last pair is the vector with itself.
+            var squares = products.mutableSpan(start - blockLength..<start - blockLength + length)
+            for index in squares.indices where squares[index] == 0 && first[index] != 0 {
+                squares[index] = .leastNonzeroMagnitude
             }
         }
     }

@@ -91,8 +91,11 @@ public struct GramMeasurer: ~Copyable {
     /// Adds the dot products of this block's vectors.
     ///
     /// - Complexity: O(N^2 blockLength).
+    /// - Numerics: A vector that is not zero has a square that is not zero: where those of all its
+    ///   elements vanish, it is the smallest positive number. `GramMatrix.isExact` tells them.
     public mutating func finishBlock() {
         Self.accumulate(vectors, count: vectorCount, length: length, into: &gram)
+        Self.markVanished(vectors, count: vectorCount, length: length, in: &gram)
     }
 
     private static func accumulate(
@@ -109,6 +112,21 @@ public struct GramMeasurer: ~Copyable {
             stride: stride,
             into: &entries
         )
+    }
+
+    private static func markVanished(
+        _ vectors: borrowing AlignedBuffer<Double>,
+        count: Int,
+        length: Int,
+        in gram: inout AlignedBuffer<Double>
+    ) {
+        let elements = vectors.span
+        var entries = gram.mutableSpan
+        for vector in 0..<count where entries[vector * (count + 1)] == 0 {
+            let positions = vector * stride..<vector * stride + length
+            guard positions.contains(where: { elements[$0] != 0 }) else { continue }
+            entries[vector * (count + 1)] = .leastNonzeroMagnitude
+        }
     }
 
     /// The matrix measured since the last reset.

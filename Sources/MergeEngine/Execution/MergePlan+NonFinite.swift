@@ -10,6 +10,11 @@ extension MergePlan {
             ?? MergeError.squaresOverflow(tensor: inputs.tensors[tensors[0]].name)
     }
 
+    /// The error for a part whose vectors are so short that their squares vanish.
+    func explainInexact(_ part: LayerPart) -> MergeError {
+        .squaresUnderflow(tensor: inputs.tensors[part.segments[0].tensor].name)
+    }
+
     /// The error for a tensor whose result is not finite.
     func explainNonFinite(_ tensor: Int, _ chosen: [Int]) -> any Error {
         search([tensor], chosen.sorted())

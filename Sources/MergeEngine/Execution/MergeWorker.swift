@@ -184,6 +184,7 @@ extension MergeWorker {
 
     func decide(_ gram: GramMatrix, of part: LayerPart) throws -> LayerDecision {
         guard gram.isFinite else { throw run.plan.explainNonFinite(part) }
+        guard gram.isExact else { throw run.plan.explainInexact(part) }
         return try run.plan.layers[part.layer].decide(gram)
     }
 

@@ -143,7 +143,8 @@ enum ExitStatus: Int32 {
         case .mixedDialects, .mixedPrefixes, .differingNames, .lackingTensors, .differingShapes,
             .differingTypes,
             .differingBytes,
-            .nonFinite, .overflow, .squaresOverflow, .noArithmetic, .undefinedResult:
+            .nonFinite, .overflow, .squaresOverflow, .squaresUnderflow, .noArithmetic,
+            .undefinedResult:
             self = .badData
         }
     }
