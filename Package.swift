@@ -82,8 +82,7 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]
         ),
-        .systemLibrary(name: "CProcessControl", path: "Modules/CProcessControl"),
-        .systemLibrary(name: "CFileExchange", path: "Modules/CFileExchange"),
+        .systemLibrary(name: "CSystemCalls", path: "Modules/CSystemCalls"),
 
         .target(
             name: "LinearAlgebra",
@@ -96,7 +95,7 @@ let package = Package(
         .target(name: "Tensors", dependencies: ["CNarrowKernels"], swiftSettings: strictness),
         .target(
             name: "SystemFiles",
-            dependencies: ["TextFormats", "CFileExchange"],
+            dependencies: ["TextFormats", "CSystemCalls"],
             swiftSettings: strictness
         ),
         .target(
@@ -168,7 +167,7 @@ let package = Package(
             dependencies: [
                 "Workers", "MergeEngine", "MergeVerification", "SyntheticCheckpoints",
                 "LinearAlgebra",
-                "Tensors", "Checkpoints", "CLIPModels", "CLIPVision", "CProcessControl",
+                "Tensors", "Checkpoints", "CLIPModels", "CLIPVision", "SystemFiles",
             ],
             swiftSettings: strictness
         ),
@@ -221,7 +220,7 @@ let package = Package(
         .target(name: "Charts", dependencies: ["CLIPModels"], swiftSettings: strictness),
         .target(
             name: "EvaluationResults",
-            dependencies: ["TextFormats"],
+            dependencies: ["TextFormats", "SystemFiles"],
             swiftSettings: strictness
         ),
         .target(
@@ -232,7 +231,8 @@ let package = Package(
         .target(
             name: "Soups",
             dependencies: [
-                "TextFormats", "Workers", "MergeEngine", "Merging", "EvaluationResults",
+                "TextFormats", "Workers", "SystemFiles", "MergeEngine", "Merging",
+                "EvaluationResults",
             ],
             swiftSettings: strictness
         ),
@@ -283,6 +283,7 @@ let package = Package(
             ]
         ),
         tests("Tensors"),
+        tests("SystemFiles", using: ["TestSupport"]),
         tests("Checkpoints", using: ["TestSupport", "Tensors"], excluding: ["Fixtures"]),
         tests("CLIPModels", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("ReferenceMerging"),

@@ -1,3 +1,5 @@
+package import SystemFiles
+
 extension EvaluationResultFile {
     /// Adds a result at the end of a file, which is made when it is not there.
     ///
@@ -5,19 +7,20 @@ extension EvaluationResultFile {
     /// line that was cut short has left is removed first. Processes that append to the same file
     /// wait for each other.
     ///
-    /// - Throws: `EvaluationResultsError` when the file cannot be written, holds something else
+    /// - Throws: `FileError` when the file cannot be written, holds something else
     ///   than results, or holds the same model with other values.
     /// - Complexity: O(bytes of the file) time and memory: what is there is checked first.
     package static func append(
         _ result: EvaluationResult,
         to path: String
-    ) throws(EvaluationResultsError) {
-        try ResultStorage.append(to: path) { contents throws(EvaluationResultsError) in
-            let file = try parse(contents, path: path)
-            let start = file.lacksEnd ? "\n" : ""
-            let line = Array((start + result.line + "\n").utf8)
-            _ = try parse(contents.prefix(file.wholeByteCount) + line, path: path)
-            return (keep: file.wholeByteCount, line: line)
-        }
+    ) throws(FileError) {
+        let appended = try AppendedFile(path, .exclusive, isDurable: true)
+        let contents = try appended.contents()
+        let file = try parse(contents, path: path)
+        let start = file.lacksEnd ? "\n" : ""
+        let line = Array((start + result.line + "\n").utf8)
+        _ = try parse(contents.prefix(file.wholeByteCount) + line, path: path)
+        if file.wholeByteCount < contents.count { try appended.shorten(to: file.wholeByteCount) }
+        try appended.append(line)
     }
 }

@@ -1,3 +1,4 @@
+package import SystemFiles
 internal import TextFormats
 
 /// A file of results, one JSON object to a line.
@@ -17,22 +18,22 @@ package struct EvaluationResultFile: Sendable, Equatable {
     /// A last line that has no end and is not JSON was cut short while it was written: it is left
     /// out, with a warning. Every other malformed line is an error.
     ///
-    /// - Throws: `EvaluationResultsError` that names the file and the line: `missing`, or
+    /// - Throws: `FileError` that names the file and the line: `missing`, or
     ///   `malformed` for what is not JSON, a percentage, a negative accuracy, a row without a
     ///   name, or two different rows of one model (and one alpha, and one `measured`).
     /// - Complexity: O(bytes) time and memory.
-    package static func read(_ path: String) throws(EvaluationResultsError) -> EvaluationResultFile
-    {
-        try parse(try ResultStorage.contents(of: path), path: path)
+    package static func read(_ path: String) throws(FileError) -> EvaluationResultFile {
+        try parse(try FileContents.read(path, acceptsPipe: true), path: path)
     }
 
     /// Reads what a file of results holds; `path` serves for messages only.
     static func parse(
         _ bytes: [UInt8],
         path: String
-    ) throws(EvaluationResultsError) -> EvaluationResultFile {
+    ) throws(FileError) -> EvaluationResultFile {
         var reading = Reading(path: path)
-        var start = 0
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var start = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
         for (end, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
             try reading.add(bytes[start..<end], hasEnd: true)
             start = end + 1
@@ -70,7 +71,7 @@ private struct Reading {
     mutating func add(
         _ bytes: ArraySlice<UInt8>,
         hasEnd: Bool
-    ) throws(EvaluationResultsError) -> Bool {
+    ) throws(FileError) -> Bool {
         line += 1
         guard bytes.contains(where: { !$0.isSpace }) else { return true }
         let value: JSONValue
@@ -83,7 +84,7 @@ private struct Reading {
         return true
     }
 
-    private mutating func add(_ value: JSONValue) throws(EvaluationResultsError) {
+    private mutating func add(_ value: JSONValue) throws(FileError) {
         guard let members = value.members else { throw failure("is not a JSON object") }
         let result: EvaluationResult?
         do throws(RowError) { result = try EvaluationResult(members) } catch {
@@ -96,7 +97,7 @@ private struct Reading {
         try insert(result)
     }
 
-    private mutating func insert(_ result: EvaluationResult) throws(EvaluationResultsError) {
+    private mutating func insert(_ result: EvaluationResult) throws(FileError) {
         let key = Key(
             name: UTF8Key(result.modelName),
             alpha: result.alpha,
@@ -113,8 +114,8 @@ private struct Reading {
         }
     }
 
-    private func failure(_ message: String) -> EvaluationResultsError {
-        EvaluationResultsError(.malformed, path, line: line, message)
+    private func failure(_ message: String) -> FileError {
+        FileError(.malformed, path, message, line: line)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import SystemFiles
 package import TextFormats
 
 /// Why a batch could not start, or could not go on as a whole.
@@ -27,6 +28,14 @@ public enum BatchError: Error, Sendable, Equatable {
         init(_ job: JobPlace, _ reason: String) {
             self.init(job.name, (job.line.map { $0 + ": " } ?? "") + reason)
         }
+    }
+}
+
+extension BatchError {
+    /// A file of the batch itself that cannot be used.
+    init(_ error: FileError) {
+        let line = error.line.map { "line \($0) " } ?? ""
+        self = .file(path: error.path, reason: line + error.message)
     }
 }
 

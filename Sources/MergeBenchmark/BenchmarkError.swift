@@ -1,9 +1,11 @@
+internal import SystemFiles
+
 /// A reason why nothing could be measured.
 public enum BenchmarkError: Error, Sendable, Equatable {
     /// The operating system refused a call that concerns processes.
-    case process(action: String, errorNumber: Int32)
-    /// The working folder cannot be made or read.
-    case folder(path: String, errorNumber: Int32)
+    case process(action: String, reason: String)
+    /// The working folder, or a file in it, cannot be made or read.
+    case folder(path: String, reason: String)
     /// The file system of the working folder is too full.
     case space(path: String, needed: Int, available: Int)
     /// There is no program to compare with.
@@ -12,14 +14,18 @@ public enum BenchmarkError: Error, Sendable, Equatable {
     case failed(contestant: String, status: Int, message: String)
 }
 
+extension BenchmarkError {
+    /// A folder or file that cannot be used.
+    init(_ error: FileError) { self = .folder(path: error.path, reason: error.message) }
+}
+
 extension BenchmarkError: CustomStringConvertible {
     /// One line that says what, where, and what to do.
     public var description: String {
         switch self {
-        case .process(let action, let number):
-            "cannot \(action): \(OperatingSystem.text(ofError: number))"
-        case .folder(let path, let number):
-            "\(path): the folder for the inputs cannot be used: \(OperatingSystem.text(ofError: number))"
+        case .process(let action, let reason): "cannot \(action): \(reason)"
+        case .folder(let path, let reason):
+            "\(path): the folder for the inputs cannot be used: \(reason)"
         case .space(let path, let needed, let available):
             """
             \(path): the inputs and outputs need \(needed) bytes, \(available) are free; choose \

@@ -1,7 +1,7 @@
-internal import FoundationEssentials
 internal import MergeEngine
 internal import MergeVerification
 internal import SyntheticCheckpoints
+internal import SystemFiles
 internal import Tensors
 public import Workers
 
@@ -70,7 +70,9 @@ extension BenchmarkRunner {
                 if round > 0 { samples[contestant.kind, default: []].append(usage) }
                 // What lies in the page cache unwritten would slow down the next contestant.
                 if round == contestant.runs {
-                    try OperatingSystem.forceToDisk(contestant.outputFile)
+                    do throws(FileError) {
+                        try FileSystem.synchronize(file: contestant.outputFile)
+                    } catch { throw BenchmarkError(error) }
                 } else {
                     folder.remove(contestant.outputPath)
                 }
@@ -89,8 +91,8 @@ extension BenchmarkRunner {
         process.messages = messages
         let outcome = try process.run()
         guard outcome.status == 0 else {
-            let data = FileManager.default.contents(atPath: messages) ?? Data()
-            let text = String(decoding: data, as: UTF8.self)
+            let bytes = (try? FileContents.read(messages)) ?? []
+            let text = String(decoding: bytes, as: UTF8.self)
             throw .failed(
                 contestant: contestant.kind.rawValue,
                 status: outcome.status,
@@ -158,7 +160,8 @@ extension BenchmarkRunner {
         _ folder: WorkingFolder
     ) -> BenchmarkReport {
         let medians = samples.mapValues { $0.map(\.seconds).median }
-        let inputBytes = folder.inputFiles.reduce(0) { $0 + OperatingSystem.byteCount(of: $1) }
+        let sizes = folder.inputFiles.map { (try? FileStatus.of($0).byteCount) ?? 0 }
+        let inputBytes = Int(clamping: sizes.reduce(0, +))
         let outputBytes = inputBytes / folder.inputFiles.count
         let results = contestants.map { contestant in
             let median = medians[contestant.kind] ?? .nan

@@ -1,5 +1,5 @@
-internal import FoundationEssentials
 internal import SyntheticCheckpoints
+internal import SystemFiles
 internal import Tensors
 
 /// The folder that holds the inputs and outputs of a benchmark.
@@ -13,10 +13,9 @@ struct WorkingFolder {
     /// - Throws: `BenchmarkError` when it cannot be made, or when its file system has no space for
     ///   the inputs and one output of each contestant.
     init(for request: BenchmarkRequest) throws(BenchmarkError) {
-        let information = ProcessInfo.processInfo
-        let parent = request.folder ?? information.environment["TMPDIR"] ?? "/tmp"
-        let name = "stockpot-bench-\(information.processIdentifier)"
-        root = try OperatingSystem.makeFolder("\(parent)/\(name)")
+        do throws(FileError) {
+            root = try FileSystem.makeTemporaryFolder(in: request.folder)
+        } catch { throw BenchmarkError(error) }
         inputNames = request.family.folderNames
         do throws(BenchmarkError) { try requireSpace(for: request) } catch {
             remove()
@@ -28,7 +27,7 @@ struct WorkingFolder {
         let header = 1 << 20
         let outputs = ContestantKind.allCases.count * (request.outputByteCount + header)
         let needed = request.family.byteCount + outputs
-        let available = try OperatingSystem.availableByteCount(at: root)
+        let available = Int(clamping: FileSystem.availableByteCount(at: root) ?? .max)
         guard available >= needed else {
             throw .space(path: root, needed: needed, available: available)
         }
@@ -50,7 +49,7 @@ struct WorkingFolder {
     var peerConfiguration: String { path("mergekit.yml") }
 
     /// Removes a file or a folder with all that it holds, if it is there.
-    func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+    func remove(_ path: String) { FileSystem.removeAll(path) }
 
     /// Removes the folder with all that it holds.
     func remove() { remove(root) }
@@ -62,12 +61,14 @@ extension WorkingFolder {
     /// Writes the inputs and forces them to the disk, so that nothing is left to write later.
     func makeInputs(_ family: SyntheticFamily) throws {
         try family.write(to: root)
-        for file in inputFiles { try OperatingSystem.forceToDisk(file) }
+        for file in inputFiles { try FileSystem.synchronize(file: file) }
     }
 
     /// Drops the inputs from the page cache.
     func dropInputs() throws(BenchmarkError) {
-        for file in inputFiles { try OperatingSystem.dropFromCache(file) }
+        do throws(FileError) {
+            for file in inputFiles { try FileSystem.dropFromCache(file) }
+        } catch { throw BenchmarkError(error) }
     }
 
     /// Writes mergekit's configuration.
@@ -83,6 +84,6 @@ extension WorkingFolder {
         case .f32, .f64: break
         }
         let text = lines.joined(separator: "\n") + "\n"
-        try Data(text.utf8).write(to: URL(filePath: peerConfiguration))
+        try FileContents.write(Array(text.utf8), to: peerConfiguration, replacing: true)
     }
 }

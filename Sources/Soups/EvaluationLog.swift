@@ -1,4 +1,5 @@
-package import EvaluationResults
+internal import EvaluationResults
+package import SystemFiles
 package import TextFormats
 
 /// The accuracies that a run has measured so far, in a file that lets a later run go on.
@@ -23,19 +24,19 @@ package final class EvaluationLog {
     ///   - dataSet: The key under which held-out accuracies stand.
     ///   - conditions: On what accuracies are measured, and how.
     ///   - files: What tells the files of a model, by its short name, from others of that name.
-    /// - Throws: `EvaluationResultsError`.
+    /// - Throws: `FileError`.
     package init(
         _ path: String,
         dataSet: String,
         conditions: [JSONMember] = [],
         files: [String: JSONValue] = [:]
-    ) throws(EvaluationResultsError) {
+    ) throws(FileError) {
         self.path = path
         self.dataSet = dataSet
         self.conditions = conditions
         self.files = files
         var file: EvaluationResultFile?
-        do throws(EvaluationResultsError) { file = try .read(path) } catch {
+        do throws(FileError) { file = try .read(path) } catch {
             guard error.code == .missing else { throw error }
         }
         warnings = file?.warnings ?? []
@@ -68,7 +69,7 @@ package final class EvaluationLog {
     ///   - members: The short names of the ingredients, in their order.
     ///   - measure: Measures it.
     /// - Returns: A fraction.
-    /// - Throws: What `measure` throws; `EvaluationResultsError` when the log cannot be written.
+    /// - Throws: What `measure` throws; `FileError` when the log cannot be written.
     package func accuracy(of members: [String], measure: () throws -> Double) throws -> Double {
         if let accuracy = known[members] { return accuracy }
         let accuracy = try measure()

@@ -1,5 +1,6 @@
-package import EvaluationResults
+internal import EvaluationResults
 internal import MergeEngine
+package import SystemFiles
 
 /// Accuracies that were measured before.
 package struct KnownScores: Sendable {
@@ -11,8 +12,8 @@ package struct KnownScores: Sendable {
 
     /// Reads a file of results.
     ///
-    /// - Throws: `EvaluationResultsError`.
-    package init(_ path: String) throws(EvaluationResultsError) {
+    /// - Throws: `FileError`.
+    package init(_ path: String) throws(FileError) {
         file = try .read(path)
         self.path = path
     }

@@ -1,5 +1,5 @@
-internal import FoundationEssentials
 public import MergeEngine
+internal import SystemFiles
 public import Workers
 
 /// Measures models with a program that prints an accuracy.
@@ -56,20 +56,16 @@ public struct ProgramEvaluator: AccuracyEvaluator {
         _ cancellation: Cancellation,
         _ body: (String) throws -> Result
     ) throws -> Result {
-        let information = ProcessInfo.processInfo
-        let parent = information.environment["TMPDIR"] ?? "/tmp"
-        let name = "stockpot-candidate-\(information.processIdentifier)-\(UUID().uuidString)"
-        let folder = parent + "/" + name
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let parent = try FileSystem.makeTemporaryFolder()
+        defer { FileSystem.removeAll(parent) }
+        let folder = parent + "/candidate"
         // One file of weights, whatever its size.
         var options = options
         options.maximumShardByteCount = .max
         let plan = try MergePlan(request, options: options)
         _ = try plan.merge(into: folder, cancellation: cancellation)
-        var isFolder = false
         let first = request.base ?? request.models.first ?? ""
-        let exists = FileManager.default.fileExists(atPath: first, isDirectory: &isFolder)
-        return try body(exists && isFolder ? folder : folder + "/model.safetensors")
+        return try body(FileSystem.isFolder(first) ? folder : folder + "/model.safetensors")
     }
 
     private func run(
@@ -89,8 +85,13 @@ public struct ProgramEvaluator: AccuracyEvaluator {
         from arguments: [String],
         _ cancellation: Cancellation
     ) throws -> Double {
-        let outcome = try TimedProgram(arguments).run(timeout: timeout, cancellation)
-        guard outcome.end == .exited(0) else {
+        let outcome: TimedProgram.Outcome
+        do {
+            outcome = try TimedProgram(arguments).run(timeout: timeout, cancellation)
+        } catch let error as FileError {
+            throw SoupError.program(command: error.path, reason: error.message, messages: "")
+        }
+        guard outcome.end == .ended(.exited(0)) else {
             throw failure(outcome.end.description, outcome.messages)
         }
         let text = outcome.output.split(whereSeparator: \.isWhitespace)

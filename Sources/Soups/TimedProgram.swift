@@ -1,11 +1,25 @@
-internal import Glibc
+internal import SystemFiles
 internal import Workers
 
 /// A program whose output is read while it runs, and which is ended when it takes too long.
 ///
-/// It runs in a process group of its own, so that what it starts ends with it. The C functions
-/// are `posix_spawnp`, `poll`, `kill` and `waitpid`.
+/// It runs in a process group of its own, so that what it starts ends with it, and with this
+/// process.
 struct TimedProgram {
+    /// How a program ended, and what it printed.
+    struct Outcome {
+        let end: End
+        let output: String
+        /// The last lines of its messages.
+        let messages: String
+    }
+
+    /// How a program ended.
+    enum End: Equatable {
+        case ended(RunningProcess.End)
+        case late(Duration)
+    }
+
     private let arguments: [String]
 
     /// - Precondition: There is at least the program's name.
@@ -16,98 +30,109 @@ struct TimedProgram {
 
     /// Runs the program, which finds nothing to read, to its end.
     ///
-    /// - Throws: `SoupError.program` when it cannot be started; `WorkError.cancelled`.
-    func run(
-        timeout: Duration,
-        _ cancellation: Cancellation
-    ) throws -> ProgramOutcome {
-        let (output, messages) = (try Self.pipe(), try Self.pipe())
-        defer {
-            close(output.read)
-            close(messages.read)
-        }
-        let process: pid_t
-        do {
-            defer {
-                close(output.write)
-                close(messages.write)
-            }
-            process = try spawn(output: output.write, messages: messages.write)
-        }
-        var reading = ProgramReading(output.read, messages.read)
+    /// - Throws: `FileError` when it cannot be started; `WorkError.cancelled`.
+    func run(timeout: Duration, _ cancellation: Cancellation) throws -> Outcome {
+        let group = try ProcessGroup()
+        var (process, reading) = try start(in: group)
         let deadline = ContinuousClock.now + timeout
-        var status: Int32?
-        while status == nil, ContinuousClock.now < deadline, !cancellation.isCancelled {
+        var end: RunningProcess.End?
+        while end == nil, ContinuousClock.now < deadline, !cancellation.isCancelled {
             reading.poll()
-            status = Self.status(of: process)
+            end = process.end()
         }
         // What it has started ends with it.
-        kill(-process, SIGKILL)
-        if status == nil { _ = waitpid(process, nil, 0) }
+        group.end()
+        if end == nil { _ = try process.wait() }
         try cancellation.check()
         reading.drain()
-        return ProgramOutcome(
-            end: status.map { ProgramEnd(status: $0) } ?? .late(timeout),
+        return Outcome(
+            end: end.map(End.ended) ?? .late(timeout),
             output: reading.output.text,
             messages: reading.messages.lastLines
         )
     }
 
-    /// What `waitpid` says of a program that has ended; nil while it runs.
-    private static func status(of process: pid_t) -> Int32? {
-        var status: Int32 = 0
-        return unsafe waitpid(process, &status, WNOHANG) == process ? status : nil
-    }
-
-    private static func pipe() throws(SoupError) -> (read: Int32, write: Int32) {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe Glibc.pipe(&ends) == 0 else {
-            throw .program(command: "pipe", reason: reason(errno), messages: "")
-        }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
-    }
-
-    private func spawn(output: Int32, messages: Int32) throws(SoupError) -> pid_t {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-        unsafe posix_spawn_file_actions_adddup2(&actions, messages, STDERR_FILENO)
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        // Signals that this thread blocks are not blocked in the program.
-        var mask = sigset_t()
-        unsafe sigemptyset(&mask)
-        unsafe posix_spawnattr_setsigmask(&attributes, &mask)
-        unsafe posix_spawnattr_setflags(
-            &attributes,
-            Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK)
+    private func start(in group: ProcessGroup) throws -> (RunningProcess, ProgramReading) {
+        let (output, messages) = (try FileDescriptor.pipe(), try FileDescriptor.pipe())
+        let process = try RunningProcess.start(
+            arguments,
+            output: output.write,
+            messages: messages.write,
+            group: group
         )
-        var process: pid_t = 0
-        var pointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { unsafe pointers.forEach { unsafe free($0) } }
-        let error = unsafe posix_spawnp(
-            &process,
-            arguments[0],
-            &actions,
-            &attributes,
-            &pointers,
-            environ
-        )
-        guard error == 0 else {
-            throw .program(
-                command: arguments[0],
-                reason: "cannot be started: " + Self.reason(error),
-                messages: ""
-            )
+        return (process, ProgramReading(output.read, messages.read))
+    }
+}
+
+extension TimedProgram.End: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .ended(.exited(let status)): "ended with status \(status)"
+        case .ended(.killed(let signal)): "was ended by signal \(signal)"
+        case .late(let timeout):
+            "took longer than \(timeout / .seconds(1)) seconds (--timeout)"
         }
-        return process
+    }
+}
+
+/// What a program has printed so far.
+private struct ProgramReading {
+    private(set) var output: ProgramText
+    private(set) var messages: ProgramText
+
+    init(_ output: FileDescriptor, _ messages: FileDescriptor) {
+        self.output = ProgramText(output)
+        self.messages = ProgramText(messages)
     }
 
-    private static func reason(_ number: Int32) -> String {
-        unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+    /// Waits a moment for text, and takes it.
+    mutating func poll() {
+        let isComplete = output.descriptor == nil && messages.descriptor == nil
+        // A program that has closed both is about to end.
+        wait(milliseconds: isComplete ? 2 : 50)
     }
+
+    /// Takes text that is there already, which a pipe's capacity bounds.
+    mutating func drain() {
+        for _ in 0..<64 where !wait(milliseconds: 0) { return }
+    }
+
+    /// Takes text that comes in time; returns whether there was any.
+    @discardableResult
+    private mutating func wait(milliseconds: Int32) -> Bool {
+        let ready = FileDescriptor.wait(
+            for: [output.descriptor, messages.descriptor],
+            milliseconds: milliseconds
+        )
+        if ready.contains(0) { output.read() }
+        if ready.contains(1) { messages.read() }
+        return !ready.isEmpty
+    }
+}
+
+/// The end of what came through a pipe.
+private struct ProgramText {
+    /// The pipe, until its end was read.
+    private(set) var descriptor: FileDescriptor?
+    private var bytes: [UInt8] = []
+
+    init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
+
+    /// Takes what is there; only the last kilobytes are kept.
+    mutating func read() {
+        guard let part = try? descriptor?.read(atMost: Self.kept), !part.isEmpty else {
+            descriptor = nil
+            return
+        }
+        bytes = (bytes + part).suffix(Self.kept)
+    }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The last lines as one, for an error's message.
+    var lastLines: String {
+        text.split(whereSeparator: \.isNewline).suffix(3).joined(separator: " | ")
+    }
+
+    private static let kept = 4096
 }

@@ -1,10 +1,11 @@
+internal import Glibc
 internal import TextFormats
 
 /// A reason why a file could not be read or written.
 ///
 /// The description is one line that says where the problem is, what it is, and, where there is
 /// one, the way out.
-public struct FileError: Error, Sendable {
+public struct FileError: Error, Sendable, Equatable {
     /// The kinds of failure, grouped so that a caller can choose an exit status.
     public enum Code: String, Sendable, CaseIterable {
         /// An input is not there or may not be read.
@@ -29,6 +30,8 @@ public struct FileError: Error, Sendable {
     public package(set) var path: String
     /// What is wrong, in one sentence.
     public let message: String
+    /// The line of a text at which the problem was found, counted from 1.
+    public let line: Int?
     /// The byte of the file at which the problem was found.
     public let offset: UInt64?
     /// The `errno` of the failed system call.
@@ -38,20 +41,26 @@ public struct FileError: Error, Sendable {
         _ code: Code,
         _ path: String,
         _ message: String,
+        line: Int? = nil,
         offset: UInt64? = nil,
         errorNumber: Int32? = nil
     ) {
         self.code = code
         self.path = path
         self.message = message
+        self.line = line
         self.offset = offset
         self.errorNumber = errorNumber
     }
 }
 
 extension FileError: CustomStringConvertible {
-    /// One line: the path, the message, and the byte where it is known.
+    /// One line: the path, the line where it is known, the message, and the byte where it is known.
     public var description: String {
-        PrintableText.escaped(path) + ": " + message + (offset.map { " (at byte \($0))" } ?? "")
+        let place = PrintableText.escaped(path) + (line.map { ":\($0)" } ?? "")
+        return place + ": " + message + (offset.map { " (at byte \($0))" } ?? "")
     }
+
+    /// Whether another process holds a lock.
+    package var isHeldElsewhere: Bool { errorNumber == EWOULDBLOCK }
 }

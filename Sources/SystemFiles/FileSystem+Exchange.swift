@@ -1,4 +1,4 @@
-internal import CFileExchange
+internal import CSystemCalls
 import Glibc
 
 /// What it takes to replace a whole folder in one step.

@@ -8,6 +8,14 @@ package enum FileSystem {
         ((try? FileStatus.of(path))?.isFolder) ?? false
     }
 
+    /// Whether a path leads to a program that may be run.
+    ///
+    /// The corresponding C function is `access`.
+    package static func isExecutable(_ path: String) -> Bool {
+        guard let status = try? FileStatus.of(path), status.isFile else { return false }
+        return unsafe access(path, X_OK) == 0
+    }
+
     /// Whether anything stands at a path, a link that leads nowhere included.
     package static func exists(_ path: String) -> Bool { (try? FileStatus.ofLink(path)) != nil }
 
@@ -108,6 +116,49 @@ package enum FileSystem {
     private static func refusal(of target: String, _ error: SystemError) -> FileError {
         let code: FileError.Code = error.isPresence ? .exists : .cannotCreate
         return error.error(code, target, "the output cannot be put in place")
+    }
+
+    /// Removes a folder with all that it holds, or a file, if it is there; links are not followed.
+    package static func removeAll(_ path: String) {
+        if let status = try? FileStatus.ofLink(path), status.isFolder {
+            for name in (try? names(in: path)) ?? [] { removeAll(join(path, name)) }
+        }
+        remove(path)
+    }
+
+    /// Makes a folder that nobody else uses, in the one that the variable `TMPDIR` names or in
+    /// `/tmp`, and returns its path without symbolic links.
+    package static func makeTemporaryFolder(
+        in parent: String? = nil
+    ) throws(FileError) -> String {
+        let variable = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }
+        let name = "stockpot-" + String(UInt64.random(in: .min ... .max), radix: 16)
+        let path = join(parent ?? variable ?? "/tmp", name)
+        try makeFolder(path)
+        return resolved(path) ?? path
+    }
+
+    /// Writes to the disk what only the page cache holds of a file.
+    ///
+    /// The corresponding C function is `fsync`.
+    package static func synchronize(file: String) throws(FileError) {
+        let file = try InputFile.open(file)
+        do throws(SystemError) { try systemCall { Int(fsync(file.descriptor)) } } catch {
+            throw error.error(.inputOutput, file.path, "cannot be forced to the disk")
+        }
+    }
+
+    /// Drops a file from the page cache, as far as it is on the disk.
+    ///
+    /// The corresponding C function is `posix_fadvise`.
+    package static func dropFromCache(_ file: String) throws(FileError) {
+        let file = try InputFile.open(file)
+        // This call returns its error instead of setting errno.
+        let number = posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        guard number == 0 else {
+            throw SystemError(number: number)
+                .error(.inputOutput, file.path, "cannot be dropped from the page cache")
+        }
     }
 
     /// Removes a file or an empty folder, if it is there.

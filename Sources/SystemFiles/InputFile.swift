@@ -50,7 +50,7 @@ package final class InputFile: Sendable {
         }
     }
 
-    private static func failure(toOpen path: String, _ error: SystemError) -> FileError {
+    static func failure(toOpen path: String, _ error: SystemError) -> FileError {
         if error.isAbsence {
             let message =
                 FileSystem.linkTarget(of: path).map {
@@ -71,7 +71,10 @@ package final class InputFile: Sendable {
 }
 
 extension InputFile {
-    private func requireFile() throws(FileError) {
+    private func requireFile() throws(FileError) { try Self.requireFile(status, path) }
+
+    /// Refuses what is not a regular file.
+    static func requireFile(_ status: FileStatus, _ path: String) throws(FileError) {
         guard !status.isFile else { return }
         let kind = status.description
         throw FileError(.unsupported, path, "is \(kind); give a regular file")

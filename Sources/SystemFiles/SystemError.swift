@@ -1,7 +1,7 @@
 import Glibc
 
 /// The failure of a call to the operating system.
-package struct SystemError: Error, Equatable {
+package struct SystemError: Error, Equatable, CustomStringConvertible {
     /// The value of `errno` after the call.
     package let number: Int32
 
@@ -27,6 +27,8 @@ package struct SystemError: Error, Equatable {
     package var isIncapacity: Bool {
         [EOPNOTSUPP, ENOTSUP, ENOSYS, EINVAL, EXDEV, EPERM].contains(number)
     }
+
+    package var description: String { text }
 
     /// The error to report: which call failed on which path, and why.
     package func error(_ code: FileError.Code, _ path: String, _ action: String) -> FileError {

@@ -1,4 +1,5 @@
 import EvaluationResults
+import SystemFiles
 import TestSupport
 import Testing
 
@@ -48,7 +49,7 @@ struct AppendingTests {
         try EvaluationResultFile.append(result("a"), to: path)
         try EvaluationResultFile.append(result("a"), to: path)
         let before = try text
-        let error = #expect(throws: EvaluationResultsError.self) {
+        let error = #expect(throws: FileError.self) {
             try EvaluationResultFile.append(result("a", 0.75), to: path)
         }
         #expect(
@@ -60,12 +61,12 @@ struct AppendingTests {
 
     @Test func filesThatCannotBeOpened() throws {
         let absent = folder.path("no/results.jsonl")
-        let reading = #expect(throws: EvaluationResultsError.self) {
+        let reading = #expect(throws: FileError.self) {
             try EvaluationResultFile.read(absent)
         }
         #expect(reading?.code == .missing)
-        #expect(reading?.description == absent + ": cannot be opened: No such file or directory")
-        let writing = #expect(throws: EvaluationResultsError.self) {
+        #expect(reading?.description == absent + ": there is no such file")
+        let writing = #expect(throws: FileError.self) {
             try EvaluationResultFile.append(result("a"), to: absent)
         }
         #expect(writing?.code == .inputOutput)

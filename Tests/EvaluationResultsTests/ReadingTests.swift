@@ -1,3 +1,4 @@
+import SystemFiles
 import Testing
 import TextFormats
 
@@ -10,7 +11,7 @@ struct ReadingTests {
     }
 
     private func message(_ text: String) throws -> String {
-        let error = try #require(throws: EvaluationResultsError.self) { try read(text) }
+        let error = try #require(throws: FileError.self) { try read(text) }
         #expect(error.code == .malformed)
         return error.description
     }
@@ -106,14 +107,19 @@ struct ReadingTests {
         #expect(try message("\n" + row + "\n") == "r.jsonl:2: " + expected)
     }
 
+    @Test func aByteOrderMarkIsNotPartOfTheFirstLine() throws {
+        let bytes = [0xEF, 0xBB, 0xBF] + Array(#"{"model_name": "a", "x": 0.5}"#.utf8)
+        #expect(try EvaluationResultFile.parse(bytes, path: "r").results.map(\.modelName) == ["a"])
+    }
+
     @Test func aLineThatIsNotUTF8() {
         let bytes = Array(#"{"model_name": ""#.utf8) + [0xFF] + Array("\"}\n".utf8)
         #expect(
-            throws: EvaluationResultsError(
+            throws: FileError(
                 .malformed,
                 "r",
-                line: 1,
-                "byte 17: the line is not UTF-8"
+                "byte 17: the line is not UTF-8",
+                line: 1
             )
         ) {
             try EvaluationResultFile.parse(bytes, path: "r")

@@ -26,6 +26,48 @@ struct OutputErrorTests {
         )
     }
 
+    @Test("charts and reports: --force replaces an older one and never an input")
+    func forcedTexts() throws {
+        let folder = fixture.folder
+        let row = #"{"model_name": "a", "clean": 0.5, "noise": 0.4}"#
+        try folder.write(row, as: "r.jsonl")
+        let merge = "merge --base pretrained model_0 model_1 -o m.safetensors --report report.json"
+        #expect(try fixture.run(merge).status == 0)
+        for command in [
+            "plot r.jsonl --clean clean -o chart.svg", "report report.json -o page.html",
+            "angles --base pretrained model_0 model_1 --plot angles.svg",
+        ] {
+            #expect(try fixture.run(command).status == 0, "\(command)")
+            #expect(try fixture.run(command).status == 73, "\(command)")
+            #expect(try fixture.run(command + " --force").status == 0, "\(command)")
+        }
+        #expect(try fixture.run(merge + " --force").status == 0)
+        for command in [
+            "plot r.jsonl --clean clean -o r.jsonl --force",
+            "report report.json -o ./report.json --force",
+        ] {
+            let outcome = try fixture.run(command)
+            #expect(outcome.status == 73 && outcome.errors.contains("is one of the inputs"))
+        }
+    }
+
+    @Test("results that the disk does not take leave the file as it was, or none")
+    func fullDisk() throws {
+        let line = #"{"model_name": "a", "x": 0.5}"# + "\n"
+        let before = String(repeating: " ", count: 1024 - line.utf8.count) + line
+        try fixture.folder.write(before, as: "full.jsonl")
+        try fixture.folder.write("printf 0.5", as: "score.sh")
+        for name in ["new.jsonl", "full.jsonl"] {
+            let outcome = try shell(
+                "ulimit -f 1; \"$0\" soup greedy model_0 model_1 -o out --held-out x --log \(name) "
+                    + "--evaluator 'sh score.sh {checkpoint}'"
+            )
+            #expect(outcome.status == 74, "\(outcome)")
+            #expect(outcome.errors.contains("\(name): cannot be written: "))
+        }
+        #expect(try fixture.folder.bytes(of: "full.jsonl") == Array(before.utf8))
+    }
+
     @Test("names of PyTorch files: 64", arguments: ["x.pt", "x.pth", "x.bin", "a/x.ckpt", "X.PT"])
     func pyTorchName(_ name: String) throws {
         let before = try fixture.folder.names()

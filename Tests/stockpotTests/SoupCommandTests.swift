@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -71,6 +72,35 @@ struct SoupCommandTests {
         #expect(try runs == 5)
         let second = try JSONDecoder().decode(Report.self, from: Data(again.output.utf8))
         #expect(second.ingredients == report.ingredients)
+    }
+
+    @Test("kill -9 ends the evaluator too, and what it has started")
+    func killed() throws {
+        let folder = fixture.folder
+        try folder.write("sleep 600 & echo $! $$ > pids.new; mv pids.new pids; wait", as: "slow.sh")
+        let process = Process()
+        process.executableURL = try CommandLineProgram.url
+        process.arguments = [
+            "soup", "greedy", "model_0", "model_1", "-o", "soup.safetensors", "--held-out", "x",
+            "--evaluator", "sh slow.sh {checkpoint}",
+        ]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        try process.run()
+        while !FileManager.default.fileExists(atPath: folder.path("pids")) { usleep(10_000) }
+        let text = String(decoding: try folder.bytes(of: "pids"), as: UTF8.self)
+        let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { pid_t($0) }
+        try #require(numbers.count == 2 && numbers.allSatisfy { kill($0, 0) == 0 })
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        for number in numbers {
+            let isOver = (0..<500).contains { _ in
+                let status = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)
+                if status?.contains(") Z ") ?? true { return true }
+                usleep(10_000)
+                return false
+            }
+            #expect(isOver, "process \(number) runs on")
+        }
     }
 
     @Test func knownAccuraciesGiveTheOrder() throws {

@@ -14,7 +14,7 @@ enum LabelFile {
     ///   line without a label, a label that is not one of `DataSet.labels`, a file that occurs twice.
     static func read(_ path: String, folder: String) throws -> [LabelledFile] {
         var labels: [String: Int] = [:]
-        let text = String(decoding: try FileContents.read(path), as: UTF8.self)
+        let text = try FileContents.text(path)
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
             func failure(_ reason: String) -> EvaluationError {

@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import Images
+internal import SystemFiles
 
 /// An image file and the class of what it shows.
 struct LabelledFile: Sendable, Equatable {

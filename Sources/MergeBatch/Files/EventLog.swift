@@ -1,6 +1,8 @@
+internal import SystemFiles
+
 /// Writes events as lines of JSON.
 struct EventLog: Sendable {
-    private let file: LineFile?
+    private let file: AppendedFile?
 
     /// Opens the log; without a path it keeps nothing.
     init(_ path: String?) throws(BatchError) {
@@ -8,11 +10,15 @@ struct EventLog: Sendable {
             file = nil
             return
         }
-        file = try LineFile(path, isDurable: false)
+        do throws(FileError) {
+            file = try AppendedFile(path, .shared, isDurable: false)
+        } catch { throw BatchError(error) }
     }
 
     /// Adds an event.
     func add(_ event: BatchEvent) throws(BatchError) {
-        try file?.append(try LineOfJSON.text(event))
+        do throws(FileError) { try file?.append(LineOfJSON.bytes(event)) } catch {
+            throw BatchError(error)
+        }
     }
 }

@@ -1,13 +1,13 @@
 internal import Checkpoints
-internal import FoundationEssentials
 internal import Synchronization
+internal import SystemFiles
 
 /// What earlier runs of a batch have done, so that a later one does only the rest.
 ///
 /// A job is entered when its merge begins and again when its output is in place; each entry is
 /// forced to the disk. The last entry of an output counts.
 final class Journal: Sendable {
-    private let file: LineFile
+    private let file: AppendedFile
     private let entries: Mutex<[String: JournalEntry]>
 
     /// Opens a journal, and makes it when it is not there; no other run may use it until this one
@@ -15,30 +15,40 @@ final class Journal: Sendable {
     ///
     /// - Throws: `BatchError.file`.
     init(_ path: String) throws(BatchError) {
-        file = try LineFile(path, isDurable: true)
-        try file.reserve()
-        entries = Mutex(try Self.entries(of: file.lines(repairing: true), path))
+        do throws(FileError) {
+            file = try AppendedFile(path, .exclusiveWithoutWaiting, isDurable: true)
+            let contents = try file.contents()
+            let end = Self.wholeByteCount(contents)
+            // The machine failed while the rest was written.
+            if end < contents.count { try file.shorten(to: end) }
+            entries = Mutex(try Self.entries(of: contents, path))
+        } catch {
+            guard error.isHeldElsewhere else { throw BatchError(error) }
+            throw .file(path: path, reason: "is in use by another run of this batch")
+        }
     }
 
     /// What a journal says, whoever uses it; nothing where there is none.
     static func entries(ofFile path: String) throws(BatchError) -> [String: JournalEntry] {
-        guard FileManager.default.fileExists(atPath: path) else { return [:] }
-        let file = try LineFile(path, isDurable: true)
-        return try entries(of: file.lines(repairing: false), path)
+        guard FileSystem.exists(path) else { return [:] }
+        do throws(FileError) {
+            return try entries(of: FileContents.read(path), path)
+        } catch { throw BatchError(error) }
     }
 
     private static func entries(
-        of lines: [String],
+        of contents: [UInt8],
         _ path: String
-    ) throws(BatchError) -> [String: JournalEntry] {
+    ) throws(FileError) -> [String: JournalEntry] {
         var entries: [String: JournalEntry] = [:]
-        for line in lines {
-            guard let entry = LineOfJSON.value(JournalEntry.self, of: line) else {
-                throw BatchError.file(
-                    path: path,
-                    reason:
-                        "holds a line that is not an entry of a batch's journal; remove the file "
-                        + "to start anew"
+        let lines = contents.prefix(wholeByteCount(contents)).split(separator: UInt8(ascii: "\n"))
+        for (index, line) in lines.enumerated() {
+            guard let entry = LineOfJSON.value(JournalEntry.self, of: Array(line)) else {
+                throw FileError(
+                    .malformed,
+                    path,
+                    "is not an entry of a batch's journal; remove the file to start anew",
+                    line: index + 1
                 )
             }
             entries[entry.output] = entry
@@ -46,12 +56,19 @@ final class Journal: Sendable {
         return entries
     }
 
+    /// The bytes up to the end of the last whole line.
+    private static func wholeByteCount(_ contents: [UInt8]) -> Int {
+        contents.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    }
+
     /// The last entry of an output.
     func entry(of output: String) -> JournalEntry? { entries.withLock { $0[output] } }
 
     /// Adds an entry.
     func add(_ entry: JournalEntry) throws(BatchError) {
-        try file.append(try LineOfJSON.text(entry))
+        do throws(FileError) { try file.append(LineOfJSON.bytes(entry)) } catch {
+            throw BatchError(error)
+        }
         entries.withLock { $0[entry.output] = entry }
     }
 }

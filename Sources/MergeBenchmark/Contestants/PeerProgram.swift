@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import SystemFiles
 
 /// A program to compare with: mergekit's `mergekit-pytorch`, or one that runs PyTorch.
 struct PeerProgram {
@@ -14,7 +15,7 @@ struct PeerProgram {
     init(_ name: String, remedy: String) throws(BenchmarkError) {
         let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
         let candidates = name.contains("/") ? [name] : folders.map { "\($0)/\(name)" }
-        let found = candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
+        let found = candidates.first { FileSystem.isExecutable($0) }
         guard let found else { throw .missingPeer(name, remedy: remedy) }
         path = found
     }
@@ -38,6 +39,6 @@ struct PeerProgram {
     }
 
     private func contents(_ file: String) -> String {
-        String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
+        String(decoding: (try? FileContents.read(file)) ?? [], as: UTF8.self)
     }
 }

@@ -1,9 +1,9 @@
 internal import CLIPModels
 internal import CLIPVision
 internal import Checkpoints
-internal import FoundationEssentials
 internal import MergeEngine
 internal import SyntheticCheckpoints
+internal import SystemFiles
 public import Workers
 
 /// Measures the forward pass of a CLIP on random pixels, in turn with a peer.
@@ -42,8 +42,8 @@ public struct EvaluationBenchmark {
     public func run() throws -> EvaluationReport {
         let classifier = try ImageClassifier(SyntheticClassifier(request.architecture))
         let pixels = Self.pixels(request.batch * classifier.architecture.pixelByteCount)
-        let folder = try makeFolder()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let folder = try FileSystem.makeTemporaryFolder(in: request.folder)
+        defer { FileSystem.removeAll(folder) }
         var (own, others): ([Double], [Double]) = ([], [])
         let meter = ProgressMeter(.steps, total: request.runs, progress)
         _ = try classifier.classify(pixels, threads: request.threads)
@@ -72,13 +72,6 @@ public struct EvaluationBenchmark {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return UInt8(truncatingIfNeeded: state >> 56)
         }
-    }
-
-    private func makeFolder() throws(BenchmarkError) -> String {
-        let information = ProcessInfo.processInfo
-        let parent = request.folder ?? information.environment["TMPDIR"] ?? "/tmp"
-        let name = "stockpot-bench-\(information.processIdentifier)"
-        return try OperatingSystem.makeFolder("\(parent)/\(name)")
     }
 
     private func measure(_ classifier: ImageClassifier, _ pixels: [UInt8]) throws -> Double {
@@ -113,8 +106,8 @@ public struct EvaluationBenchmark {
     }
 
     private static func lastLine(of file: String) -> String {
-        let data = FileManager.default.contents(atPath: file) ?? Data()
-        let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
+        let bytes = (try? FileContents.read(file)) ?? []
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
         return lines.last.map(String.init) ?? ""
     }
 }

@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-internal import Glibc
 internal import LinearAlgebra
+internal import SystemFiles
 
 /// The machine on which something was measured.
 public struct MachineCard: Sendable, Codable, Equatable {
@@ -70,7 +70,7 @@ public struct MachineCard: Sendable, Codable, Equatable {
     }
 
     private static func text(of path: String) -> String {
-        String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+        String(decoding: (try? FileContents.read(path)) ?? [], as: UTF8.self)
     }
 }
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import MergeBatch
 internal import MergeEngine
+internal import SystemFiles
 internal import TextFormats
 
 struct BatchCommand: ParsableCommand {
@@ -69,7 +70,7 @@ struct BatchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let jobs = try JobsFile(Self.text(of: file), path: file, pyTorch: reading.pyTorch)
+        let jobs = try JobsFile(FileContents.text(file), path: file, pyTorch: reading.pyTorch)
         let plan = try BatchPlan(
             jobs.jobs,
             besides: jobs.problems,
@@ -120,15 +121,5 @@ struct BatchCommand: ParsableCommand {
             try StandardOutput.print(BatchText.summary(summary))
         }
         if summary.failed > 0 { throw ExitCode(ExitStatus.checkFailed.rawValue) }
-    }
-
-    private static func text(of path: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw MissingRecipeError(path: path)
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw BatchError.unreadable(path: path, reason: "is not UTF-8 text")
-        }
-        return text
     }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import MergeEngine
+internal import SystemFiles
 internal import TextFormats
 
 struct MergeCommand: ParsableCommand {
@@ -87,17 +88,17 @@ struct MergeCommand: ParsableCommand {
 
     /// Plans all recipes; files without data take the place of the results that do not exist yet.
     private func planStages(_ source: MergeSource) throws {
-        try TemporaryFolder.during { folder in
-            let outlines = try source.recipes.enumerated().map { position, recipe in
-                let plan = try plan(source.request(position, stagesIn: folder, reading))
-                guard let name = recipe.name, position < source.recipes.count - 1 else {
-                    return try PlanOutline(plan, output: output)
-                }
-                try plan.writeOutline(to: source.path(ofStage: name, in: folder))
-                return try PlanOutline(plan, output: name)
+        let folder = try FileSystem.makeTemporaryFolder()
+        defer { FileSystem.removeAll(folder) }
+        let outlines = try source.recipes.enumerated().map { position, recipe in
+            let plan = try plan(source.request(position, stagesIn: folder, reading))
+            guard let name = recipe.name, position < source.recipes.count - 1 else {
+                return try PlanOutline(plan, output: output)
             }
-            try show(outlines)
+            try plan.writeOutline(to: source.path(ofStage: name, in: folder))
+            return try PlanOutline(plan, output: name)
         }
+        try show(outlines)
     }
 
     /// Makes one merge, or plans it.

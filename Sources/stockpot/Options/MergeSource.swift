@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import Checkpoints
-internal import FoundationEssentials
 internal import MergeEngine
 internal import Recipes
+internal import SystemFiles
 internal import TextFormats
 
 /// What a command line asks to merge, whichever way it says so: by options, by a file of recipes, or
@@ -28,7 +28,7 @@ struct MergeSource {
         }
         let file =
             try inputs.from.map { try RecipeFile(recordedIn: $0) }
-            ?? inputs.recipe.map { try RecipeFile(contentsOf: $0) }
+            ?? inputs.recipe.map { try RecipeFile(FileContents.text($0), path: $0) }
         if file == nil, layers.flat {
             throw ValidationError(
                 "--flat has a meaning with recipes only: options give no gradients"
@@ -88,24 +88,4 @@ struct MergeSource {
                 ? path(ofStage: model.name, in: folder) : try search.path(of: model)
         }
     }
-}
-
-extension RecipeFile {
-    /// Reads a file.
-    fileprivate init(contentsOf path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw MissingRecipeError(path: path)
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw RecipeError(path: path, line: nil, "is not UTF-8 text")
-        }
-        try self.init(text, path: path)
-    }
-}
-
-/// A recipe that is not there.
-struct MissingRecipeError: Error, CustomStringConvertible {
-    let path: String
-
-    var description: String { "\(path): there is no such recipe, or it cannot be read" }
 }

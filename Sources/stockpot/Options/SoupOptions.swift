@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import FoundationEssentials
 internal import MergeEngine
+internal import SystemFiles
 
 /// The models of a soup and where it goes.
 struct SoupOptions: ParsableArguments {
@@ -36,10 +36,9 @@ struct SoupOptions: ParsableArguments {
 
     /// Refuses an output that could not be written at the end, before hours of evaluation.
     func requireFreeOutput() throws {
-        let manager = FileManager.default
-        guard !force, manager.fileExists(atPath: output) else { return }
-        guard (try? manager.contentsOfDirectory(atPath: output))?.isEmpty == true else {
-            throw TextFileError(output, "is there already; --force replaces it")
+        guard !force, FileSystem.exists(output) else { return }
+        guard (try? FileSystem.names(in: output))?.isEmpty == true else {
+            throw FileError(.exists, output, "is there already; --force replaces it")
         }
     }
 }

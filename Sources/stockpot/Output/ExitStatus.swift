@@ -3,7 +3,6 @@ internal import CLIPVision
 internal import CheckpointConversion
 internal import Checkpoints
 internal import Evaluation
-internal import EvaluationResults
 internal import Glibc
 internal import Images
 internal import LinearAlgebra
@@ -64,17 +63,14 @@ enum ExitStatus: Int32 {
         case is WorkError, LinearAlgebraError.addressSpace: self = .system
         case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
-        case let error as EvaluationResultsError: self.init(error)
         case let error as RecipeError: self = error.path == nil ? .usage : .badData
         case is VerificationError, is VisionError, is ImageError, is EvaluationError:
             self = .badData
-        case is MissingRecipeError, is InputSearch.Failure: self = .missingInput
+        case is InputSearch.Failure: self = .missingInput
         case let error as BatchError: self.init(error)
         case let error as BenchmarkError: self.init(error)
-        case let error as TextFileError: self = error.isDiskFull ? .inputOutput : .cannotCreate
         case let error as SoupError: self.init(error)
         case let error as ModelChoiceError: self.init(error)
-        case let error as ReportFileError: self = error.isMissing ? .missingInput : .badData
         case is StandardOutputError: self = .inputOutput
         default: return nil
         }
@@ -103,14 +99,6 @@ enum ExitStatus: Int32 {
         case .insufficientMemory: self = .usage
         case .unknownDialect, .unknownTensors, .duplicateName, .untransposable, .overflow:
             self = .badData
-        }
-    }
-
-    private init(_ error: EvaluationResultsError) {
-        switch error.code {
-        case .missing: self = .missingInput
-        case .malformed: self = .badData
-        case .inputOutput: self = .inputOutput
         }
     }
 

@@ -1,5 +1,5 @@
 internal import EvaluationResults
-internal import FoundationEssentials
+internal import SystemFiles
 
 /// What a file of results holds already.
 enum KnownResults {
@@ -7,11 +7,11 @@ enum KnownResults {
     ///
     /// - Returns: Warnings about the file, which need not be there yet.
     static func refuse(_ names: [String], in path: String) throws -> [String] {
-        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        guard FileSystem.exists(path) else { return [] }
         let file = try EvaluationResultFile.read(path)
         let known = Set(file.results.map(\.modelName))
         if let name = names.first(where: known.contains) {
-            throw TextFileError(path, "holds a result of \(name) already; name another file")
+            throw FileError(.exists, path, "holds a result of \(name) already; name another file")
         }
         return file.warnings
     }

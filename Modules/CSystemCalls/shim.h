@@ -1,13 +1,14 @@
-#ifndef STOCKPOT_CFILEEXCHANGE_SHIM_H
-#define STOCKPOT_CFILEEXCHANGE_SHIM_H
+#ifndef STOCKPOT_CSYSTEMCALLS_SHIM_H
+#define STOCKPOT_CSYSTEMCALLS_SHIM_H
 
 #include <linux/stat.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 
 /*
- * What the C library declares for _GNU_SOURCE only is not there for Swift. Its own headers are not
- * included here: their types would become this module's. The numbers are those of AT_FDCWD and
- * RENAME_EXCHANGE.
+ * Swift sees neither what the C library declares for _GNU_SOURCE only nor functions with variable
+ * arguments. The library's own headers are not included here: their types would become this
+ * module's. The numbers are those of AT_FDCWD, RENAME_EXCHANGE and O_CLOEXEC.
  */
 long syscall(long number, ...);
 
@@ -30,5 +31,14 @@ static inline int is_mount_root(const char *path) {
     return -1;
 #endif
 }
+
+/* A pipe whose ends no program inherits that another thread starts meanwhile. */
+static inline int make_pipe(int ends[2]) {
+    const int closed_on_exec = 02000000;
+    return (int)syscall(SYS_pipe2, ends, closed_on_exec);
+}
+
+/* Makes this process the parent of those whose own parent ends. */
+static inline int adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L); }
 
 #endif
