@@ -231,7 +231,7 @@ let package = Package(
         .target(
             name: "Soups",
             dependencies: [
-                "TextFormats", "Workers", "SystemFiles", "MergeEngine", "Merging",
+                "TextFormats", "Workers", "Checkpoints", "SystemFiles", "MergeEngine", "Merging",
                 "EvaluationResults",
             ],
             swiftSettings: strictness

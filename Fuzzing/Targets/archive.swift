@@ -11,7 +11,7 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
     let bytes = SmallArchive.bytes(entries)
     let options = PyTorchOptions(skipsUnknownGlobals: choice & 8 != 0)
     let path = MemoryFile.path(holding: bytes)
-    let checkpoint = try Checkpoint.open(path, pyTorch: options)
+    let checkpoint = try CheckpointInput(path, pyTorch: options).open()
     require(checkpoint.format == (choice & 2 == 0 ? .pytorch : .torchScript), "another format")
     Soundness.check(checkpoint.tensors, fileByteCount: UInt64(bytes.count))
     try Soundness.checkReading(checkpoint)

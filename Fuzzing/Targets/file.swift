@@ -1,6 +1,6 @@
 @testable import Checkpoints
 
-/// A whole file of any format, as `Checkpoint.open` is given it, with and without passing over
+/// A whole file of any format, as `CheckpointInput.open` is given it, with and without passing over
 /// unknown classes.
 func examine(_ input: [UInt8]) throws(CheckpointError) {
     do throws(CheckpointError) { try read(input, skipping: true) } catch {}
@@ -9,7 +9,7 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
 
 private func read(_ input: [UInt8], skipping: Bool) throws(CheckpointError) {
     let options = PyTorchOptions(skipsUnknownGlobals: skipping)
-    let checkpoint = try Checkpoint.open(MemoryFile.path(holding: input), pyTorch: options)
+    let checkpoint = try CheckpointInput(MemoryFile.path(holding: input), pyTorch: options).open()
     Soundness.check(checkpoint.tensors, fileByteCount: UInt64(input.count))
     try Soundness.checkReading(checkpoint)
     try checkpoint.validateContents()

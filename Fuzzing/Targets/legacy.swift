@@ -10,7 +10,7 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
 
 private func read(_ bytes: [UInt8], skipping: Bool) throws(CheckpointError) {
     let options = PyTorchOptions(skipsUnknownGlobals: skipping)
-    let checkpoint = try Checkpoint.open(MemoryFile.path(holding: bytes), pyTorch: options)
+    let checkpoint = try CheckpointInput(MemoryFile.path(holding: bytes), pyTorch: options).open()
     require(checkpoint.format == .legacyPyTorch, "another format")
     Soundness.check(checkpoint.tensors, fileByteCount: UInt64(bytes.count))
     try Soundness.checkReading(checkpoint)

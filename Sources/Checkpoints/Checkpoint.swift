@@ -28,26 +28,15 @@ public final class Checkpoint: Sendable {
     /// The checkpoints whose tensors this one is assembled from; none where it was opened.
     package let parts: [Checkpoint]
 
-    /// Opens a checkpoint and checks everything that can be checked without reading its data.
-    ///
-    /// `path` is a safetensors or PyTorch file, an index file, or a folder in the Hugging Face or
-    /// open_clip layout. What a file holds is told from its first bytes. Nothing in it is executed.
-    ///
-    /// - Throws: `CheckpointError`, with the number of the failed rule for malformed headers.
-    /// - Complexity: O(metadata) time and memory; reads no tensor data.
-    public static func open(
-        _ path: String,
-        limits: CheckpointLimits = .standard,
-        pyTorch options: PyTorchOptions = PyTorchOptions()
-    ) throws(CheckpointError) -> Checkpoint {
-        let location = try CheckpointLocation.resolve(path)
-        let opened = try OpenedWeights.open(location.weights, limits: limits, options)
-        return Checkpoint(path: path, location: location, opened: opened)
-    }
-
-    private convenience init(path: String, location: CheckpointLocation, opened: OpenedWeights) {
+    /// Opens a checkpoint, as `CheckpointInput.open` says.
+    convenience init(
+        opening input: CheckpointInput,
+        limits: CheckpointLimits
+    ) throws(CheckpointError) {
+        let location = try CheckpointLocation.resolve(input.path)
+        let opened = try OpenedWeights.open(location.weights, limits: limits, input.pyTorch)
         self.init(
-            path: path,
+            path: input.path,
             reader: opened.reader,
             tensors: WrapperNames.remove(from: opened.reader.tensors),
             indexes: [opened.index].compactMap(\.self),

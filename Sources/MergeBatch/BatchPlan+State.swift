@@ -35,8 +35,8 @@ extension BatchPlan {
 
     /// The files of a job's inputs as they are now.
     func inputs(of job: BatchJob) throws -> [JournalEntry.Input] {
-        try job.request.inputs.flatMap { path in
-            let checkpoint = try Checkpoint.open(path)
+        try job.request.checkpoints.flatMap { input in
+            let checkpoint = try input.open()
             let checksums = options.comparesChecksums ? try checkpoint.checksums() : []
             return try checkpoint.files.enumerated().map { position, file in
                 JournalEntry.Input(

@@ -26,7 +26,7 @@ public struct MergeVerifier {
             assembly: request.assembly,
             pyTorch: request.pyTorch
         )
-        merged = try Checkpoint.open(request.merged)
+        merged = try CheckpointInput.plain(request.merged).open()
     }
 
     /// Recomputes and compares every layer.

@@ -15,8 +15,8 @@ public struct NaiveMerger {
     ///
     /// - Throws: `CheckpointError` when one cannot be opened.
     public init(base: String, models: [String], options: ReferenceOptions) throws {
-        self.base = try Checkpoint.open(base)
-        self.models = try models.map { try Checkpoint.open($0) }
+        self.base = try CheckpointInput.plain(base).open()
+        self.models = try models.map { try CheckpointInput.plain($0).open() }
         self.options = options
     }
 

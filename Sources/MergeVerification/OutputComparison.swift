@@ -29,9 +29,9 @@ public struct OutputComparison {
     ///   - rule: How far they may lie apart.
     /// - Throws: `CheckpointError` when one cannot be opened.
     public init(inputs: [String], expected: String, merged: String, rule: Rule) throws {
-        self.inputs = try inputs.map { try Checkpoint.open($0) }
-        self.expected = try Checkpoint.open(expected)
-        self.merged = try Checkpoint.open(merged)
+        self.inputs = try inputs.map { try CheckpointInput.plain($0).open() }
+        self.expected = try CheckpointInput.plain(expected).open()
+        self.merged = try CheckpointInput.plain(merged).open()
         self.rule = rule
     }
 

@@ -33,7 +33,7 @@ public struct RecipeFile: Sendable {
     ///
     /// - Throws: `CheckpointError` where it cannot be opened, `RecipeError` where it records none.
     public init(recordedIn output: String) throws {
-        guard let text = try Checkpoint.open(output).metadata["stockpot.recipe"] else {
+        guard let text = try CheckpointInput.plain(output).open().metadata["stockpot.recipe"] else {
             throw RecipeError(path: output, line: nil, "records no recipe of stockpot")
         }
         try self.init(text, path: output + ", its recipe")

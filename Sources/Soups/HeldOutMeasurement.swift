@@ -1,9 +1,11 @@
+package import Checkpoints
 internal import MergeEngine
 package import Workers
 
 /// Where held-out accuracies come from: what is known, what a log holds, or an evaluator.
 package struct HeldOutMeasurement {
     private let names: [String: String]
+    private let pyTorch: PyTorchOptions
     private let evaluator: any AccuracyEvaluator
     private let heldOut: DataSetFolder
     private let scores: KnownScores?
@@ -14,6 +16,7 @@ package struct HeldOutMeasurement {
     ///
     /// - Parameters:
     ///   - models: The checkpoints of which soups are made.
+    ///   - pyTorch: How PyTorch files among them are read.
     ///   - evaluator: Measures what neither scores nor log know.
     ///   - heldOut: The held-out images, and the key of accuracies on them.
     ///   - scores: Known accuracies of single models.
@@ -22,6 +25,7 @@ package struct HeldOutMeasurement {
     /// - Throws: `SoupError.sameName` when two models have the same short name.
     package init(
         models: [String],
+        pyTorch: PyTorchOptions,
         evaluator: any AccuracyEvaluator,
         heldOut: DataSetFolder,
         scores: KnownScores?,
@@ -30,6 +34,7 @@ package struct HeldOutMeasurement {
     ) throws(SoupError) {
         let named = zip(models, try ModelName.distinct(models))
         names = Dictionary(named, uniquingKeysWith: { first, _ in first })
+        self.pyTorch = pyTorch
         self.evaluator = evaluator
         self.heldOut = heldOut
         self.scores = scores
@@ -68,7 +73,7 @@ package struct HeldOutMeasurement {
     package func accuracies(of members: [String], on dataSets: [DataSetFolder]) throws -> [Double] {
         guard !dataSets.isEmpty else { return [] }
         return try evaluator.accuracies(
-            of: .soup(of: members),
+            of: .soup(of: members, pyTorch: pyTorch),
             on: dataSets,
             cancellation: cancellation
         )

@@ -1,3 +1,4 @@
+package import Checkpoints
 package import EvaluationResults
 internal import MergeEngine
 internal import Merging
@@ -8,6 +9,7 @@ package import Workers
 /// by point: `w(alpha) = (1 - alpha) * w0 + alpha * w_i`.
 package struct InterpolationCurve {
     private let base: String
+    private let pyTorch: PyTorchOptions
     private let evaluator: any AccuracyEvaluator
     private let dataSets: [DataSetFolder]
     private let cancellation: Cancellation
@@ -16,28 +18,31 @@ package struct InterpolationCurve {
     ///
     /// - Parameters:
     ///   - base: The checkpoint from which all models were fine-tuned.
+    ///   - pyTorch: How PyTorch files among base and models are read.
     ///   - evaluator: Measures each point.
     ///   - dataSets: What the points are measured on.
     ///   - cancellation: Ends the work early.
     package init(
         base: String,
+        pyTorch: PyTorchOptions,
         evaluator: any AccuracyEvaluator,
         dataSets: [DataSetFolder],
         cancellation: Cancellation
     ) {
         self.base = base
+        self.pyTorch = pyTorch
         self.evaluator = evaluator
         self.dataSets = dataSets
         self.cancellation = cancellation
     }
 
     /// The point of a model at some alpha; the ends are the checkpoints themselves.
-    package static func point(base: String, model: String, alpha: Double) -> Candidate {
-        if alpha == 0 { return .checkpoint(base) }
-        if alpha == 1 { return .checkpoint(model) }
+    func point(_ model: String, alpha: Double) -> Candidate {
+        if alpha == 0 { return .checkpoint(CheckpointInput(base, pyTorch: pyTorch)) }
+        if alpha == 1 { return .checkpoint(CheckpointInput(model, pyTorch: pyTorch)) }
         let arguments = MethodArguments(global: ["alpha": .number(alpha)])
         let recipe = Recipe(.wiseFT, base: base, models: [model], arguments: arguments)
-        return .merge(MergeRequest(recipe))
+        return .merge(MergeRequest(recipe, pyTorch: pyTorch))
     }
 
     /// How many models `measure` measures: the base, which all curves share, only once.
@@ -69,7 +74,7 @@ package struct InterpolationCurve {
         var atBase: [Double]?
         for (model, name) in zip(models, try ModelName.distinct(models)) {
             for alpha in alphas {
-                let point = Self.point(base: base, model: model, alpha: alpha)
+                let point = point(model, alpha: alpha)
                 let known = alpha == 0 ? atBase : nil
                 let place = "\(name) at alpha \(JSONValue.number(alpha).text())"
                 let accuracies = try known ?? during(place) { try measure(point) }
@@ -78,7 +83,10 @@ package struct InterpolationCurve {
             }
         }
         guard models.count > 1 else { return }
-        let request = MergeRequest(Recipe(.modelStock, base: base, models: models))
+        let request = MergeRequest(
+            Recipe(.modelStock, base: base, models: models),
+            pyTorch: pyTorch
+        )
         let accuracies = try during("Model Stock") { try measure(.merge(request)) }
         let members = models.map { JSONValue.string(ModelName.of($0)) }
         let variant = ModelStockVariant.paper.rawValue

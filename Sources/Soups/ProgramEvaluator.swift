@@ -1,3 +1,4 @@
+internal import Checkpoints
 public import MergeEngine
 internal import SystemFiles
 public import Workers
@@ -45,7 +46,14 @@ public struct ProgramEvaluator: AccuracyEvaluator {
         cancellation: Cancellation
     ) throws -> [Double] {
         switch candidate {
-        case .checkpoint(let path): try run(path, dataSets, cancellation)
+        case .checkpoint(let input) where input.pyTorch == PyTorchOptions():
+            try run(input.path, dataSets, cancellation)
+        case .checkpoint(let input):
+            // The program does not know the options: it gets what they choose, as of a merge.
+            try withFolder(
+                of: Candidate.soupRequest([input.path], pyTorch: input.pyTorch),
+                cancellation
+            ) { try run($0, dataSets, cancellation) }
         case .merge(let request):
             try withFolder(of: request, cancellation) { try run($0, dataSets, cancellation) }
         }

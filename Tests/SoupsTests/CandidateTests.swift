@@ -13,8 +13,8 @@ struct CandidateTests {
     init() throws { folder = try TemporaryFolder() }
 
     private func soup(_ models: [String]) throws -> MergedWeights {
-        try MergePlan(Candidate.soupRequest(models), options: options)
-            .mergeInMemory()
+        let request = Candidate.soupRequest(models, pyTorch: PyTorchOptions())
+        return try MergePlan(request, options: options).mergeInMemory()
     }
 
     private func values(_ weights: MergedWeights) throws -> [[Float]] {
@@ -23,7 +23,10 @@ struct CandidateTests {
 
     @Test("one model is evaluated from its own file")
     func single() {
-        guard case .checkpoint("m") = Candidate.soup(of: ["m"]) else {
+        let options = PyTorchOptions(stateDictionary: "ema")
+        guard case .checkpoint(let input) = Candidate.soup(of: ["m"], pyTorch: options),
+            input.path == "m", input.pyTorch == options
+        else {
             Issue.record("a soup of one model is the model")
             return
         }

@@ -34,7 +34,7 @@ struct ProgramEvaluatorTests {
             options: ExecutionOptions(threads: 1)
         )
         return try evaluator.accuracies(
-            of: candidate ?? .checkpoint("a {data} b"),
+            of: candidate ?? .checkpoint(.plain("a {data} b")),
             on: dataSets,
             cancellation: Cancellation()
         )
@@ -55,9 +55,11 @@ struct ProgramEvaluatorTests {
         let command = try program(
             "cp \"$1\" \(copy); [ -f \"$(dirname \"$1\")/config.json\" ] || exit 1; echo \"$1\" > \(folder.path("path")); echo 1"
         )
-        #expect(try accuracy(command, of: .soup(of: family.models)) == [1])
+        #expect(
+            try accuracy(command, of: .soup(of: family.models, pyTorch: PyTorchOptions())) == [1]
+        )
         let plan = try MergePlan(
-            Candidate.soupRequest(family.models),
+            Candidate.soupRequest(family.models, pyTorch: PyTorchOptions()),
             options: ExecutionOptions(threads: 1)
         )
         _ = try plan.merge(into: folder.path("merged.safetensors"))
@@ -77,7 +79,7 @@ struct ProgramEvaluatorTests {
             return folder.path(name)
         }
         let command = try program("cp -r \"$1\" \(folder.path("copy")); echo 1")
-        #expect(try accuracy(command, of: .soup(of: models)) == [1])
+        #expect(try accuracy(command, of: .soup(of: models, pyTorch: PyTorchOptions())) == [1])
         #expect(
             try folder.names(in: "copy") == ["README.md", "config.json", "model.safetensors"]
         )

@@ -24,7 +24,7 @@ extension Checkpoint {
             return columns
         }
         func open(_ path: String) throws(CheckpointError) -> Checkpoint {
-            let checkpoint = try Checkpoint.open(path, pyTorch: options)
+            let checkpoint = try CheckpointInput(path, pyTorch: options).open()
             try checkpoint.requireModel()
             return checkpoint
         }

@@ -45,8 +45,8 @@ public struct CheckpointAssembly: Sendable, Equatable {
         var opened: [UTF8Key: Checkpoint] = [:]
         for origin in tensors.flatMap({ [$0.base].compactMap(\.self) + $0.models })
         where opened[UTF8Key(origin.checkpoint)] == nil {
-            let checkpoint = try Checkpoint.open(origin.checkpoint, pyTorch: options)
-            opened[UTF8Key(origin.checkpoint)] = checkpoint
+            let input = CheckpointInput(origin.checkpoint, pyTorch: options)
+            opened[UTF8Key(origin.checkpoint)] = try input.open()
         }
         return columns(of: opened)
     }

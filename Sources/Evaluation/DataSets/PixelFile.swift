@@ -27,7 +27,7 @@ struct PixelFile: ImageSource {
     ///   `ImageError` when they are too large.
     /// - Complexity: O(images taken) time and memory.
     init(_ path: String, limit: Int? = nil) throws {
-        checkpoint = try Checkpoint.open(path)
+        checkpoint = try CheckpointInput.plain(path).open()
         images = try Self.tensor("images", .u8, "U8 [n, height, width, 3]", in: checkpoint)
         let labels = try Self.tensor("labels", .i64, "I64 [n]", in: checkpoint)
         let sides = images.shape.dimensions

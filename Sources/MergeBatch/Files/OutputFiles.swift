@@ -9,7 +9,7 @@ enum OutputFiles {
     /// - Throws: `CheckpointError` when it is not a checkpoint.
     static func fingerprints(of output: String) throws(CheckpointError) -> [FileFingerprint] {
         var fingerprints: [FileFingerprint] = []
-        for path in try Checkpoint.open(output).files {
+        for path in try CheckpointInput.plain(output).open().files {
             fingerprints.append(try rethrowing(FileFingerprint.of(path)))
         }
         return fingerprints
@@ -22,7 +22,7 @@ enum OutputFiles {
 
     /// The recipe that an output records, if it is one of stockpot's.
     static func recipe(of output: String) -> String? {
-        (try? Checkpoint.open(output))?.metadata["stockpot.recipe"]
+        (try? CheckpointInput.plain(output).open())?.metadata["stockpot.recipe"]
     }
 
     /// Whether what stands there is left of finished weight files: some of them, whole or cut short.

@@ -67,7 +67,7 @@ struct JobCollection {
     private mutating func refusal(of input: String) -> String? {
         if let known = inputs[UTF8Key(input)] { return known }
         var reason: String?
-        do { _ = try ModelReference(input).open(at: input, pyTorch: pyTorch) } catch {
+        do { _ = try ModelReference(input).open(CheckpointInput(input, pyTorch: pyTorch)) } catch {
             reason = "\(error)"
         }
         inputs.updateValue(reason, forKey: UTF8Key(input))

@@ -82,7 +82,8 @@ private struct InputFiles {
         let inputs = RecipeInputs(request.recipe)
         for model in [inputs.base].compactMap(\.self) + inputs.models {
             let key = UTF8Key(request.path(of: model))
-            let checkpoint = try opened[key] ?? model.open(at: key.text, pyTorch: request.pyTorch)
+            let checkpoint =
+                try opened[key] ?? model.open(CheckpointInput(key.text, pyTorch: request.pyTorch))
             opened[key] = checkpoint
             names[UTF8Key(model.name)] = checkpoint.tensors.map(\.name)
         }
@@ -100,10 +101,12 @@ private struct InputFiles {
 extension ModelReference {
     /// Opens the checkpoint that it names.
     ///
+    /// - Parameter input: Where that is, and how it is read.
+    /// - Returns: The checkpoint.
     /// - Throws: `RecipeError` where there is none and mergekit would look for something else;
     ///   `CheckpointError` where it cannot be opened otherwise.
-    package func open(at path: String, pyTorch: PyTorchOptions) throws -> Checkpoint {
-        do throws(CheckpointError) { return try Checkpoint.open(path, pyTorch: pyTorch) } catch {
+    package func open(_ input: CheckpointInput) throws -> Checkpoint {
+        do throws(CheckpointError) { return try input.open() } catch {
             let meanings = [("@", "a revision"), ("+", "an adapter")]
             guard error.code == .missing,
                 let meaning = meanings.first(where: { name.contains($0.0) })

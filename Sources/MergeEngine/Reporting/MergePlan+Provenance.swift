@@ -23,7 +23,7 @@ extension MergePlan {
         let checkpoints =
             inputs.resolved.assembly == nil
             ? Array(inputs.opened)
-            : try request.inputs.map { try Checkpoint.open($0, pyTorch: request.pyTorch) }
+            : try request.checkpoints.map { try $0.open() }
         return try Self.encode(
             try checkpoints.map { checkpoint in
                 let zeros = checkpoint.files.map { _ in String(repeating: "0", count: 64) }

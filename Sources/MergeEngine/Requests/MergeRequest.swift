@@ -56,8 +56,13 @@ public struct MergeRequest: Sendable {
     /// The paths of all other inputs, in order.
     public var models: [String] { RecipeInputs(recipe).models.map(path) }
 
-    /// The base and the models.
+    /// The paths of the base and the models.
     public var inputs: [String] { [base].compactMap(\.self) + models }
+
+    /// The base and the models as they are opened.
+    public var checkpoints: [CheckpointInput] {
+        inputs.map { CheckpointInput($0, pyTorch: pyTorch) }
+    }
 
     /// The text that an output records: that of the recipe, behind those of the earlier ones.
     public var text: String { (earlier + [recipe]).map(\.text).joined(separator: "\n---\n") }

@@ -27,6 +27,7 @@ struct EvaluateCommand: ParsableCommand {
     var models: [String]
 
     @OptionGroup(title: "Data sets") var dataSets: DataSetArguments
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Models") var vision: VisionArguments
 
     @Option(
@@ -101,7 +102,7 @@ struct EvaluateCommand: ParsableCommand {
         let sets = try dataSets.dataSets()
         warn(sets.flatMap(\.notes))
         let loaded = try models.map { path in
-            var model = try vision.model(path, threads: threadCount)
+            var model = try vision.model(reading.open(path), threads: threadCount)
             model.keepsFeatures = keepFeatures
             return model
         }

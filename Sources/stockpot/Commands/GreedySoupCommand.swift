@@ -22,6 +22,7 @@ struct GreedySoupCommand: ParsableCommand {
     )
 
     @OptionGroup(title: "Inputs and output") var soup: SoupOptions
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Evaluation") var evaluation: EvaluatorOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
@@ -134,7 +135,10 @@ extension GreedySoupCommand {
     ) throws {
         let options = soup.options(execution)
         // Refuses models that do not go together before anything is measured.
-        let warnings = try MergePlan(Candidate.soupRequest(soup.models), options: options).warnings
+        let all = Candidate.soupRequest(soup.models, pyTorch: reading.pyTorch)
+        let plan = try MergePlan(all, options: options)
+        try reading.check(plan.checkpoints)
+        let warnings = plan.warnings
         let sets = try evaluation.open([heldOutFolder] + dataSets)
         let notes = ([heldOutFolder] + dataSets).flatMap { sets[$0]?.notes ?? [] }
         execution.note((warnings + notes).map { "warning: " + $0 })
@@ -148,7 +152,10 @@ extension GreedySoupCommand {
         try line.during {
             let outcome = try choose(measurement, progress, &accuracies)
             report = GreedySoupReport(outcome, output: soup.output)
-            let request = Candidate.soupRequest(outcome.ingredients)
+            let request = Candidate.soupRequest(
+                outcome.ingredients,
+                pyTorch: reading.pyTorch
+            )
             let plan = try MergePlan(request, options: options)
             _ = try plan.merge(into: soup.output, cancellation: cancellation)
             progress.begin(soup.output)
@@ -197,11 +204,12 @@ extension GreedySoupCommand {
         let known = try scores.map { try KnownScores($0) }
         let conditions = evaluation.conditions(
             heldOutFolder,
+            pyTorch: reading.pyTorch,
             imageCount: sets[heldOutFolder]?.count
         )
         let log = try log.map { path in
             let files = try soup.models.map {
-                (ModelName.of($0), try EvaluatorOptions.files(of: $0))
+                (ModelName.of($0), try EvaluatorOptions.files(of: reading.input($0)))
             }
             return try EvaluationLog(
                 path,
@@ -214,6 +222,7 @@ extension GreedySoupCommand {
         execution.note(warnings.map { "warning: " + $0 })
         return try HeldOutMeasurement(
             models: soup.models,
+            pyTorch: reading.pyTorch,
             evaluator: try evaluation.makeEvaluator(sets, options) { progress.show($0) },
             heldOut: heldOutFolder,
             scores: known,

@@ -26,6 +26,7 @@ struct ScoreCommand: ParsableCommand {
     var models: [String]
 
     @OptionGroup(title: "Data sets") var dataSets: DataSetArguments
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Models") var vision: VisionArguments
     @OptionGroup(title: "Scores") var scores: ScoreArguments
     @OptionGroup(title: "Execution") var rating: RatingArguments
@@ -83,7 +84,11 @@ struct ScoreCommand: ParsableCommand {
         let known = try results.map { try EvaluationResultFile.read($0) }
         rating.warn(known?.warnings ?? [])
         let loaded = try models.map { path in
-            var model = try vision.model(path, threads: rating.threadCount, requiresHead: false)
+            var model = try vision.model(
+                reading.open(path),
+                threads: rating.threadCount,
+                requiresHead: false
+            )
             (model.keepsFeatures, model.keepsTokens) = (true, true)
             return model
         }

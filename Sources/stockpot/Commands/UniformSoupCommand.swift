@@ -15,14 +15,16 @@ struct UniformSoupCommand: ParsableCommand {
     )
 
     @OptionGroup(title: "Inputs and output") var soup: SoupOptions
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
     @Flag(help: "Print the report as JSON.")
     var json = false
 
     func run() throws {
-        let request = Candidate.soupRequest(soup.models)
+        let request = Candidate.soupRequest(soup.models, pyTorch: reading.pyTorch)
         let plan = try MergePlan(request, options: soup.options(execution))
+        try reading.check(plan.checkpoints)
         let line = ProgressLine(isQuiet: execution.quiet)
         let report = try line.during {
             try Interruption.during { cancellation in

@@ -30,6 +30,7 @@ struct WiseFTCommand: ParsableCommand {
     )
 
     @OptionGroup(title: "Inputs") var inputs: InputOptions
+    @OptionGroup(title: "Reading") var reading: ReadingArguments
 
     @Option(help: ArgumentHelp("FIRST:LAST:STEP, or a list with commas.", valueName: "range"))
     var alphas = DecimalRange.tenths
@@ -104,6 +105,10 @@ struct WiseFTCommand: ParsableCommand {
         _ cancellation: Cancellation,
         _ results: inout [EvaluationResult]
     ) throws {
+        let base = try inputs.requiredBase()
+        if reading.checkContents {
+            for path in [base] + inputs.models { _ = try reading.open(path) }
+        }
         let folders = data.map { DataSetFolder(name: $0.name, path: $0.path) }
         let sets = try evaluation.open(folders)
         execution.note(folders.flatMap { sets[$0]?.notes ?? [] }.map { "warning: " + $0 })
@@ -116,7 +121,8 @@ struct WiseFTCommand: ParsableCommand {
             )
         )
         let curve = InterpolationCurve(
-            base: try inputs.requiredBase(),
+            base: base,
+            pyTorch: reading.pyTorch,
             evaluator: try evaluation.makeEvaluator(sets, execution.options) { progress.show($0) },
             dataSets: folders,
             cancellation: cancellation

@@ -41,8 +41,8 @@ struct CLIPEvaluator: AccuracyEvaluator {
         _ cancellation: Cancellation
     ) throws -> CLIPModel {
         switch candidate {
-        case .checkpoint(let path):
-            return try vision.model(path, threads: options.threads)
+        case .checkpoint(let input):
+            return try vision.model(input.open(), threads: options.threads)
         case .merge(let request):
             let plan = try MergePlan(request, options: options)
             let weights = try plan.mergeInMemory(cancellation: cancellation)

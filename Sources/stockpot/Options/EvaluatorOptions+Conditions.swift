@@ -11,9 +11,14 @@ extension EvaluatorOptions {
     ///
     /// - Parameters:
     ///   - heldOut: The held-out images.
+    ///   - pyTorch: How the models are read.
     ///   - imageCount: Their number, where it is known.
     /// - Returns: Members that are equal where accuracies can be compared.
-    func conditions(_ heldOut: DataSetFolder, imageCount: Int?) -> [JSONMember] {
+    func conditions(
+        _ heldOut: DataSetFolder,
+        pyTorch: PyTorchOptions,
+        imageCount: Int?
+    ) -> [JSONMember] {
         let labels = reading.labels.first { $0.name == heldOut.name }?.path
         let file = heldOut.path.hasSuffix(".safetensors") ? heldOut.path : nil
         let members: [(String, JSONValue?)] = [
@@ -23,6 +28,7 @@ extension EvaluatorOptions {
             ("labels", labels.map(Self.fingerprint)),
             ("limit", reading.limit.map { .number(Double($0)) }),
             ("objectnet_crop", reading.objectnetCrop ? .boolean(true) : nil),
+            ("state_dict", pyTorch.stateDictionary.map(JSONValue.string)),
             ("evaluator", evaluator.map(JSONValue.string)),
             ("activation", vision.activation.map { .string($0.rawValue) }),
             ("heads", vision.heads.map { .number(Double($0)) }),
@@ -35,8 +41,8 @@ extension EvaluatorOptions {
 
     /// What tells a model's files from others of its name: sizes and times of the weights, and of
     /// the configurations by which they are run.
-    static func files(of model: String) throws -> JSONValue {
-        let checkpoint = try Checkpoint.open(model)
+    static func files(of model: CheckpointInput) throws -> JSONValue {
+        let checkpoint = try model.open()
         let configurations = checkpoint.companionFiles.filter { $0.hasSuffix("config.json") }
         return .array((checkpoint.files + configurations).map(fingerprint))
     }

@@ -31,9 +31,12 @@ struct ReadingArguments: ParsableArguments {
         PyTorchOptions(skipsUnknownGlobals: skipUnknownGlobals, stateDictionary: stateDict)
     }
 
+    /// A checkpoint that is read with these options.
+    func input(_ path: String) -> CheckpointInput { CheckpointInput(path, pyTorch: pyTorch) }
+
     /// Opens a checkpoint, and checks its contents where that was asked for.
     func open(_ path: String) throws -> Checkpoint {
-        let checkpoint = try Checkpoint.open(path, pyTorch: pyTorch)
+        let checkpoint = try input(path).open()
         try check([checkpoint])
         return checkpoint
     }

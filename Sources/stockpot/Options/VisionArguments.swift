@@ -58,9 +58,12 @@ struct VisionArguments: ParsableArguments {
     }
 
     /// Loads a model.
-    func model(_ path: String, threads: Int, requiresHead: Bool = true) throws -> CLIPModel {
-        let checkpoint = try Checkpoint.open(path)
-        return try model(
+    func model(
+        _ checkpoint: Checkpoint,
+        threads: Int,
+        requiresHead: Bool = true
+    ) throws -> CLIPModel {
+        try model(
             checkpoint,
             configuredBy: checkpoint,
             threads: threads,
@@ -79,7 +82,7 @@ struct VisionArguments: ParsableArguments {
         let classifier = try ImageClassifier(
             source,
             configuredBy: checkpoint,
-            head: head.map { try Checkpoint.open($0) },
+            head: head.map { try CheckpointInput.plain($0).open() },
             requiresHead: requiresHead,
             activation: activation,
             headCount: heads,

@@ -1,0 +1,35 @@
+/// A checkpoint that is to be opened: where it is, and how it is read.
+///
+/// Whatever names an input passes this on, and nothing else opens checkpoints, so that no option is lost
+/// on the way.
+public struct CheckpointInput: Sendable {
+    /// A safetensors or PyTorch file, an index file, or a folder in the Hugging Face or open_clip
+    /// layout.
+    public var path: String
+    /// How PyTorch files are read.
+    public var pyTorch: PyTorchOptions
+
+    /// Names a checkpoint.
+    public init(_ path: String, pyTorch: PyTorchOptions) {
+        self.path = path
+        self.pyTorch = pyTorch
+    }
+
+    /// Names a checkpoint that is read without options: an output of Stockpot, or one that only
+    /// safetensors can be.
+    public static func plain(_ path: String) -> CheckpointInput {
+        CheckpointInput(path, pyTorch: PyTorchOptions())
+    }
+
+    /// Opens the checkpoint and checks everything that can be checked without reading its data.
+    ///
+    /// What a file holds is told from its first bytes. Nothing in it is executed.
+    ///
+    /// - Throws: `CheckpointError`, with the number of the failed rule for malformed headers.
+    /// - Complexity: O(metadata) time and memory; reads no tensor data.
+    public func open(
+        limits: CheckpointLimits = .standard
+    ) throws(CheckpointError) -> Checkpoint {
+        try Checkpoint(opening: self, limits: limits)
+    }
+}
