@@ -9,15 +9,17 @@ public import Checkpoints
 public final class ImageClassifier: Sendable {
     /// The vision tower.
     public let tower: ImageTower
-    /// What happens to an image before the tower sees it.
-    ///
-    /// The bytes that the classifier takes have been through its geometry; it normalises them
-    /// itself.
-    public let preprocessing: ImagePreprocessing
+    /// What the model is, and how that is known.
+    public let description: ModelDescription
     let head: ClassificationHead
 
     /// The number of classes.
     public var classCount: Int { head.map.outputCount }
+    /// What happens to an image before the tower sees it.
+    ///
+    /// The bytes that the classifier takes have been through its geometry; it normalises them
+    /// itself.
+    public var preprocessing: ImagePreprocessing { description.preprocessing }
     /// The sizes of the vision tower.
     public var architecture: VisionArchitecture { tower.architecture }
 
@@ -51,59 +53,29 @@ public final class ImageClassifier: Sendable {
         imageSize: Int? = nil
     ) throws {
         let weights = try VisionWeights(source)
-        var architecture = try VisionArchitecture(
+        description = try ModelDescription(
             weights.translation,
             configuredBy: checkpoint,
-            headCount: headCount
-        )
-        var preprocessing = ImagePreprocessing(
-            geometry: ImageGeometry(side: architecture.imageSize)
-        )
-        if let checkpoint {
-            preprocessing = try ImagePreprocessing(of: checkpoint, side: architecture.imageSize)
-        }
-        if let imageSize, imageSize != architecture.imageSize {
-            (architecture, preprocessing.geometry) = try architecture.resized(
-                to: imageSize,
-                preprocessing.geometry,
-                source.path
+            choices: ModelChoices(
+                activation: activation,
+                headCount: headCount,
+                imageSize: imageSize
             )
-        }
+        )
+        let architecture = description.architecture
         try architecture.requireWholeVectors(source.path)
         try weights.requireKnownTensors()
-        self.preprocessing = preprocessing
         tower = try ImageTower(
             weights,
             architecture,
-            activation ?? architecture.activation ?? .quickGELU,
-            preprocessing.normalisation
+            description.activation,
+            description.preprocessing.normalisation
         )
         let isHeadless = head == nil && !ClassificationHead.isHeld(by: weights)
         self.head =
             isHeadless && !requiresHead
             ? .none(featureCount: architecture.outputWidth)
             : try ClassificationHead(weights, architecture, file: head)
-    }
-}
-
-extension VisionArchitecture {
-    /// The tower and the geometry for images of another size.
-    fileprivate func resized(
-        to side: Int,
-        _ geometry: ImageGeometry,
-        _ path: String
-    ) throws(VisionError) -> (VisionArchitecture, ImageGeometry) {
-        guard let tower = resized(to: side) else {
-            let reason = "patches of \(patchSize) pixels do not fill images of \(side)"
-            throw .inconsistent(model: path, reason: reason)
-        }
-        guard let geometry = geometry.resized(to: side) else {
-            let reason =
-                "its preprocessing resizes images to another length than it cuts out; what it would "
-                + "do for images of \(side) pixels does not follow"
-            throw .inconsistent(model: path, reason: reason)
-        }
-        return (tower, geometry)
     }
 }
 

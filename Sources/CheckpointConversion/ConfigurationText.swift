@@ -1,19 +1,16 @@
 internal import CLIPModels
 internal import Tensors
+internal import TextFormats
 
 /// The configurations by which other programs build a model for converted weights.
 struct ConfigurationText {
-    let vision: VisionArchitecture
-    /// The activation function, where the user knows better.
-    let givenActivation: ActivationFunction?
+    let model: ModelDescription
     let text: TextArchitecture?
     /// The type of all floating-point tensors, where they have one.
     let type: FloatingPointType?
 
-    // OpenAI trained with it, and so Hugging Face's default is.
-    private var activation: ActivationFunction {
-        givenActivation ?? vision.activation ?? .quickGELU
-    }
+    private var vision: VisionArchitecture { model.architecture }
+    private var activation: ActivationFunction { model.activation }
 
     private typealias Member = (name: String, value: String)
 
@@ -26,6 +23,14 @@ struct ConfigurationText {
 // MARK: - Hugging Face
 
 extension ConfigurationText {
+    /// The files that transformers reads.
+    var huggingFaceFiles: [(name: String, text: String)] {
+        [
+            ("config.json", huggingFace),
+            ("preprocessor_config.json", model.preprocessing.transformersText ?? ""),
+        ]
+    }
+
     /// The text of a `config.json` for transformers.
     var huggingFace: String {
         let type: [Member] = type.map { [("torch_dtype", "\"\($0.nameInPyTorch)\"")] } ?? []
@@ -53,7 +58,12 @@ extension ConfigurationText {
             ("num_attention_heads", "\(vision.headCount)"),
             ("num_hidden_layers", "\(vision.blockCount)"), ("patch_size", "\(vision.patchSize)"),
             ("projection_dim", "\(vision.outputWidth)"),
-        ]
+        ] + (usesUsualEpsilon ? [] : [("layer_norm_eps", "\(vision.layerNormEpsilon)")])
+    }
+
+    /// The default of all programs; it goes without saying.
+    private var usesUsualEpsilon: Bool {
+        vision.layerNormEpsilon == VisionArchitecture.usualEpsilon
     }
 
     private func textMembers(_ text: TextArchitecture) -> [Member] {
@@ -74,14 +84,20 @@ extension ConfigurationText {
 // MARK: - open_clip
 
 extension ConfigurationText {
+    /// The file that open_clip reads.
+    var openCLIPFiles: [(name: String, text: String)] { [("open_clip_config.json", openCLIP)] }
+
     /// The text of an `open_clip_config.json`.
     var openCLIP: String {
-        let visionMembers: [Member] = [
+        var visionMembers: [Member] = [
             ("image_size", "\(vision.imageSize)"), ("layers", "\(vision.blockCount)"),
             ("width", "\(vision.width)"), ("head_width", "\(vision.width / vision.headCount)"),
             ("patch_size", "\(vision.patchSize)"),
             ("mlp_ratio", Self.ratio(vision.hiddenWidth, vision.width)),
         ]
+        if !usesUsualEpsilon {
+            visionMembers.append(("norm_kwargs", "{\"eps\": \(vision.layerNormEpsilon)}"))
+        }
         var model: [Member] = [
             ("embed_dim", "\(vision.outputWidth)"),
             ("quick_gelu", "\(activation == .quickGELU)"),
@@ -90,7 +106,7 @@ extension ConfigurationText {
         if let text { model.append(("text_cfg", object(members(of: text), indent: "    "))) }
         let members: [Member] = [
             ("model_cfg", object(model, indent: "  ")),
-            ("preprocess_cfg", object(Self.preprocessing, indent: "  ")),
+            ("preprocess_cfg", object(preprocessing, indent: "  ")),
         ]
         return object(members, indent: "") + "\n"
     }
@@ -108,11 +124,9 @@ extension ConfigurationText {
         "\(Double(hidden) / Double(width))"
     }
 
-    private static let preprocessing: [Member] = [
-        ("mean", "[0.48145466, 0.4578275, 0.40821073]"),
-        ("std", "[0.26862954, 0.26130258, 0.27577711]"),
-        ("interpolation", "\"bicubic\""), ("resize_mode", "\"shortest\""),
-    ]
+    private var preprocessing: [Member] {
+        (model.preprocessing.openCLIP?.members ?? []).map { ($0.key, $0.value.text()) }
+    }
 }
 
 extension ConversionPlan {

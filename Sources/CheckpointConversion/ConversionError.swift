@@ -17,6 +17,10 @@ public enum ConversionError: Error, Sendable {
     case overflow(path: String, tensor: String, type: ElementType, element: Int)
     /// Not even the smallest plan fits the memory that the user allows.
     case insufficientMemory(allowed: Int, needed: Int)
+    /// Nothing states a fact that the written configuration would state.
+    case unstatedActivation(path: String)
+    /// The configuration of a dialect cannot say what the model is.
+    case inexpressible(path: String, what: String, dialect: Dialect)
 }
 
 extension ConversionError: CustomStringConvertible {
@@ -39,6 +43,12 @@ extension ConversionError: CustomStringConvertible {
                 + "largest \(type.name) number: choose a wider --dtype"
         case .insufficientMemory(let allowed, let needed):
             "--memory \(allowed) is too little for this conversion: it needs \(needed) bytes"
+        case .unstatedActivation(let path):
+            "\(path): nothing tells the activation function, which the written configuration has to "
+                + "state: give it with --activation (quickgelu for OpenAI's own models)"
+        case .inexpressible(let path, let what, let dialect):
+            "\(path): \(what) cannot be said in a configuration for \(dialect) names; "
+                + "convert to a single file, or keep the dialect"
         }
     }
 

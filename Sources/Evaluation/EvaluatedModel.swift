@@ -11,6 +11,9 @@ public protocol EvaluatedModel: Sendable {
     /// The number of classes that it rates.
     var classCount: Int { get }
 
+    /// The names of its classes by output, where it knows them.
+    var classNames: [String]? { get }
+
     /// Rates a batch.
     ///
     /// The result for an image must not depend on the images beside it.
@@ -46,4 +49,9 @@ public struct ImageRating: Sendable {
 
     /// Takes logits.
     public init(logits: [Float]) { self.logits = logits }
+}
+
+extension EvaluatedModel {
+    /// A model that knows no names takes a data set's classes in their order.
+    public var classNames: [String]? { nil }
 }

@@ -18,6 +18,8 @@ public enum MergeError: Error, Sendable {
         modelPrefix: String,
         convertsBase: Bool
     )
+    /// Inputs are said to be different networks, whose weights do not belong together.
+    case differingModels(fact: String, [(value: String, path: String)])
     /// An input lacks tensors that another has.
     case differingNames(path: String, missing: [String], unexpected: [String])
     /// An input lacks tensors that others give for the same tensors of the output.
@@ -58,6 +60,10 @@ extension MergeError: CustomStringConvertible {
                 + (convertsBase
                     ? Self.mend(base, "--prefix \(Self.shellWord(modelPrefix))")
                     : Self.mend(model, "--prefix \(Self.shellWord(basePrefix))"))
+        case .differingModels(let fact, let values):
+            "the inputs are different models: \(fact) is "
+                + values.map { "\($0.value) in \($0.path)" }.joined(separator: ", but ")
+                + "; merge models of one kind, or correct the configuration that is wrong"
         case .differingNames(let path, let missing, let unexpected):
             "\(path): not the same tensors as the base: "
                 + [Self.list(missing, "missing"), Self.list(unexpected, "not in the base")]

@@ -81,9 +81,9 @@ struct LegacyAttackTests {
     }
 
     @Test func protocolFour() throws {
-        let error = try refused([0x80, 4, 0x95, 40] + Array(repeating: 0, count: 47))
+        let error = try refused([0x80, 4, 0x92, 40] + Array(repeating: 0, count: 47))
         #expect(error.offset == 2)
-        #expect(error.message.contains("opcode 149"))
+        #expect(error.message.contains("opcode 146: is NEWOBJ_EX"))
     }
 
     @Test func unknownVersion() throws {

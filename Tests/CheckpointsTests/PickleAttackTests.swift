@@ -190,21 +190,17 @@ private let machineAttacks: [PickleAttack] = [
         "not a dictionary"
     ),
     PickleAttack(
-        "protocol 4",
-        [0x80, 4, 0x95, 0, 0, 0, 0, 0, 0, 0, 0],
-        149,
-        at: 4,
-        code: .unsupported,
-        "belongs to pickle protocol 4, and 2 is read: save with torch.save's default"
-    ),
-    PickleAttack(
-        "protocol 4 without its number",
-        [0x8C, 1, 0x61],
-        0x8C,
+        "an object made by keywords",
+        [0x92],
+        0x92,
         at: 2,
         code: .unsupported,
-        "protocol 4 or later"
+        "is NEWOBJ_EX, which no state dictionary needs"
     ),
+    PickleAttack("a name that is no string", [0x4B, 1, 0x4B, 2, 0x93], 0x93, "not strings"),
+    PickleAttack("nothing to be stored", [0x94], 0x94, at: 2, "too few values"),
+    PickleAttack("items for a list as for a set", [0x5D, 0x28, 0x90], 0x90, "to a set only"),
+    PickleAttack("a string longer than the file", [0x8D, 0, 0, 0, 0, 0, 1, 0, 0], 0x8D, at: 2),
 ]
 
 private let tensorAttacks: [PickleAttack] = [
@@ -303,7 +299,7 @@ private let refusedOpcodes: [UInt8] = {
     let accepted: [UInt8] = [
         0x80, 0x2E, 0x63, 0x81, 0x52, 0x62, 0x61, 0x65, 0x73, 0x75, 0x28, 0x74, 0x85, 0x86, 0x87,
         0x29, 0x5D, 0x7D, 0x8F, 0x4E, 0x88, 0x89, 0x4A, 0x4B, 0x4D, 0x47, 0x58, 0x55, 0x8A, 0x51,
-        0x68, 0x6A, 0x71, 0x72,
+        0x68, 0x6A, 0x71, 0x72, 0x42, 0x43, 0x8C, 0x8D, 0x8E, 0x90, 0x91, 0x93, 0x94, 0x95,
     ]
     return (0...255).filter { !accepted.contains($0) }
 }()

@@ -21,6 +21,8 @@ struct PyTorchFileTests {
             ("views", .pytorch), ("tied", .pytorch), ("parameters", .pytorch),
             ("module", .pytorch), ("training", .pytorch), ("big", .pytorch), ("old", .pytorch),
             ("script", .torchScript), ("legacy", .legacyPyTorch),
+            ("protocol4", .pytorch), ("protocol5", .pytorch),
+            ("protocol4-legacy", .legacyPyTorch),
         ]
     )
     func tensors(name: String, format: CheckpointFormat) throws {

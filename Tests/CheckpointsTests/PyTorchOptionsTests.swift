@@ -29,7 +29,7 @@ struct PyTorchOptionsTests {
 
     @Test("an ambiguous file names the option, and the option chooses")
     func choice() throws {
-        #expect(message(several, PyTorchOptions()).contains("model, ema"))
+        #expect(message(several, PyTorchOptions()).contains("'model', 'ema'"))
         #expect(message(several, PyTorchOptions()).contains("--state-dict"))
         #expect(try names(several, PyTorchOptions(stateDictionary: "model")) == ["a"])
         #expect(try names(several, PyTorchOptions(stateDictionary: "ema")) == ["b"])

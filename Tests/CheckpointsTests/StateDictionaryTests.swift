@@ -56,21 +56,36 @@ struct StateDictionaryTests {
     @Test func twoDictionaries() throws {
         let error = try refused(P.dictionary(("state_dict", weights), ("ema", weights)))
         #expect(error.code == .malformed)
-        #expect(error.message.contains("state_dict, ema"))
+        #expect(error.message.contains("'state_dict', 'ema'"))
     }
 
     @Test func dictionaryBesideTensors() throws {
         let error = try refused(P.dictionary(("model", weights), ("b", P.tensor())))
-        #expect(error.message.contains("model, the outermost dictionary"))
+        #expect(error.message.contains("'model', the outermost dictionary"))
     }
 
     @Test func noTensors() throws {
-        let error = try refused(P.dictionary(("epoch", [0x4B, 3]), ("weights", weights)))
+        let error = try refused(P.dictionary(("epoch", [0x4B, 3]), ("weights", P.emptyList)))
         #expect(error.message.contains("'epoch', 'weights'"))
-        #expect(error.message.contains("tensors under 'weights': choose by --state-dict NAME"))
         #expect(try refused(P.emptyDictionary).message.contains("empty"))
+    }
+
+    @Test("any dictionary of tensors is taken, and of several none")
+    func anyName() throws {
+        let only = try open(P.dictionary(("epoch", [0x4B, 3]), ("weights", weights)))
+        #expect(only.tensors.map(\.name) == ["w"])
+        #expect(only.warnings.first?.contains("'epoch'") == true)
         let deep = P.dictionary(("trainer", P.dictionary(("weights", weights))))
-        #expect(try refused(deep).message.contains("tensors under 'trainer/weights': choose"))
+        #expect(try open(deep).tensors.map(\.name) == ["w"])
+        let both = P.dictionary(("state_dict", weights), ("state_dict_ema", weights))
+        #expect(try refused(both).message.contains("'state_dict', 'state_dict_ema'"))
+        let metrics = P.dictionary(("net", weights), ("metrics", P.dictionary(("loss", count))))
+        #expect(try open(metrics).tensors.map(\.name) == ["w"])
+        let deeper = P.dictionary(
+            ("a", P.dictionary(("model", weights))),
+            ("b", P.dictionary(("model", weights)))
+        )
+        #expect(try refused(deeper).message.contains("'a/model', 'b/model'"))
     }
 
     @Test func noDictionary() throws {
@@ -194,8 +209,9 @@ struct StateDictionaryTests {
     }
 
     @Test func otherProtocolIsWarnedOf() throws {
-        let value: [UInt8] = [0x80, 3] + weights
-        #expect(try open(value).warnings.first?.contains("protocol 3") == true)
+        let value: [UInt8] = [0x80, 6] + weights
+        #expect(try open(value).warnings.first?.contains("protocol 6") == true)
+        for known: UInt8 in 2...5 { #expect(try open([0x80, known] + weights).warnings.isEmpty) }
     }
 
     @Test func limits() throws {
@@ -236,7 +252,7 @@ struct StateDictionaryTests {
     }
 
     @Test func endlesslyManyProtocolsAreOneWarning() throws {
-        let value = (0..<100_000).flatMap { _ in [0x80, 3] as [UInt8] } + weights
+        let value = (0..<100_000).flatMap { _ in [0x80, 6] as [UInt8] } + weights
         #expect(try open(value).warnings.count == 1)
     }
 

@@ -26,7 +26,10 @@ struct ConvertCommandTests {
         let there = try run("convert s/base -o there --dialect huggingface --json")
         #expect(there.status == 0, "\(there.errors)")
         #expect(try object(there.output)["tensors"] as? Int == 78)
-        #expect(try folder.names(in: "there") == ["config.json", "model.safetensors"])
+        #expect(
+            try folder.names(in: "there")
+                == ["config.json", "model.safetensors", "preprocessor_config.json"]
+        )
         #expect(try run("convert there -o back --dialect openai --quiet").output.isEmpty)
         #expect(
             try folder.names(in: "back")

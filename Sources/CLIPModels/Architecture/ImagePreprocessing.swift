@@ -49,6 +49,9 @@ public struct ImageGeometry: Sendable, Hashable {
         self.convention = convention
     }
 
+    /// That of OpenAI's CLIP, with the same side and the same rules of rounding.
+    package var usual: ImageGeometry { ImageGeometry(side: side, convention: convention) }
+
     /// The same for images of another size.
     ///
     /// - Returns: nil where it does not follow, because images are resized to another length than

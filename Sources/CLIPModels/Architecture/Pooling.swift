@@ -8,19 +8,19 @@ public enum Pooling: String, Sendable, CaseIterable {
 }
 
 /// Where the LayerNorm behind the last block is applied.
-public enum FinalNorm: Sendable, CaseIterable {
+public enum FinalNorm: String, Sendable, CaseIterable {
     /// To every token, before they are pooled. The usual one.
-    case beforePooling
+    case beforePooling = "before pooling"
     /// To the pooled vector: open_clip's `final_ln_after_pool`. The same for the class token.
-    case afterPooling
+    case afterPooling = "after pooling"
     /// Nowhere, although its tensors are stored: `CLIPForImageClassification` of transformers.
     case none
 }
 
 /// What a head takes, and by which names it is stored.
-public enum HeadInput: Sendable, CaseIterable {
+public enum HeadInput: String, Sendable, CaseIterable {
     /// Features divided by their Euclidean norm: `classification_head.*`, and zero-shot heads.
-    case normalisedFeatures
+    case normalisedFeatures = "normalised features"
     /// Features as they are: `classifier.*` of transformers' `CLIPForImageClassification`.
     case features
 }

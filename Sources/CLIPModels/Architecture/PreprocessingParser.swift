@@ -6,30 +6,44 @@ internal import TextFormats
 struct PreprocessingParser {
     private var scanner: JSONScanner
     private var said = PreprocessingStatements()
+    /// The name of the object that is being scanned, with a dot.
+    private var place = ""
 
     init(_ bytes: [UInt8], limits: CheckpointLimits) throws(JSONError) {
         scanner = try JSONScanner(bytes, "the configuration", limits: limits.ofJSON)
     }
 
-    /// The statements of transformers' file.
-    mutating func parseTransformers() throws(JSONError) -> PreprocessingStatements {
+    /// The statements of a file; nil where it has none of the form.
+    mutating func parse(_ form: PreprocessingForm) throws(JSONError) -> PreprocessingStatements? {
         scanner.skipWhitespace()
-        try forEachMember { parser, name throws(JSONError) in
-            try parser.parseTransformers(name)
-        }
-        return said
-    }
-
-    /// The statements of open_clip's file; nil where it has none.
-    mutating func parseOpenCLIP() throws(JSONError) -> PreprocessingStatements? {
-        scanner.skipWhitespace()
-        var isSaid = false
-        try forEachMember { parser, name throws(JSONError) in
-            guard name == "preprocess_cfg" else { return try parser.scanner.skipValue() }
-            isSaid = true
-            try parser.forEachMember { parser, name throws(JSONError) in
+        switch form {
+        case .openCLIP:
+            return try parseMember("preprocess_cfg") { parser, name throws(JSONError) in
                 try parser.parseOpenCLIP(name)
             }
+        case .nested:
+            return try parseMember("image_processor") { parser, name throws(JSONError) in
+                try parser.parseTransformers(name)
+            }
+        case .transformers:
+            try forEachMember { parser, name throws(JSONError) in
+                try parser.parseTransformers(name)
+            }
+            return said
+        }
+    }
+
+    /// The statements in an object within the file's; nil where it is not there.
+    private mutating func parseMember(
+        _ wanted: String,
+        _ body: (inout PreprocessingParser, String) throws(JSONError) -> Void
+    ) throws(JSONError) -> PreprocessingStatements? {
+        var isSaid = false
+        try forEachMember { parser, name throws(JSONError) in
+            guard name.isExactly(wanted) else { return try parser.scanner.skipValue() }
+            isSaid = true
+            parser.place = wanted + "."
+            try parser.forEachMember(body)
         }
         return isSaid ? said : nil
     }
@@ -45,6 +59,7 @@ struct PreprocessingParser {
     }
 
     private mutating func parseOpenCLIP(_ name: String) throws(JSONError) {
+        if let fact = Self.openCLIPFacts[name] { said.keys[fact] = place + name }
         switch name {
         case "mean": said.means = try channels(name)
         case "std": said.deviations = try channels(name)
@@ -57,11 +72,12 @@ struct PreprocessingParser {
             }
             said.fill = fill
         case "mode": _ = try word(name, among: ChannelMode.self)
-        default: try scanner.skipValue()
+        default: try pass(name, .openCLIPPreprocessing)
         }
     }
 
     private mutating func parseTransformers(_ name: String) throws(JSONError) {
+        if let fact = Self.transformersFacts[name] { said.keys[fact] = place + name }
         switch name {
         case "image_mean": said.means = try channels(name)
         case "image_std": said.deviations = try channels(name)
@@ -73,9 +89,23 @@ struct PreprocessingParser {
         case "resample": said.interpolation = try resample()
         case "size": said.resize = try size(name, isBareShortest: true)
         case "crop_size": said.crop = try size(name, isBareShortest: false)
-        default: try scanner.skipValue()
+        default: try pass(name, .transformersPreprocessing)
         }
     }
+
+    private mutating func pass(_ name: String, _ keys: ConfigurationKeys) throws(JSONError) {
+        if try !keys.pass(name, &scanner) { said.unknownKeys.append(place + name) }
+    }
+
+    private static let openCLIPFacts: [String: ModelFact.Name] = [
+        "mean": .mean, "std": .deviation, "interpolation": .interpolation, "resize_mode": .resize,
+    ]
+
+    private static let transformersFacts: [String: ModelFact.Name] = [
+        "image_mean": .mean, "image_std": .deviation, "do_normalize": .mean,
+        "do_rescale": .rescale, "rescale_factor": .rescale, "do_resize": .resize, "size": .resize,
+        "resample": .interpolation, "do_center_crop": .crop, "crop_size": .crop,
+    ]
 }
 
 // MARK: - Values
@@ -183,6 +213,10 @@ struct PreprocessingStatements {
     var crop: ImageGeometry.Resize?
     var interpolation: Interpolation?
     var fill: UInt8?
+    /// The keys that say so.
+    var keys: [ModelFact.Name: String] = [:]
+    /// The keys whose meaning is not known.
+    var unknownKeys: [String] = []
 }
 
 /// The modes of open_clip.

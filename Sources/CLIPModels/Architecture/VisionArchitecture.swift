@@ -100,16 +100,22 @@ extension VisionArchitecture {
         limits: CheckpointLimits = .standard
     ) throws(CheckpointError) {
         precondition(translation.target == TensorNaming(dialect: .openAI), "OpenAI's plain names")
-        let path = translation.path
-        var known = (configuration: VisionConfiguration(), path: path, heads: path)
-        if let checkpoint {
-            known = try VisionConfiguration.known(of: checkpoint, limits: limits)
-        }
-        if let headCount { known.configuration.headCount = headCount }
+        var known = KnownConfiguration(path: translation.path)
+        if let checkpoint { known = try KnownConfiguration(of: checkpoint, limits: limits) }
+        try self.init(translation, known, headCount: headCount)
+    }
+
+    init(
+        _ translation: DialectTranslation,
+        _ known: KnownConfiguration,
+        headCount: Int?
+    ) throws(CheckpointError) {
+        var configuration = known.configuration
+        if let headCount { configuration.headCount = headCount }
         self = try VisionShapes(translation).architecture(
-            known.configuration,
+            configuration,
             from: known.path,
-            headsFrom: headCount == nil ? known.heads : path
+            headsFrom: headCount == nil ? known.headsPath : translation.path
         )
     }
 

@@ -17,6 +17,12 @@ struct VisionConfiguration: Equatable {
     var pooling: Pooling?
     /// Whether the last LayerNorm comes behind the pooling.
     var normalisesAfterPooling: Bool?
+    /// The names of the head's classes, by output.
+    var classNames: [String]?
+    /// The keys that say so.
+    var keys: [ModelFact.Name: String] = [:]
+    /// The keys whose meaning is not known.
+    var unknownKeys: [String] = []
 
     /// The names under which configuration files are next to weights, the preferred one first.
     private static func fileNames(for dialect: Dialect) -> [String] {
@@ -24,35 +30,11 @@ struct VisionConfiguration: Equatable {
         return dialect == .openAI ? names : names.reversed()
     }
 
-    /// What the configuration beside a checkpoint's weights says, and where it is silent the
-    /// weights' own metadata.
-    ///
-    /// - Returns: The statements, and the paths of those who make them: that of most, and that of
-    ///   the one about heads.
-    /// - Throws: `CheckpointError` when file or metadata say something that cannot be.
-    static func known(
-        of checkpoint: Checkpoint,
-        limits: CheckpointLimits
-    ) throws(CheckpointError) -> (configuration: VisionConfiguration, path: String, heads: String) {
-        let file = try beside(checkpoint, limits: limits)
-        var configuration = file?.configuration ?? VisionConfiguration()
-        // The blocks of an assembly are not those of the checkpoint with the configuration.
-        if checkpoint.isAssembled { configuration.blockCount = nil }
-        let record = try VisionRecord(of: checkpoint)
-        var speaker = file?.path ?? checkpoint.path
-        if configuration.headCount == nil, configuration.headWidth == nil {
-            configuration.headCount = record.headCount
-            speaker = checkpoint.path
-        }
-        configuration.activation = configuration.activation ?? record.activation
-        return (configuration, file?.path ?? checkpoint.path, speaker)
-    }
-
     /// Reads the configuration beside a checkpoint's weights, if there is one.
     ///
     /// - Returns: The configuration and its path.
     /// - Throws: `CheckpointError` when the file is no JSON, or says something that cannot be.
-    private static func beside(
+    static func beside(
         _ checkpoint: Checkpoint,
         limits: CheckpointLimits
     ) throws(CheckpointError) -> (configuration: VisionConfiguration, path: String)? {

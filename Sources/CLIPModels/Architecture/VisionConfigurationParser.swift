@@ -5,6 +5,8 @@ internal import TextFormats
 struct VisionConfigurationParser {
     private var scanner: JSONScanner
     private var result = VisionConfiguration()
+    /// The names of the objects that are being scanned, each with a dot.
+    private var place = ""
 
     init(_ bytes: [UInt8], limits: CheckpointLimits) throws(JSONError) {
         scanner = try JSONScanner(bytes, "the configuration", limits: limits.ofJSON)
@@ -30,13 +32,16 @@ struct VisionConfigurationParser {
                 try parseMember(name)
                 continue
             }
-            let outer = result
-            result = VisionConfiguration()
+            let (outer, front) = (result, place)
+            (result, place) = (VisionConfiguration(), place + name + ".")
             try parseObject()
-            inner = result
             // open_clip's models are of GELU unless their configuration says otherwise.
-            if name == "model_cfg" { inner?.activation = result.activation ?? .gelu }
-            result = outer
+            if name == "model_cfg", result.activation == nil {
+                result.activation = .gelu
+                result.keys[.activation] = place + "quick_gelu, which is not there"
+            }
+            inner = result
+            (result, place) = (outer, front)
         }
         if let inner { result = inner.completed(by: result) }
     }
@@ -45,6 +50,7 @@ struct VisionConfigurationParser {
 
     private mutating func parseMember(_ name: String) throws(JSONError) {
         if try scanner.skipNull() { return }
+        if let fact = Self.facts[name] { result.keys[fact] = place + name }
         switch name {
         case "hidden_size", "width": result.width = try size(name)
         case "num_attention_heads": result.headCount = try size(name)
@@ -58,10 +64,20 @@ struct VisionConfigurationParser {
         case "pool_type": result.pooling = try pooling()
         case "final_ln_after_pool":
             result.normalisesAfterPooling = try scanner.boolean(name)
+        case "id2label" where place.isEmpty: result.classNames = try classNames()
         case "quick_gelu": result.activation = try scanner.boolean(name) ? .quickGELU : .gelu
-        default: try scanner.skipValue()
+        default:
+            if try !ConfigurationKeys.tower.pass(name, &scanner) {
+                result.unknownKeys.append(place + name)
+            }
         }
     }
+
+    private static let facts: [String: ModelFact.Name] = [
+        "num_attention_heads": .heads, "head_width": .heads, "hidden_act": .activation,
+        "quick_gelu": .activation, "layer_norm_eps": .epsilon, "norm_kwargs": .epsilon,
+        "pool_type": .pooling, "final_ln_after_pool": .finalNorm,
+    ]
 
     /// A positive number that is small enough to be multiplied.
     private mutating func size(_ name: String) throws(JSONError) -> Int {
@@ -118,6 +134,18 @@ struct VisionConfigurationParser {
         }
     }
 
+    /// The names of an object from numbers to names; nil where the numbers are not 0, 1, 2, ...
+    private mutating func classNames() throws(JSONError) -> [String]? {
+        try scanner.enter(.object, "id2label")
+        var seen: Set<UTF8Key> = []
+        var names: [Int: String] = [:]
+        while let number = try scanner.nextName(seen: &seen) {
+            names[Int(number) ?? -1] = try scanner.string("a name in id2label")
+        }
+        let list = (0..<names.count).compactMap { names[$0] }
+        return list.count == seen.count ? list : nil
+    }
+
     private mutating func pooling() throws(JSONError) -> Pooling {
         let start = scanner.position
         let name = try scanner.string("pool_type")
@@ -160,7 +188,10 @@ extension VisionConfiguration {
             activation: activation ?? other.activation,
             layerNormEpsilon: layerNormEpsilon ?? other.layerNormEpsilon,
             pooling: pooling ?? other.pooling,
-            normalisesAfterPooling: normalisesAfterPooling ?? other.normalisesAfterPooling
+            normalisesAfterPooling: normalisesAfterPooling ?? other.normalisesAfterPooling,
+            classNames: classNames ?? other.classNames,
+            keys: keys.merging(other.keys) { own, _ in own },
+            unknownKeys: unknownKeys + other.unknownKeys
         )
     }
 }

@@ -2,55 +2,87 @@ public import Checkpoints
 internal import SystemFiles
 internal import TextFormats
 
-/// What metadata say about a vision tower because its tensors do not: the number of attention heads
-/// and the activation function.
+/// What metadata say about a model because its tensors do not.
 ///
 /// Outputs of this program bear it, so that a single file can be run like the folder it came from.
+/// What is as in OpenAI's CLIP is left out, but for heads and activation.
 struct VisionRecord {
-    let headCount: Int?
-    let activation: ActivationFunction?
+    var headCount: Int?
+    var activation: ActivationFunction?
+    var layerNormEpsilon: Double?
+    var pooling: Pooling?
+    var normalisesAfterPooling: Bool?
+    var preprocessing: ImagePreprocessing?
 
-    private static let (headsKey, activationKey) = ("stockpot.heads", "stockpot.activation")
+    /// The key of a fact.
+    static func key(of name: ModelFact.Name) -> String { "stockpot.\(name.rawValue)" }
 
-    /// Reads what a checkpoint's metadata say.
+    static let preprocessingKey = "stockpot.preprocessing"
+
+    /// A record without statements.
+    init() {}
+
+    /// Reads what a checkpoint's metadata say, but for the preprocessing.
     ///
     /// - Throws: `CheckpointError` with the code `malformed` for a value that cannot be.
     init(of checkpoint: Checkpoint) throws(CheckpointError) {
-        func failure(_ key: String, _ text: String, _ wanted: String) -> CheckpointError {
+        func read<Value>(
+            _ name: ModelFact.Name,
+            _ wanted: String,
+            _ value: (String) -> Value?
+        ) throws(CheckpointError) -> Value? {
+            let key = Self.key(of: name)
+            guard let text = checkpoint.metadata[key] else { return nil }
+            if let value = value(text) { return value }
             let message =
                 "\(key) in the metadata is \(PrintableText.quoted(text)); expected \(wanted)"
-            return CheckpointError(.malformed, checkpoint.path, message)
+            throw CheckpointError(.malformed, checkpoint.path, message)
         }
-        let (heads, name) = (
-            checkpoint.metadata[Self.headsKey], checkpoint.metadata[Self.activationKey]
-        )
-        headCount = heads.flatMap { Int($0) }
-        if let heads, !(1...1 << 20).contains(headCount ?? 0) {
-            throw failure(Self.headsKey, heads, "a number from 1 on")
+        headCount = try read(.heads, "a number from 1 on") { text in
+            Int(text).flatMap { (1...1 << 20).contains($0) ? $0 : nil }
         }
-        activation = name.flatMap { ActivationFunction(rawValue: $0) }
-        if let name, activation == nil {
-            let names = ActivationFunction.allCases.map(\.rawValue).joined(separator: " or ")
-            throw failure(Self.activationKey, name, names)
+        activation = try read(.activation, Self.names(ActivationFunction.self)) {
+            ActivationFunction(rawValue: $0)
         }
+        layerNormEpsilon = try read(.epsilon, "a number from 0 on") { text in
+            Double(text).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
+        }
+        pooling = try read(.pooling, Self.names(Pooling.self)) { Pooling(rawValue: $0) }
+        let places = [FinalNorm.beforePooling, .afterPooling]
+        let names = places.map(\.rawValue).joined(separator: " or ")
+        let norm = try read(.finalNorm, names) { text in
+            FinalNorm(rawValue: text).flatMap { places.contains($0) ? $0 : nil }
+        }
+        normalisesAfterPooling = norm.map { $0 == .afterPooling }
     }
 
-    init(headCount: Int?, activation: ActivationFunction?) {
-        self.headCount = headCount
-        self.activation = activation
+    private static func names<Word: RawRepresentable<String> & CaseIterable>(
+        _ type: Word.Type
+    ) -> String {
+        type.allCases.map(\.rawValue).joined(separator: " or ")
     }
 
     /// The record as it stands in metadata.
     var metadata: [String: String] {
         var metadata: [String: String] = [:]
-        metadata[Self.headsKey] = headCount.map(String.init)
-        metadata[Self.activationKey] = activation?.rawValue
+        metadata[Self.key(of: .heads)] = headCount.map(String.init)
+        metadata[Self.key(of: .activation)] = activation?.rawValue
+        if let layerNormEpsilon, layerNormEpsilon != VisionArchitecture.usualEpsilon {
+            metadata[Self.key(of: .epsilon)] = "\(layerNormEpsilon)"
+        }
+        if let pooling, pooling != .classToken {
+            metadata[Self.key(of: .pooling)] = pooling.rawValue
+        }
+        if normalisesAfterPooling == true {
+            metadata[Self.key(of: .finalNorm)] = FinalNorm.afterPooling.rawValue
+        }
+        metadata[Self.preprocessingKey] = preprocessing?.text
         return metadata
     }
 }
 
 extension Checkpoint {
-    /// Metadata for a copy of this checkpoint's vision tower: what the configuration beside the
+    /// Metadata for a copy of this checkpoint's vision tower: what the configuration next to the
     /// weights, or its own metadata, say and the tensors do not.
     ///
     /// - Parameters:
@@ -64,12 +96,26 @@ extension Checkpoint {
         activation: ActivationFunction? = nil
     ) -> [String: String] {
         guard dialect != .unknown else { return [:] }
-        let known = try? VisionConfiguration.known(of: self, limits: .standard).configuration
+        let known = (try? KnownConfiguration(of: self, limits: .standard))?.configuration
         let isTold = (headCount ?? known?.headCount ?? known?.headWidth) != nil
         let architecture = isTold ? try? VisionArchitecture(of: self, headCount: headCount) : nil
-        return VisionRecord(
-            headCount: architecture?.headCount,
-            activation: activation ?? known?.activation
-        ).metadata
+        var record = VisionRecord()
+        record.headCount = architecture?.headCount
+        record.activation = activation ?? known?.activation
+        record.layerNormEpsilon = known?.layerNormEpsilon
+        record.pooling = known?.pooling
+        record.normalisesAfterPooling = known?.normalisesAfterPooling
+        record.preprocessing = unusualPreprocessing
+        return record.metadata
+    }
+
+    /// The preprocessing that is said, where it is not that of OpenAI's CLIP.
+    private var unusualPreprocessing: ImagePreprocessing? {
+        guard let side = (try? VisionArchitecture(of: self, headCount: 1))?.imageSize,
+            let reading = try? PreprocessingReading(of: self, side: side, limits: .standard)
+        else { return nil }
+        let geometry = reading.result.geometry
+        let usual = ImagePreprocessing(geometry: geometry.usual)
+        return reading.isSaid && reading.result != usual ? reading.result : nil
     }
 }

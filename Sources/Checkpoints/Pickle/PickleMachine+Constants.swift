@@ -12,7 +12,9 @@ extension PickleMachine {
         case .binFloat:
             .real(Double(bitPattern: UInt64(try cursor.number(byteCount: 8)).byteSwapped))
         case .long1: try longInteger()
-        case .binUnicode: .text(try unicode())
+        case .binUnicode: .text(try unicode(countedBy: 4))
+        case .shortBinUnicode: .text(try unicode(countedBy: 1))
+        case .binUnicode8: .text(try unicode(countedBy: 8))
         case .shortBinString: .text(try latin())
         default: .none
         }
@@ -26,13 +28,21 @@ extension PickleMachine {
         return .integer(Int64(bitPattern: UInt64(littleEndianBytes: bytes) | fill))
     }
 
-    private mutating func unicode() throws(CheckpointError) -> String {
-        let count = Int(try cursor.number(byteCount: 4))
+    private mutating func unicode(countedBy width: Int) throws(CheckpointError) -> String {
+        let count = Int(clamping: try cursor.number(byteCount: width))
         if let excess = heap.charge(count) { throw cursor.failure(excess) }
         guard let text = String(validating: try cursor.bytes(count), as: UTF8.self) else {
             throw cursor.failure("a string is not UTF-8")
         }
         return text
+    }
+
+    /// Passes over bytes, of which no tensor needs anything.
+    mutating func skipBytes(_ opcode: PickleOpcode) throws(CheckpointError) {
+        let width = opcode == .shortBinBytes ? 1 : opcode == .binBytes ? 4 : 8
+        let count = Int(clamping: try cursor.number(byteCount: width))
+        if let excess = heap.charge(count) { throw cursor.failure(excess) }
+        _ = try cursor.bytes(count)
     }
 
     // Python 2 wrote names in this form; outside ASCII its encoding is not known.
@@ -44,8 +54,21 @@ extension PickleMachine {
 
     /// The meaning of the module and name that follow.
     mutating func global() throws(CheckpointError) -> PickleGlobal {
-        let module = try cursor.line()
-        let name = try cursor.line()
+        try global(try cursor.line(), try cursor.line())
+    }
+
+    /// The meaning of a module and a name, both strings.
+    mutating func global(named names: [PickleValue]) throws(CheckpointError) -> PickleGlobal {
+        guard case .text(let module) = names[0], case .text(let name) = names[1] else {
+            throw cursor.failure("module and name are not strings")
+        }
+        return try global(module, name)
+    }
+
+    private func global(
+        _ module: String,
+        _ name: String
+    ) throws(CheckpointError) -> PickleGlobal {
         let full = CheckpointError.quote("\(module).\(name)")
         guard !PickleGlobal.isBlocked(module: module) else {
             throw cursor.failure("\(full) could run programs; the file is not to be trusted")

@@ -17,7 +17,6 @@ struct PickleMachine {
     private var deepest = (values: 0, marks: 0)
     private var memo = PickleMemo()
     private var isRunning = true
-    private var protocolVersion: UInt8 = 2
 
     /// A machine for the pickle that begins at a byte of a file and ends before another.
     init(_ file: InputFile, from start: UInt64, to end: UInt64, limits: CheckpointLimits) {
@@ -53,8 +52,20 @@ struct PickleMachine {
         case .proto: noteProtocol(try cursor.byte())
         case .stop: isRunning = false
         case .none, .newTrue, .newFalse, .binInt, .binInt1, .binInt2, .binFloat, .long1,
-            .binUnicode, .shortBinString:
+            .binUnicode, .shortBinString, .shortBinUnicode, .binUnicode8:
             try push(try constant(opcode))
+        case .binBytes, .shortBinBytes, .binBytes8:
+            try skipBytes(opcode)
+            try pushObject(.opaque)
+        case .frame: _ = try cursor.number(byteCount: 8)
+        case .memoize: try store(under: memo.count)
+        case .addItems: try addToSet()
+        case .frozenSet:
+            _ = try popToMark()
+            try pushObject(.opaque)
+        case .stackGlobal:
+            let names = try pop(2)
+            try push(.global(try global(named: names)))
         case .binGet, .longBinGet, .binPut, .longBinPut: try remember(opcode)
         case .mark: try mark()
         case .emptyTuple, .emptyList, .emptyDict, .emptySet: try makeEmpty(opcode)
@@ -66,21 +77,19 @@ struct PickleMachine {
     }
 
     private func refusal(of opcode: UInt8) -> String {
-        let isNewer = protocolVersion > 3 || PickleOpcode.ofProtocol4.contains(opcode)
-        guard isNewer else { return "is none of those that are carried out" }
-        let version = protocolVersion > 3 ? "\(protocolVersion)" : "4 or later"
-        return "belongs to pickle protocol \(version), and 2 is read: save with torch.save's "
-            + "default, or pickle_protocol=2; of a whole module, such as wise-ft's own files hold, "
-            + "save model.state_dict() instead"
+        guard let name = PickleOpcode.refused[opcode] else {
+            return "is none of those that are carried out"
+        }
+        return "is \(name), which no state dictionary needs; of a whole module, such as wise-ft's "
+            + "own files hold, save model.state_dict() instead"
     }
 
     /// Whether nothing was built yet, so that what comes is, or makes, the outermost object.
     var isAtRoot: Bool { stack.isEmpty && marks.isEmpty }
 
     private mutating func noteProtocol(_ version: UInt8) {
-        protocolVersion = version
-        guard version != 2, warnings.isEmpty else { return }
-        warnings.append("a pickle of protocol \(version) instead of 2")
+        guard !(2...5).contains(version), warnings.isEmpty else { return }
+        warnings.append("a pickle of protocol \(version); 2 to 5 are read")
     }
 }
 
@@ -200,13 +209,26 @@ extension PickleMachine {
             }
             return try push(value)
         }
-        guard index < UInt64(limits.pickleCount) else {
+        try store(under: index < UInt64(Int.max) ? Int(index) : .max)
+    }
+
+    /// Stores the value on top of the stack, which stays there.
+    private mutating func store(under index: Int) throws(CheckpointError) {
+        guard index < limits.pickleCount else {
             throw cursor.failure("the memo's index \(index) is beyond \(limits.pickleCount)")
         }
         guard stack.count > marks.last ?? 0, let value = stack.last else {
             throw cursor.failure("the stack has too few values")
         }
-        if !memo.hasPage(for: Int(index)) { try charge(PickleMemo.pageByteCount) }
-        memo.store(value, under: Int(index))
+        if !memo.hasPage(for: index) { try charge(PickleMemo.pageByteCount) }
+        memo.store(value, under: index)
+    }
+
+    /// Passes over what is added to a set, of which no tensor needs anything.
+    private mutating func addToSet() throws(CheckpointError) {
+        _ = try popToMark()
+        guard case .opaque = heap[try topObject()] else {
+            throw cursor.failure("items can be added to a set only")
+        }
     }
 }

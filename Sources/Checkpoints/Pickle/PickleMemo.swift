@@ -1,6 +1,8 @@
 /// The values that a pickle stored under numbers, in pages that come into being when they are used.
 struct PickleMemo {
     private var pages: [[PickleValue?]] = []
+    /// How many numbers have values.
+    private(set) var count = 0
 
     private static let pageLength = 256
     /// The bytes that a page takes.
@@ -24,6 +26,7 @@ struct PickleMemo {
         let page = index / Self.pageLength
         while pages.count <= page { pages.append([]) }
         if pages[page].isEmpty { pages[page] = Array(repeating: nil, count: Self.pageLength) }
+        if pages[page][index % Self.pageLength] == nil { count += 1 }
         pages[page][index % Self.pageLength] = value
     }
 }

@@ -34,11 +34,26 @@ enum PickleOpcode: UInt8 {
     case newFalse = 0x89
     case long1 = 0x8A
     case emptySet = 0x8F
+    // Of protocol 3.
+    case binBytes = 0x42
+    case shortBinBytes = 0x43
+    // Of protocol 4.
+    case shortBinUnicode = 0x8C
+    case binUnicode8 = 0x8D
+    case binBytes8 = 0x8E
+    case addItems = 0x90
+    case frozenSet = 0x91
+    case stackGlobal = 0x93
+    case memoize = 0x94
+    case frame = 0x95
 }
 
 extension PickleOpcode {
-    /// The numbers that protocols 4 and 5 added, from SHORT_BINUNICODE to READONLY_BUFFER.
-    static let ofProtocol4: ClosedRange<UInt8> = 0x8C...0x98
+    /// Opcodes of protocols 4 and 5 that are known and refused: they make objects of other classes,
+    /// or refer to memory outside the file.
+    static let refused: [UInt8: String] = [
+        0x92: "NEWOBJ_EX", 0x96: "BYTEARRAY8", 0x97: "NEXT_BUFFER", 0x98: "READONLY_BUFFER",
+    ]
 
     /// The opcode's name, as Python's documentation spells it.
     var name: String {
@@ -50,6 +65,9 @@ extension PickleOpcode {
         case .shortBinString: "SHORT_BINSTRING"
         case .longBinGet: "LONG_BINGET"
         case .longBinPut: "LONG_BINPUT"
+        case .shortBinBytes: "SHORT_BINBYTES"
+        case .shortBinUnicode: "SHORT_BINUNICODE"
+        case .stackGlobal: "STACK_GLOBAL"
         default: "\(self)".uppercased()
         }
     }

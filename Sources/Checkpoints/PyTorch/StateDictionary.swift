@@ -1,4 +1,6 @@
 import SystemFiles
+import Tensors
+import TextFormats
 
 /// The dictionary of tensors within what a pickle holds.
 struct StateDictionary {
@@ -7,10 +9,8 @@ struct StateDictionary {
     private let heap: PickleHeap
     private let path: String
 
-    /// The keys under which training programs keep the tensors, beside optimiser and epoch.
-    static let wrappers = ["state_dict", "model", "model_state_dict", "module", "ema"]
-
-    /// Finds the dictionary: the outermost one, or the only one under a key that is known.
+    /// Finds the dictionary: the outermost one, or the only one within it that holds a model's
+    /// tensors.
     ///
     /// - Parameters:
     ///   - root: What the pickle built.
@@ -31,22 +31,24 @@ struct StateDictionary {
             try take(try dictionary(chosen, within: entries), under: chosen)
             return
         }
-        let wrapped = Self.wrappers.compactMap { name in
-            Self.dictionary(named: name, in: entries, on: heap).map { (name: name, entries: $0) }
-        }
         let direct = entries.filter { isTensor($0.value) }
+        let holdsModel = direct.contains { isOfModel($0.value) }
+        let wrapped = candidates(in: entries, besides: direct)
         guard let only = wrapped.first else {
             guard !direct.isEmpty else { throw noTensors(among: entries) }
             try take(entries, under: nil)
             return
         }
         // A counter kept as a tensor does not make a state dictionary.
-        guard wrapped.count == 1, direct.allSatisfy({ isSingleNumber($0.value) }) else {
-            let names = wrapped.map(\.name) + (direct.isEmpty ? [] : ["the outermost dictionary"])
-            throw ambiguous(names)
+        guard wrapped.count == 1, !holdsModel else {
+            throw ambiguous(
+                wrapped.map { CheckpointError.quote($0.name) }
+                    + (holdsModel ? ["the outermost dictionary"] : [])
+            )
         }
         try take(only.entries, under: only.name)
-        noteIgnored(entries.filter { !Self.isText($0.key, only.name) }, within: nil)
+        let outer = only.name.split(separator: "/").first.map(String.init) ?? only.name
+        noteIgnored(entries.filter { !Self.isText($0.key, outer) }, within: nil)
     }
 
     private mutating func take(
@@ -82,16 +84,58 @@ extension StateDictionary {
         return entries
     }
 
-    private static func dictionary(
-        named name: String,
+    /// The dictionaries that hold tensors of a model, one level down, or where there are none two.
+    ///
+    /// Only so much is looked at as real files hold: dictionaries may be many, large and shared.
+    private func candidates(
         in entries: [PickleEntry],
-        on heap: PickleHeap
-    ) -> [PickleEntry]? {
-        // As in Python, the last of several entries with one key counts.
-        let found = entries.last { isText($0.key, name) }.flatMap {
-            Self.entries(of: $0.value, on: heap)
+        besides direct: [PickleEntry]
+    ) -> [(name: String, entries: [PickleEntry])] {
+        let outer = dictionaries(in: entries)
+        let found = outer.filter(holdsModel)
+        guard found.isEmpty, !direct.contains(where: { isOfModel($0.value) }) else { return found }
+        let deeper = outer.flatMap { name, inner in
+            dictionaries(in: inner).filter(holdsModel).map { (name + "/" + $0.name, $0.entries) }
         }
-        return found?.contains { isTensor($0.value, on: heap) } == true ? found : nil
+        guard deeper.isEmpty, direct.isEmpty else { return deeper }
+        return outer.filter { $0.entries.prefix(1000).contains { isTensor($0.value) } }
+    }
+
+    private func dictionaries(
+        in entries: [PickleEntry]
+    ) -> [(name: String, entries: [PickleEntry])] {
+        var places: [UTF8Key: Int] = [:]
+        var found: [(name: String, entries: [PickleEntry])] = []
+        for entry in entries.prefix(1000) {
+            guard case .text(let key) = entry.key,
+                let inner = Self.entries(of: entry.value, on: heap)
+            else { continue }
+            // As in Python, the last of several entries with one key counts.
+            if let place = places[key] {
+                found[place].entries = inner
+            } else {
+                places[key] = found.count
+                found.append((key, inner))
+            }
+        }
+        return found
+    }
+
+    private func holdsModel(_ candidate: (name: String, entries: [PickleEntry])) -> Bool {
+        candidate.entries.prefix(1000).contains { isOfModel($0.value) }
+    }
+
+    /// Whether a value is a tensor of a model, not a counter nor the state of a random generator.
+    private func isOfModel(_ value: PickleValue) -> Bool {
+        guard case .object(let number) = value, case .tensor(let tensor) = heap[number] else {
+            return false
+        }
+        if case .element(let type) = tensor.type ?? tensor.storage.type,
+            FloatingPointType(type) == nil
+        {
+            return false
+        }
+        return !tensor.sizes.allSatisfy { $0 == 1 }
     }
 
     private static func isText(_ value: PickleValue, _ text: String) -> Bool {
@@ -108,13 +152,6 @@ extension StateDictionary {
         }
     }
 
-    private func isSingleNumber(_ value: PickleValue) -> Bool {
-        guard case .object(let number) = value, case .tensor(let tensor) = heap[number] else {
-            return false
-        }
-        return tensor.sizes.allSatisfy { $0 == 1 }
-    }
-
     /// The keys of entries for a message, not all of them when they are many.
     private static func list(_ entries: [PickleEntry]) -> String {
         let shown = entries.prefix(10).map { entry in
@@ -125,44 +162,9 @@ extension StateDictionary {
     }
 
     private func noTensors(among entries: [PickleEntry]) -> CheckpointError {
-        let places = Self.wrappers.map(CheckpointError.quote).joined(separator: ", ")
         let found = entries.isEmpty ? "it is empty" : "it holds \(Self.list(entries))"
-        let nested = Self.nestedDictionaries(in: entries, on: heap)
-        let names = nested.prefix(3).map(CheckpointError.quote).joined(separator: ", ")
-        let advice =
-            nested.isEmpty ? "" : "; there are tensors under \(names): choose by --state-dict NAME"
-        let message = "has no tensors, neither outermost nor under \(places); \(found)\(advice)"
+        let message = "has no tensors, neither outermost nor in dictionaries within; \(found)"
         return CheckpointError(.malformed, path, message)
-    }
-
-    /// The keys that lead to dictionaries of tensors, one or two levels down.
-    ///
-    /// Only so much is looked at as serves a message: dictionaries may be many, large and shared.
-    private static func nestedDictionaries(
-        in entries: [PickleEntry],
-        on heap: PickleHeap
-    ) -> [String] {
-        let outer = dictionaries(in: entries, on: heap)
-        let direct = outer.filter { holdsTensor($0.entries, on: heap) }.map(\.key)
-        let deeper = outer.flatMap { key, entries in
-            dictionaries(in: entries, on: heap).filter { holdsTensor($0.entries, on: heap) }
-                .map { key + "/" + $0.key }
-        }
-        return direct + deeper
-    }
-
-    private static func dictionaries(
-        in entries: [PickleEntry],
-        on heap: PickleHeap
-    ) -> [(key: String, entries: [PickleEntry])] {
-        entries.prefix(100).compactMap { entry in
-            guard case .text(let key) = entry.key else { return nil }
-            return Self.entries(of: entry.value, on: heap).map { (key, $0) }
-        }
-    }
-
-    private static func holdsTensor(_ entries: [PickleEntry], on heap: PickleHeap) -> Bool {
-        entries.prefix(100).contains { isTensor($0.value, on: heap) }
     }
 
     /// The dictionary to which keys lead.

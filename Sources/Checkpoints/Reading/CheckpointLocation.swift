@@ -68,8 +68,8 @@ enum CompanionFile {
 
     /// The names by which such files are known.
     static let names = [
-        "config.json", "preprocessor_config.json", "open_clip_config.json", "tokenizer.json",
-        "tokenizer_config.json", "vocab.json", "merges.txt", "special_tokens_map.json",
-        "added_tokens.json",
+        "config.json", "preprocessor_config.json", "processor_config.json",
+        "open_clip_config.json", "tokenizer.json", "tokenizer_config.json", "vocab.json",
+        "merges.txt", "special_tokens_map.json", "added_tokens.json",
     ]
 }

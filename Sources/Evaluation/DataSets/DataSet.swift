@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import Images
+internal import TextFormats
 
 /// Labelled images in a fixed order, and what their labels mean.
 public struct DataSet: Sendable {
@@ -10,7 +11,9 @@ public struct DataSet: Sendable {
     /// The names of the classes by label, where they are known.
     public let classNames: [String]?
 
-    let mapping: OutputMapping
+    private let mapping: OutputMapping
+    /// Whether labels are the places of folders in the order of their names.
+    private let isInFolderOrder: Bool
     private let source: any ImageSource
     /// The images that are taken, ascending.
     private var selection: [Int]
@@ -28,6 +31,7 @@ public struct DataSet: Sendable {
         notes = contents.notes.map { request.name + ": " + $0 }
         classNames = contents.classNames
         mapping = known?.mapping ?? contents.mapping
+        isInFolderOrder = known == nil && contents.classNames != nil
         source = contents.source
         folder = request.path
         selection = try Self.selection(of: source.count, limit: request.limit, path: request.path)
@@ -117,6 +121,53 @@ public struct DataSet: Sendable {
     }
 }
 
+// MARK: - Classes by name
+
+extension DataSet {
+    /// Which outputs of a model mean which class: by the names of its classes where each folder is
+    /// called like exactly one of them, apart from case, else by the folders' order.
+    func mapping(for model: some EvaluatedModel) -> OutputMapping {
+        guard isInFolderOrder, let folders = classNames, let names = model.classNames,
+            folders.count == names.count, names.count == model.classCount
+        else { return mapping }
+        let outputs = Self.outputs(of: folders, among: names)
+        guard outputs.allSatisfy({ $0 != nil }), Set(outputs).count == outputs.count else {
+            return mapping
+        }
+        return OutputMapping(
+            outputs: outputs.compactMap { $0.map { [$0] } },
+            modelClassCount: model.classCount
+        )
+    }
+
+    /// What a user should hear of a model's classes and the folders.
+    public func notes(for model: some EvaluatedModel) -> [String] {
+        guard isInFolderOrder, let folders = classNames, let names = model.classNames else {
+            return []
+        }
+        let outputs = Self.outputs(of: folders, among: names)
+        let strangers = zip(folders, outputs).filter { $1 == nil }.map(\.0)
+        let isOrder = zip(folders, names).allSatisfy { Self.key($0) == Self.key($1) }
+        guard !strangers.isEmpty, strangers.count < folders.count, !isOrder else { return [] }
+        return [
+            "\(name): \(strangers.count.counted("folder")) not called like a class of "
+                + "\(model.name), so that the classes are the folders in their order: "
+                + NameList.text(strangers)
+        ]
+    }
+
+    private static func outputs(of folders: [String], among names: [String]) -> [Int?] {
+        let places = Dictionary(
+            names.enumerated().map { (key($1), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return folders.map { places[key($0)] }
+    }
+
+    /// A name for comparison apart from the case of letters.
+    private static func key(_ name: String) -> UTF8Key { UTF8Key(name.lowercased()) }
+}
+
 /// What a path holds.
 private struct Contents {
     let source: any ImageSource
@@ -187,7 +238,13 @@ private struct Contents {
     private static func notes(_ folders: ClassFolders) -> [String] {
         let (others, empty) = (folders.otherFolderCount, folders.emptyFolders)
         let files = folders.otherFileCount.counted("file")
+        let numbers = folders.classNames.compactMap { Int($0) }
+        let areNumbers = !numbers.isEmpty && numbers.count == folders.classNames.count
+        let isDisordered = areNumbers && numbers != numbers.sorted()
         return [
+            isDisordered
+                ? "its folders are numbers, and their order is that of names, not of numbers: "
+                    + NameList.text(folders.classNames) : nil,
             others > 0 ? "\(others.counted("folder")) of other classes left out" : nil,
             empty.isEmpty
                 ? nil

@@ -7,6 +7,8 @@ struct EvaluationRun {
     private let predictions: [PredictionWriter?]
     /// For each model, its scores on the data sets so far.
     private var tallies: [[DataSetTally]]
+    /// For each model, which of its outputs mean which class of the data set begun last.
+    private var mappings: [OutputMapping] = []
     /// For each model, the time of its own work.
     private var rating: [Duration]
     private var waiting = Duration.zero
@@ -21,8 +23,9 @@ struct EvaluationRun {
 
     /// Begins to count for a data set.
     mutating func begin(_ dataSet: DataSet) {
+        mappings = models.map { dataSet.mapping(for: $0) }
         for model in models.indices {
-            let count = dataSet.mapping.classCount(modelClassCount: models[model].classCount)
+            let count = mappings[model].classCount(modelClassCount: models[model].classCount)
             tallies[model].append(DataSetTally(classCount: count))
         }
     }
@@ -39,7 +42,7 @@ struct EvaluationRun {
             let begin = ContinuousClock.now
             let first = batch.images.lowerBound
             let rating = try model.rating(of: batch.pixels[model.geometry] ?? [], from: first)
-            let logits = dataSet.mapping.mapped(rating.logits, modelClassCount: model.classCount)
+            let logits = mappings[index].mapped(rating.logits, modelClassCount: model.classCount)
             self.rating[index] += ContinuousClock.now - begin
             try tallies[index][number].count(logits, batch, of: dataSet, by: model.name)
             if let writer = predictions[index] {

@@ -38,7 +38,7 @@ public struct Evaluator: Sendable {
         progress: @escaping ProgressListener = { _ in }
     ) throws -> [ModelScore] {
         for (dataSet, model) in dataSets.flatMap({ set in models.map { (set, $0) } }) {
-            try dataSet.mapping.check(
+            try dataSet.mapping(for: model).check(
                 modelClassCount: model.classCount,
                 model: model.name,
                 dataSet: dataSet.name

@@ -127,7 +127,7 @@ private struct SetLayout: Sendable {
     ) {
         self.first = first
         let (name, count) = (dataSet.name, dataSet.count)
-        classCount = dataSet.mapping.classCount(modelClassCount: model.classCount)
+        classCount = dataSet.mapping(for: model).classCount(modelClassCount: model.classCount)
         featureWidth = contents.featureWidth
         items =
             contents.names

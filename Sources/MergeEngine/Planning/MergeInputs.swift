@@ -1,3 +1,4 @@
+internal import CLIPModels
 package import Checkpoints
 internal import Merging
 package import Tensors
@@ -27,6 +28,7 @@ package struct MergeInputs: Sendable {
         try recipe.check()
         let files = try InputFiles(request)
         resolved = try ResolvedRecipe(recipe, holding: files.names, path: request.path)
+        let agreement = try InputAgreement(of: files.checkpoints)
         let (base, models) = files.columns(resolved.assembly)
         let opened = [base].compactMap(\.self) + models
         hasBase = base != nil
@@ -40,13 +42,23 @@ package struct MergeInputs: Sendable {
             absentTensors: resolved.traits.absentTensors
         )
         tensors = try matcher.match()
-        let all = opened.flatMap(\.warnings) + matcher.warnings + resolved.warnings
+        let all =
+            opened.flatMap(\.warnings) + agreement.warnings + matcher.warnings + resolved.warnings
         // Columns of an assembly have parts, and their warnings, in common.
         var seen: Set<String> = []
         warnings = all.filter { seen.insert($0).inserted }
     }
 
     package var base: Checkpoint { checkpoints[0] }
+
+    /// The input by whose configuration the output is run.
+    ///
+    /// The base, or where nothing is said of it the first model of which something is. What they
+    /// say agrees.
+    package var configured: Checkpoint {
+        guard resolved.assembly == nil, base.statements.isEmpty else { return base }
+        return opened.first { !$0.statements.isEmpty } ?? base
+    }
 
     /// The first input of which tensors are read.
     var firstPosition: Int { hasBase ? 0 : 1 }
@@ -76,14 +88,18 @@ private struct InputFiles {
     private(set) var names: [UTF8Key: [String]] = [:]
     private let request: MergeRequest
     private var opened: [UTF8Key: Checkpoint] = [:]
+    /// The checkpoints in the order of the request, each once.
+    private(set) var checkpoints: [Checkpoint] = []
 
     init(_ request: MergeRequest) throws {
         self.request = request
         let inputs = RecipeInputs(request.recipe)
         for model in [inputs.base].compactMap(\.self) + inputs.models {
             let key = UTF8Key(request.path(of: model))
+            let known = opened[key]
             let checkpoint =
-                try opened[key] ?? model.open(CheckpointInput(key.text, pyTorch: request.pyTorch))
+                try known ?? model.open(CheckpointInput(key.text, pyTorch: request.pyTorch))
+            if known == nil { checkpoints.append(checkpoint) }
             opened[key] = checkpoint
             names[UTF8Key(model.name)] = checkpoint.tensors.map(\.name)
         }

@@ -1,12 +1,17 @@
 internal import CLIPModels
 internal import Checkpoints
+internal import Tensors
 
 extension MergePlan {
-    /// Puts the base's configuration and a model card beside the weights of an output folder.
+    /// Puts the base's configuration, or where it has none the models', and a model card next to the
+    /// weights of an output folder.
     func addCompanions(to writer: CheckpointWriter, output: String, _ report: MergeReport) throws {
         guard case .folder = writer.layout.destination else { return }
         let counts = changedBlockCounts
-        for file in inputs.base.companionFiles { try add(file, counts, to: writer) }
+        let files = inputs.base.companionFiles
+        for file in files.isEmpty ? inputs.configured.companionFiles : files {
+            try add(file, counts, to: writer)
+        }
         try writer.addFile(named: "README.md", contents: Array(modelCard(report).utf8))
     }
 
@@ -25,11 +30,25 @@ extension MergePlan {
         _ counts: TowerBlockCounts,
         to writer: CheckpointWriter
     ) throws {
-        guard !counts.isEmpty, TowerBlockCounts.areStated(in: file) else {
-            return try writer.addCopy(of: file)
-        }
         let name = file.split(separator: "/").last.map(String.init) ?? file
-        try writer.addFile(named: name, contents: try counts.replaced(inFile: file))
+        if !counts.isEmpty, TowerBlockCounts.areStated(in: file) {
+            var contents = try counts.replaced(inFile: file)
+            if name == "config.json", let type = commonType {
+                contents = StatedElementType.replaced(in: contents, by: type) ?? contents
+            }
+            return try writer.addFile(named: name, contents: contents)
+        }
+        // The type that it states is the output's.
+        let changed = commonType.flatMap { StatedElementType.replaced(inFile: file, by: $0) }
+        guard let changed else { return try writer.addCopy(of: file) }
+        try writer.addFile(named: name, contents: changed)
+    }
+
+    /// The type of all floating-point tensors of the output as PyTorch calls it, or nil where they
+    /// differ.
+    private var commonType: String? {
+        let types = Set(declarations.compactMap { FloatingPointType($0.type) })
+        return types.count == 1 ? types.first?.nameInPyTorch : nil
     }
 
     /// A short description of the merge for those who find the folder; the same for the same

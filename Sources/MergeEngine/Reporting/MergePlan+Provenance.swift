@@ -10,7 +10,7 @@ extension MergePlan {
         var metadata = inputs.base.tiedNames
         metadata["stockpot.version"] = ToolVersion.current
         metadata["stockpot.recipe"] = request.text
-        metadata.merge(inputs.base.visionMetadata()) { own, _ in own }
+        metadata.merge(inputs.configured.visionMetadata()) { own, _ in own }
         metadata["stockpot.variant"] = traits.variant
         metadata["stockpot.seed"] = traits.seed.map { "\($0)" }
         if options.recordsChecksums { metadata["stockpot.inputs"] = try checksums(readingInputs) }

@@ -106,6 +106,7 @@ struct EvaluateCommand: ParsableCommand {
             model.keepsFeatures = keepFeatures
             return model
         }
+        warn(loaded.flatMap(\.notes) + sets.flatMap { set in loaded.flatMap(set.notes) })
         let writers = try predictions.map {
             try PredictionFiles(path: $0, models: models)
                 .writers(loaded, sets, keepsFeatures: keepFeatures, replacing: force)

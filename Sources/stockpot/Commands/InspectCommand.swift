@@ -45,6 +45,7 @@ private struct Inspection: Encodable {
     let dialect: String
     let prefix: String
     let architecture: ArchitectureOutline?
+    let description: [FactRecord]?
     let files: [String]
     let elements: Int
     let bytes: Int
@@ -54,7 +55,9 @@ private struct Inspection: Encodable {
     init(_ checkpoint: Checkpoint) {
         let naming = TensorNaming.recognise(names: checkpoint.tensors.lazy.map(\.name))
         prefix = naming.prefix
-        architecture = Self.architecture(of: checkpoint, naming)
+        let model = Self.model(of: checkpoint, naming)
+        architecture = model.map { ArchitectureOutline($0.architecture) }
+        description = model?.facts.map(FactRecord.init)
         path = checkpoint.path
         format = checkpoint.format.description
         dialect = checkpoint.dialect.description
@@ -72,14 +75,18 @@ private struct Inspection: Encodable {
         bytes = checkpoint.tensors.reduce(0) { $0 + $1.byteCount }
     }
 
-    /// The sizes of the vision tower; what is wrong with it is not a reason to show nothing.
-    private static func architecture(
+    /// What the model is; what is wrong with it is not a reason to show nothing.
+    private static func model(
         of checkpoint: Checkpoint,
         _ naming: TensorNaming
-    ) -> ArchitectureOutline? {
+    ) -> ModelDescription? {
         guard naming.dialect != .unknown else { return nil }
         do throws(CheckpointError) {
-            return ArchitectureOutline(try VisionArchitecture(of: checkpoint))
+            let model = try ModelDescription(of: checkpoint)
+            for warning in model.warnings(of: checkpoint.path) {
+                StandardError.print("warning: \(warning)")
+            }
+            return model
         } catch {
             StandardError.print("warning: no architecture: \(error)")
             return nil
@@ -94,6 +101,7 @@ private struct Inspection: Encodable {
             let shape = tensor.shape.map(String.init).joined(separator: ", ")
             table.add([tensor.name, tensor.dtype, "[\(shape)]", tensor.bytes.grouped])
         }
+        let facts = (description ?? []).map { "fact      \($0.name): \($0.value) (\($0.source))" }
         let metadata = metadata.sorted { $0.key < $1.key }.map {
             "metadata  \($0.key): \($0.value)"
         }
@@ -104,7 +112,7 @@ private struct Inspection: Encodable {
             "tensors   \(tensors.count), \(elements.grouped) elements, \(bytes.byteText)",
         ].compactMap(\.self)
         return PrintableText.joined(
-            [PrintableText(lines: head + metadata + [""]), table.text],
+            [PrintableText(lines: head + facts + metadata + [""]), table.text],
             separator: "\n"
         )
     }

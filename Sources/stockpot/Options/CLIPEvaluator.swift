@@ -3,6 +3,8 @@ internal import Checkpoints
 internal import Evaluation
 public import MergeEngine
 internal import Soups
+internal import Synchronization
+internal import TextFormats
 internal import Workers
 
 extension MergedWeights: WeightSource {}
@@ -21,6 +23,7 @@ struct CLIPEvaluator: AccuracyEvaluator {
         cancellation: Cancellation
     ) throws -> [Double] {
         let model = try model(candidate, cancellation)
+        warn(model.notes)
         let sets = folders.map { folder in
             guard let set = dataSets[folder] else {
                 preconditionFailure("'\(folder.name)' was not opened")
@@ -36,6 +39,15 @@ struct CLIPEvaluator: AccuracyEvaluator {
         return scores[0].dataSets.map(\.top1)
     }
 
+    /// Says what is assumed of the first model; the others are made of the same files.
+    private func warn(_ notes: [String]) {
+        let isFirst = hasWarned.withLock { told in
+            defer { told = told || !notes.isEmpty }
+            return !told
+        }
+        if isFirst { for note in notes { StandardError.print("warning: \(note)") } }
+    }
+
     private func model(
         _ candidate: Candidate,
         _ cancellation: Cancellation
@@ -48,9 +60,12 @@ struct CLIPEvaluator: AccuracyEvaluator {
             let weights = try plan.mergeInMemory(cancellation: cancellation)
             return try vision.model(
                 weights,
-                configuredBy: plan.inputs.base,
+                configuredBy: plan.inputs.configured,
                 threads: options.threads
             )
         }
     }
 }
+
+/// Whether this process has said what is assumed of models.
+private let hasWarned = Mutex(false)

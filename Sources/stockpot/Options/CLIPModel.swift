@@ -19,6 +19,11 @@ struct CLIPModel: EvaluatedModel {
         return geometry
     }
 
+    /// What a reader of results should know: what is assumed, and what nobody understands.
+    var notes: [String] { classifier.description.warnings(of: name) }
+
+    var classNames: [String]? { classifier.description.classNames }
+
     var classCount: Int { classifier.classCount }
 
     /// Whether ratings hold features and class tokens.

@@ -37,11 +37,13 @@ struct EvaluationRecord: Encodable {
     let seconds: Double
     let imagesPerSecond: Double
     let dataSets: [DataSet]
+    /// What the model is, each fact with its source.
+    let description: [FactRecord]
     /// The mean over the shifts, where all of them were measured.
     let shiftAverage: Double?
 
     enum CodingKeys: String, CodingKey {
-        case model, activation, heads, seconds
+        case model, activation, heads, seconds, description
         case imagesPerSecond = "images_per_second"
         case dataSets = "datasets"
         case shiftAverage = "shift_average"
@@ -59,6 +61,7 @@ struct EvaluationRecord: Encodable {
         merge = ["variant", "recipe"].compactMap { key in
             model.metadata["stockpot." + key].map { JSONMember(key, .string($0)) }
         }
+        description = model.classifier.description.facts.map(FactRecord.init)
         seconds = score.seconds
         imagesPerSecond = score.imagesPerSecond
         dataSets = score.dataSets.map { DataSet($0, withClasses: withClasses) }

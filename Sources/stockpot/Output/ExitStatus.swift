@@ -97,7 +97,9 @@ enum ExitStatus: Int32 {
     private init(_ error: ConversionError) {
         switch error {
         case .insufficientMemory: self = .usage
-        case .unknownDialect, .unknownTensors, .duplicateName, .untransposable, .overflow:
+        case .unstatedActivation: self = .usage
+        case .unknownDialect, .unknownTensors, .duplicateName, .untransposable, .overflow,
+            .inexpressible:
             self = .badData
         }
     }
@@ -128,7 +130,8 @@ enum ExitStatus: Int32 {
     private init(_ error: MergeError) {
         switch error {
         case .insufficientMemory: self = .usage
-        case .mixedDialects, .mixedPrefixes, .differingNames, .lackingTensors, .differingShapes,
+        case .mixedDialects, .mixedPrefixes, .differingModels, .differingNames, .lackingTensors,
+            .differingShapes,
             .differingTypes,
             .differingBytes,
             .nonFinite, .overflow, .squaresOverflow, .squaresUnderflow, .noArithmetic,

@@ -114,6 +114,20 @@ def module():
     write("module", torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2)).state_dict())
 
 
+def protocols():
+    """Pickle protocols 4 and 5, zipped and legacy; PyTorch's own restricted reader has only 2."""
+    for name, number, zipped in (
+        ("protocol4", 4, True), ("protocol5", 5, True), ("protocol4-legacy", 4, False),
+    ):
+        state = torch.nn.Linear(3, 2).state_dict()
+        state["key" * 100] = torch.randn(300)
+        content = {"state_dict": state, "set": {"a", "b"}, "frozen": frozenset({1}),
+                   "bytes": b"abc" * 100, "epoch": 3}
+        path = FOLDER / f"{name}.pt"
+        torch.save(content, path, pickle_protocol=number, _use_new_zipfile_serialization=zipped)
+        expect(name, torch.load(path, weights_only=False)["state_dict"])
+
+
 def training():
     model = torch.nn.Linear(3, 2)
     optimizer = torch.optim.AdamW(model.parameters())
@@ -213,6 +227,6 @@ def old():
     rewrite("old", "plain", change)
 
 
-for make in (plain, numbers, shapes, views, tied, parameters, module, training, script, legacy,
-             big, old):
+for make in (plain, numbers, shapes, views, tied, parameters, module, protocols, training, script,
+             legacy, big, old):
     make()

@@ -1,0 +1,37 @@
+internal import CLIPModels
+internal import TextFormats
+
+extension ModelDescription {
+    /// Warnings for people, with the options that settle what is assumed.
+    func warnings(of model: String) -> [String] {
+        var assumed: [ModelFact] = []
+        var lines: [String] = []
+        for note in notes {
+            switch note {
+            case .assumed(let fact): assumed.append(fact)
+            case .unknownKey(let key):
+                lines.append(
+                    "\(key) is not known; if it changes what the model computes, results are wrong"
+                )
+            }
+        }
+        guard !assumed.isEmpty else { return lines }
+        let facts = assumed.map { "\($0.name.rawValue) \($0.value)" }.joined(separator: " and ")
+        let options = assumed.map { "--\($0.name.rawValue)" }.joined(separator: " and ")
+        return [
+            "\(model): nothing states the \(facts), which \(assumed.count == 1 ? "is" : "are") "
+                + "assumed; give \(options), or a configuration next to the weights"
+        ] + lines
+    }
+}
+
+/// A fact, for printing as JSON.
+struct FactRecord: Encodable {
+    let name: String
+    let value: String
+    let source: String
+
+    init(_ fact: ModelFact) {
+        (name, value, source) = (fact.name.rawValue, fact.value, "\(fact.source)")
+    }
+}
