@@ -1,22 +1,73 @@
 public import Tensors
 
 /// What a checkpoint says about one of its tensors.
+///
+/// - Complexity: Copies share their contents: a plan holds each record several times, and there can be
+///   a million of them.
 public struct TensorRecord: Sendable {
+    private var contents: Contents
+
+    private final class Contents: Sendable {
+        let name: String
+        let shape: TensorShape
+        let byteCount: Int
+        let offset: UInt64
+        let layout: ElementLayout?
+        let file: Int32
+        let type: ElementType
+
+        init(
+            _ name: String,
+            _ type: ElementType,
+            _ shape: TensorShape,
+            byteCount: Int,
+            file: Int32,
+            offset: UInt64,
+            layout: ElementLayout?
+        ) {
+            self.name = name
+            self.type = type
+            self.shape = shape
+            self.byteCount = byteCount
+            self.file = file
+            self.offset = offset
+            self.layout = layout
+        }
+    }
+
     /// The name in the file.
-    public internal(set) var name: String
+    public internal(set) var name: String {
+        get { contents.name }
+        set { self = changed(name: newValue, offset: offset) }
+    }
     /// The type of the elements.
-    public let type: ElementType
+    public var type: ElementType { contents.type }
     /// The dimensions, outermost first.
-    public let shape: TensorShape
+    public var shape: TensorShape { contents.shape }
     /// The number of bytes that the elements take.
-    public let byteCount: Int
+    public var byteCount: Int { contents.byteCount }
 
     /// Which of the checkpoint's files holds the bytes.
-    let file: Int
+    var file: Int { Int(contents.file) }
     /// Where in that file they begin.
-    var offset: UInt64
+    var offset: UInt64 {
+        get { contents.offset }
+        set { self = changed(name: name, offset: newValue) }
+    }
     /// How the elements lie from there on; nil when they are consecutive and little-endian.
-    var layout: ElementLayout?
+    var layout: ElementLayout? { contents.layout }
+
+    private func changed(name: String, offset: UInt64) -> TensorRecord {
+        TensorRecord(
+            name: name,
+            type: type,
+            shape: shape,
+            byteCount: byteCount,
+            file: file,
+            offset: offset,
+            layout: layout
+        )
+    }
 
     /// Describes a tensor that is in no file: its values come from elsewhere.
     ///
@@ -45,13 +96,15 @@ public struct TensorRecord: Sendable {
         offset: UInt64,
         layout: ElementLayout? = nil
     ) {
-        self.name = name
-        self.type = type
-        self.shape = shape
-        self.byteCount = byteCount
-        self.file = file
-        self.offset = offset
-        self.layout = layout
+        contents = Contents(
+            name,
+            type,
+            shape,
+            byteCount: byteCount,
+            file: Int32(file),
+            offset: offset,
+            layout: layout
+        )
     }
 
     /// The byte of the file behind the last one of the tensor.

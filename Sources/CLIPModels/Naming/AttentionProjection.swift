@@ -50,6 +50,9 @@ extension AttentionProjection {
 
     /// The first tensor of a layer with such a name; other names are tensors' names themselves.
     static func tensor(ofLayer name: String) -> String {
+        // Every tensor of every input is asked about; few names hold a bracket.
+        let brackets = [UInt8(ascii: "["), UInt8(ascii: "{")]
+        guard name.utf8.contains(where: brackets.contains) else { return name }
         let isPart = letters.contains { name.hasSuffix("[\($0)]") }
         let packed = isPart ? name.dropLast(3) : name[...]
         return packed.split(separator: together, omittingEmptySubsequences: false)

@@ -12,6 +12,7 @@ struct SafetensorsHeaderParser {
     private let limits: CheckpointLimits
     private let ordinal: Int
     private let dataByteCount: UInt64
+    private var shapes: Set<TensorShape> = []
     private var extraFieldCount = 0
     private var firstExtraField = ""
 
@@ -86,6 +87,7 @@ struct SafetensorsHeaderParser {
                 named: name,
                 file: ordinal,
                 dataByteCount: dataByteCount,
+                shapes: &shapes,
                 failure: { scanner.failure($1, rule: $0, at: start) }
             )
         )

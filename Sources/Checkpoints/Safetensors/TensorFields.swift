@@ -82,6 +82,7 @@ extension TensorFields {
     ///   - name: The tensor's name.
     ///   - file: The ordinal of the file.
     ///   - dataByteCount: The number of bytes behind the file's header.
+    ///   - shapes: The shapes so far: equal ones share their memory.
     ///   - failure: Makes an error from a rule and a message.
     /// - Returns: The record, after all rules about a single tensor.
     /// - Throws: What `failure` made.
@@ -89,6 +90,7 @@ extension TensorFields {
         named name: String,
         file: Int,
         dataByteCount: UInt64,
+        shapes: inout Set<TensorShape>,
         failure: (Int, String) -> JSONError
     ) throws(JSONError) -> TensorRecord {
         guard let type else { throw failure(8, "dtype is missing") }
@@ -100,7 +102,7 @@ extension TensorFields {
             let excess = "the data end at \(end), but only \(dataByteCount) bytes are there"
             throw failure(15, "\(excess); the file is cut off")
         }
-        let shape = try Self.shape(extents, of: type, failure)
+        let shape = shapes.insert(try Self.shape(extents, of: type, failure)).memberAfterInsert
         let byteCount = try Self.byteCount(of: shape, type, failure)
         guard end - begin == UInt64(byteCount) else {
             let found = "\(type.name) \(shape) takes \(byteCount) bytes"

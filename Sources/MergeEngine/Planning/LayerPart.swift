@@ -97,10 +97,12 @@ extension LayerPart {
         _ extents: [Extent],
         _ length: Int
     ) -> LayerPart {
-        LayerPart(
+        // Most layers are one segment, and then share their memory with it.
+        let areSegments = extents.allSatisfy { 1...length ~= $0.elements.count }
+        return LayerPart(
             layer: layer,
             treatment: treatment,
-            segments: extents.flatMap { pieces(of: $0, length) }
+            segments: areSegments ? extents : extents.flatMap { pieces(of: $0, length) }
         )
     }
 

@@ -3,6 +3,7 @@ internal import Checkpoints
 internal import Merging
 internal import Patterns
 internal import Tensors
+internal import TextFormats
 
 /// Divides tensors into layers: one each, except for the projections of attention blocks.
 struct LayerPartition {
@@ -20,14 +21,20 @@ struct LayerPartition {
 
     /// The layers, in the order of the tensors.
     func layers() -> [PlannedLayer] {
-        var positions: [[UInt8]: Int] = [:]
+        var positions: [UTF8Key: Int] = [:]
         for (position, tensor) in tensors.enumerated() {
-            positions[Array(tensor.name.utf8)] = position
+            positions[UTF8Key(tensor.name)] = position
         }
-        return tensors.indices.flatMap { layers(startingAt: $0, positions) }
+        var layers: [PlannedLayer] = []
+        // Nearly always one each: an array that grows takes up to twice its size.
+        layers.reserveCapacity(tensors.count)
+        for position in tensors.indices {
+            layers += self.layers(startingAt: position, positions)
+        }
+        return layers
     }
 
-    private func layers(startingAt position: Int, _ positions: [[UInt8]: Int]) -> [PlannedLayer] {
+    private func layers(startingAt position: Int, _ positions: [UTF8Key: Int]) -> [PlannedLayer] {
         guard procedure(at: position) == nil else { return [wholeLayer(at: position)] }
         return switch options.projections {
         case .packed where granularity == .tensor:
@@ -49,11 +56,11 @@ struct LayerPartition {
     }
 
     /// One layer of q, k and v, standing where the query's stands; none where k's and v's stand.
-    private func packedLayers(at position: Int, _ positions: [[UInt8]: Int]) -> [PlannedLayer]? {
+    private func packedLayers(at position: Int, _ positions: [UTF8Key: Int]) -> [PlannedLayer]? {
         let tensor = tensors[position]
         guard let name = AttentionProjection(tensor.name) else { return nil }
         let group = AttentionProjection.letters.compactMap {
-            positions[Array(name.name(of: $0).utf8)]
+            positions[UTF8Key(name.name(of: $0))]
         }
         guard group.count == 3,
             group.allSatisfy({

@@ -62,8 +62,10 @@ public struct MergePlan: Sendable {
     public init(_ request: MergeRequest, options: ExecutionOptions) throws {
         let inputs = try MergeInputs(request)
         let layers = LayerPartition(inputs, request.recipe.options).layers()
-        let parts = try layers.enumerated().flatMap { position, layer in
-            try LayerPart.parts(of: layer, at: position)
+        var parts: [LayerPart] = []
+        parts.reserveCapacity(layers.count)
+        for (position, layer) in layers.enumerated() {
+            parts += try LayerPart.parts(of: layer, at: position)
         }
         self.request = request
         self.options = options

@@ -39,7 +39,11 @@ struct TensorMatcher {
         for position in checkpoints.indices where position >= first {
             try compare(names.filter { isGiven($0, byInput: position) }, with: position)
         }
-        let tensors = try names.compactMap { try match($0) }
+        var tensors: [MatchedTensor] = []
+        tensors.reserveCapacity(names.count)
+        for name in names {
+            if let tensor = try match(name) { tensors.append(tensor) }
+        }
         warnings += copyWarnings(tensors)
         return tensors
     }
@@ -73,13 +77,13 @@ struct TensorMatcher {
 
     private mutating func compare(_ names: [String], with position: Int) throws {
         let model = checkpoints[position]
-        let expected = Set(names.map { Array($0.utf8) })
+        let expected = Set(names.lazy.map(UTF8Key.init))
         // Inputs that have no tensor in common are no copies of one model.
         let sharesNames = checkpoints[0].tensors.contains { model[$0.name] != nil }
         let absent = names.filter { model[$0] == nil }
         let missing = sharesNames ? absent.filter { !mayLack($0, position) } : absent
         if missing.count < absent.count { try compareDialects(checkpoints[0], model) }
-        let unexpected = model.tensors.map(\.name).filter { !expected.contains(Array($0.utf8)) }
+        let unexpected = model.tensors.map(\.name).filter { !expected.contains(UTF8Key($0)) }
         for name in (missing + unexpected).filter(isOptional) {
             let quoted = PrintableText.quoted(name)
             warnings.append("\(model.path): \(quoted) is not in every input: the base decides")

@@ -6,11 +6,11 @@ final class LayerRecorder: Sendable {
     private let plan: MergePlan
     /// For each layer and each of its parts or segments, what was found there; summed in order
     /// at the end, so that the report does not depend on which worker was faster.
-    private let tallies: Mutex<[Int: [Int: LayerTally]]>
+    private let tallies: Mutex<[[(slot: Int, tally: LayerTally)]]>
 
     init(_ plan: MergePlan) {
         self.plan = plan
-        tallies = Mutex([:])
+        tallies = Mutex(Array(repeating: [], count: plan.layers.count))
         for (position, part) in plan.parts.enumerated() {
             switch part.treatment {
             case .decided(let decision): recordUnmeasured(decision, position)
@@ -36,14 +36,15 @@ final class LayerRecorder: Sendable {
     }
 
     func record(_ tally: LayerTally, layer: Int, slot: Int) {
-        tallies.withLock { $0[layer, default: [:]][slot] = tally }
+        tallies.withLock { $0[layer].append((slot, tally)) }
     }
 
     /// The figures of a layer, those of its parts and segments added in their order.
     func tally(of layer: Int) -> LayerTally {
-        let slots = tallies.withLock { $0[layer, default: [:]] }
+        let found = tallies.withLock { $0[layer] }
+        if found.count == 1 { return found[0].tally }
         var sum: LayerTally?
-        for (_, tally) in slots.sorted(by: { $0.key < $1.key }) {
+        for (_, tally) in found.sorted(by: { $0.slot < $1.slot }) {
             if sum == nil { sum = tally } else { sum? += tally }
         }
         return sum ?? LayerTally(vectorCount: 0)

@@ -4,7 +4,7 @@ internal import Merging
 /// The figures of a layer, summed over its rows; a layer with one ratio is one row.
 struct LayerTally: Sendable {
     private(set) var rows = 0
-    private(set) var rules: [LayerRule: Int] = [:]
+    private var rules = RuleCounts()
     private(set) var warnings: [LayerWarning: Int] = [:]
 
     private var squaredNorms: [Double]
@@ -16,7 +16,7 @@ struct LayerTally: Sendable {
 
     mutating func add(_ decision: LayerDecision, _ gram: GramMatrix) {
         rows += 1
-        rules[decision.rule, default: 0] += 1
+        rules.add(decision.rule, 1)
         for warning in decision.warnings { warnings[warning, default: 0] += 1 }
         for vector in 0..<gram.order { squaredNorms[vector] += gram[vector, vector] }
         cosines.add(decision.cosine)
@@ -26,7 +26,7 @@ struct LayerTally: Sendable {
 
     static func += (left: inout Self, right: Self) {
         left.rows += right.rows
-        left.rules.merge(right.rules, uniquingKeysWith: +)
+        for (rule, count) in right.rules.all { left.rules.add(rule, count) }
         left.warnings.merge(right.warnings, uniquingKeysWith: +)
         for model in right.squaredNorms.indices {
             left.squaredNorms[model] += right.squaredNorms[model]
@@ -45,7 +45,27 @@ extension LayerTally {
 
     /// The rule of most rows; the first in name where two have as many.
     var rule: LayerRule? {
-        rules.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
+        rules.all.max { ($0.count, $1.rule.rawValue) < ($1.count, $0.rule.rawValue) }?.rule
+    }
+}
+
+/// How many rows each rule made.
+///
+/// Nearly always there is one rule, which takes no memory of its own: there can be a million layers.
+private struct RuleCounts: Sendable {
+    private var first: (rule: LayerRule, count: Int)?
+    private var others: [LayerRule: Int] = [:]
+
+    mutating func add(_ rule: LayerRule, _ count: Int) {
+        guard let first, first.rule != rule else {
+            self.first = (rule, (first?.count ?? 0) + count)
+            return
+        }
+        others[rule, default: 0] += count
+    }
+
+    var all: [(rule: LayerRule, count: Int)] {
+        [first].compactMap(\.self) + others.map { (rule: $0, count: $1) }
     }
 }
 

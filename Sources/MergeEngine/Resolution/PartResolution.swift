@@ -58,9 +58,10 @@ struct PartResolution {
     }
 
     private func outside(_ slice: RecipeSlice, followingBlocks: Bool) -> [ResolvedTensor] {
-        names(slice) { source in
+        let names = names(slice) { source in
             directories[source.model].tensors(part, followingBlocks: followingBlocks)
-        }.map { resolved($0, slice, depth: 0) { _, name in name } }
+        }
+        return resolved(names, slice, depth: 0) { _, name in name }
     }
 
     private func block(
@@ -75,14 +76,13 @@ struct PartResolution {
         }
         let depth =
             recipe.options.isFlat == true ? 0 : count == 1 ? 1 : Double(block) / Double(count - 1)
-        return names(slice) { source in
+        let names = names(slice) { source in
             directories[source.model].tensors(part, block: place(source)).map {
                 renamed($0, from: place(source), to: start + block)
             }
-        }.map { name in
-            resolved(name, slice, depth: depth) { source, name in
-                renamed(name, from: start + block, to: place(source))
-            }
+        }
+        return resolved(names, slice, depth: depth) { source, name in
+            renamed(name, from: start + block, to: place(source))
         }
     }
 
@@ -94,28 +94,32 @@ struct PartResolution {
         }
     }
 
+    /// The tensors of these names, which share the places of their values.
     private func resolved(
-        _ name: String,
+        _ names: [String],
         _ slice: RecipeSlice,
         depth: Double,
         _ origin: (RecipeSource, String) -> String
-    ) -> ResolvedTensor {
+    ) -> [ResolvedTensor] {
         let shared = recipe.shared(by: slice, of: module)
-        func resolved(_ source: RecipeSource) -> ResolvedSource {
-            ResolvedSource(
-                model: source.model,
-                tensor: origin(source, name),
-                scopes: ParameterScopes([source.parameters] + shared)
+        let global = ParameterScopes(shared)
+        let inputs = SliceInputs(slice, in: recipe)
+        func scoped(_ source: RecipeSource) -> (RecipeSource, ParameterScopes) {
+            (source, ParameterScopes([source.parameters] + shared))
+        }
+        let (models, base) = (inputs.models.map(scoped), inputs.base.map(scoped))
+        return names.map { name in
+            func resolved(_ source: RecipeSource, _ scopes: ParameterScopes) -> ResolvedSource {
+                ResolvedSource(model: source.model, tensor: origin(source, name), scopes: scopes)
+            }
+            return ResolvedTensor(
+                name: name,
+                depth: depth,
+                origin: slice.sources[0].model.place,
+                global: global,
+                models: models.map(resolved),
+                base: base.map(resolved)
             )
         }
-        let inputs = SliceInputs(slice, in: recipe)
-        return ResolvedTensor(
-            name: name,
-            depth: depth,
-            origin: slice.sources[0].model.place,
-            global: ParameterScopes(shared),
-            models: inputs.models.map(resolved),
-            base: inputs.base.map(resolved)
-        )
     }
 }

@@ -35,6 +35,7 @@ struct RecipeResolution: Sendable {
         }
         try Self.requireModules(recipe, directories)
         var tensors: [ResolvedTensor] = []
+        tensors.reserveCapacity(found.count)
         for tensor in found {
             if let tensor = try selection.apply(to: tensor) { tensors.append(tensor) }
         }
