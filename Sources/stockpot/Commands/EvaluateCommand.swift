@@ -5,6 +5,8 @@ internal import Evaluation
 internal import EvaluationResults
 internal import FoundationEssentials
 internal import MergeEngine
+internal import ModelChoice
+internal import SystemFiles
 internal import TextFormats
 
 struct EvaluateCommand: ParsableCommand {
@@ -74,6 +76,15 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Keep NAME.features too, before normalisation; with --predictions.")
     var keepFeatures = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Measure models on these images alone, as select anchors has chosen them.",
+            valueName: "anchors.json"
+        ),
+        completion: .file()
+    )
+    var anchors: String?
+
     @Flag(help: "Replace an existing file of predictions.")
     var force = false
 
@@ -94,10 +105,15 @@ struct EvaluateCommand: ParsableCommand {
         guard predictions != nil || !keepFeatures else {
             throw ValidationError("--keep-features: needs --predictions")
         }
+        guard anchors == nil || (dataSets.data.count == 1 && predictions == nil && jsonl == nil)
+        else {
+            throw ValidationError("--anchors: takes one data set; no --predictions, no --jsonl")
+        }
         try predictions.map { try PredictionFiles(path: $0, models: models).validate() }
     }
 
     func run() throws {
+        if let anchors { return try measure(onAnchors: anchors) }
         if let jsonl { try warn(KnownResults.refuse(models, in: jsonl)) }
         let sets = try dataSets.dataSets()
         warn(sets.flatMap(\.notes))
@@ -142,6 +158,18 @@ struct EvaluateCommand: ParsableCommand {
                 ) { line.show($0) }
             }
         }
+    }
+
+    private func measure(onAnchors path: String) throws {
+        let anchors = try AnchorSet(FileContents.read(path), path: path)
+        let set = try dataSets.dataSets()[0]
+        let images = try AnchorEvaluation.images(of: set, anchors, path: path)
+        let loaded = try models.map { try vision.model(reading.open($0), threads: threadCount) }
+        var rating = RatingArguments()
+        (rating.batch, rating.threads, rating.quiet) = (batch, threads, quiet)
+        let ratings = try rating.ratings(of: loaded, on: images)
+        let found = try AnchorEvaluation(ratings, images, anchors)
+        try StandardOutput.print(json ? JSONText.line(found) : SelectionText.text(found))
     }
 
     private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }

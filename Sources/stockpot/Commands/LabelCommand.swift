@@ -1,0 +1,92 @@
+internal import ArgumentParser
+internal import ModelChoice
+internal import SystemFiles
+
+struct LabelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "label",
+        abstract: "Finds the best model with few labels, and says which items to label next.",
+        discussion: """
+            Only items on which the models disagree are asked for, those first whose label tells most \
+            (MODEL SELECTOR, arXiv 2410.13609). With --output or --labels the labels come from you; \
+            otherwise those of the data set are used, to see how few suffice. Example:
+
+              stockpot select label model_0 model_1 --data pool=images --budget 40 -o queue.csv
+
+            Label the items of queue.csv in a file with the header item,class, and go on with \
+            --labels FILE.
+            """
+    )
+
+    @OptionGroup(title: "Inputs") var inputs: SelectionInputs
+    @OptionGroup(title: "Output") var chosen: ChosenModels
+
+    @Option(help: ArgumentHelp("The number of labels in all.", valueName: "n"))
+    var budget: Int
+
+    @Option(
+        help: ArgumentHelp("The labels so far: a header item,class.", valueName: "file.csv"),
+        completion: .file()
+    )
+    var labels: String?
+
+    @Option(help: ArgumentHelp("How many items are asked for at a time.", valueName: "n"))
+    var queueLength = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "The error rate that a model is assumed to have, below 0.5, or auto.",
+            valueName: "x"
+        )
+    )
+    var epsilon = "0.46"
+
+    @Option(help: "Decides the pools on which --epsilon auto tries.")
+    var seed: UInt64 = 0
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where the items to label next go.", valueName: "queue.csv"),
+        completion: .file()
+    )
+    var output: String?
+
+    func validate() throws {
+        guard budget > 0 else { throw ValidationError("--budget: at least 1") }
+        guard queueLength > 0 else { throw ValidationError("--queue-length: at least 1") }
+        _ = try errorRate()
+    }
+
+    private func errorRate() throws -> Double? {
+        guard epsilon != "auto" else { return nil }
+        guard let value = Double(epsilon), value > 0, value < 0.5 else {
+            throw ValidationError("--epsilon: auto, or above 0 and below 0.5")
+        }
+        return value
+    }
+
+    func run() throws {
+        let table = try inputs.table()
+        let file = try output.map {
+            try TextFile($0, replacing: chosen.force, keeping: inputs.predictions)
+        }
+        var given = try labels.map {
+            try GivenLabels(FileContents.read($0), path: $0, of: table)
+        }
+        if given == nil, output != nil { given = GivenLabels.none }
+        let session = try LabelSession(
+            table,
+            budget: budget,
+            given: given,
+            batch: queueLength,
+            epsilon: errorRate(),
+            seed: seed
+        )
+        try chosen.deliver(
+            session,
+            text: SelectionText.text(session),
+            groups: [session.models.map(\.model)]
+        )
+        try file?.write(session.queue.text)
+    }
+}

@@ -1,0 +1,97 @@
+internal import ModelChoice
+internal import TextFormats
+
+/// Selections for people.
+enum SelectionText {
+    /// Which models are tied.
+    static func text(_ found: TiedModels) -> PrintableText {
+        var table = TextTable([
+            ("model", .left), ("accuracy %", .right), ("share", .right), ("distance", .right),
+            ("in the set", .left),
+        ])
+        for row in found.models {
+            table.add([
+                row.model, (100 * row.accuracy).text(digits: 2), row.share.text(digits: 3),
+                row.distance.text(digits: 4), row.selected ? "yes" : "",
+            ])
+        }
+        let delta = found.delta.map { $0 < 1 ? $0.text(digits: 3) : "no bound" } ?? "no bound"
+        let summary =
+            "\(found.data): \(found.items.counted("item")), \(found.bags.counted("bag")), "
+            + "ε \(found.epsilon), δ \(delta)"
+        return table.text + "\n" + PrintableText(lines: ["", summary])
+    }
+
+    /// What labels told.
+    static func text(_ session: LabelSession) -> PrintableText {
+        let heading =
+            "\(session.data): \(session.items.counted("item")), models disagree on "
+            + "\(session.disputed.grouped); ε \(session.epsilon)"
+        var steps = TextTable([
+            ("label", .right), ("item", .left), ("class", .right), ("entropy", .right),
+            ("answer", .left), ("posterior", .right),
+        ])
+        for (number, step) in session.steps.enumerated() {
+            steps.add([
+                "\(number + 1)", step.path, "\(step.label)", step.entropy?.text(digits: 4) ?? "-",
+                step.answer, step.posterior.text(digits: 3),
+            ])
+        }
+        var models = TextTable([
+            ("model", .left), ("posterior", .right), ("accuracy %", .right),
+        ])
+        for row in session.models {
+            models.add([
+                row.model, row.posterior.text(digits: 3),
+                row.accuracy.map { (100 * $0).text(digits: 2) } ?? "-",
+            ])
+        }
+        let next = session.queue.items.map { "label next: \($0.path)" }
+        let answer = "most correct so far: \(session.answer)"
+        return PrintableText(lines: [heading, ""]) + "\n"
+            + (session.steps.isEmpty ? "" : steps.text + "\n\n") + models.text + "\n"
+            + PrintableText(lines: ["", answer] + next)
+    }
+
+    /// The anchors.
+    static func text(_ found: AnchorSet) -> PrintableText {
+        var table = TextTable([("anchor", .left), ("weight", .right)])
+        for anchor in found.anchors { table.add([anchor.path, anchor.weight.text(digits: 4)]) }
+        let summary =
+            "\(found.data): \(found.anchors.count) of \(found.items.counted("item")), loss "
+            + found.loss.text(digits: 4)
+        return table.text + "\n" + PrintableText(lines: ["", summary])
+    }
+
+    /// Models measured on anchors.
+    static func text(_ found: AnchorEvaluation) -> PrintableText {
+        var table = TextTable([("model", .left), ("mean confidence %", .right)])
+        for row in found.models { table.add([row.model, (100 * row.score).text(digits: 2)]) }
+        let summary =
+            "\(found.data): estimated from \(found.images) of \(found.items.counted("item"))"
+        return table.text + "\n" + PrintableText(lines: ["", summary])
+    }
+
+    /// What clients came to.
+    static func text(_ found: OnlineRun) -> PrintableText {
+        var table = TextTable([
+            ("client", .left), ("rounds", .right), ("accuracy %", .right), ("best model", .left),
+            ("its accuracy %", .right), ("regret", .right),
+        ])
+        for client in found.clients {
+            table.add([
+                client.client, client.rounds.grouped, (100 * client.accuracy).text(digits: 2),
+                client.bestModel, (100 * client.bestAccuracy).text(digits: 2),
+                client.regret.text(digits: 0),
+            ])
+        }
+        var shares = TextTable(
+            [("model", .left)] + found.clients.map { ($0.client, .right) }
+        )
+        for (number, model) in found.models.enumerated() {
+            let cells = found.clients.map { (100 * $0.shares[number]).text(digits: 1) + " %" }
+            shares.add([model] + cells)
+        }
+        return table.text + "\n\n" + shares.text
+    }
+}
