@@ -26,12 +26,23 @@ extension FloatingPointType {
     }
 
     /// The name in PyTorch, and in recipes and configurations.
-    public var nameInPyTorch: String {
+    public var nameInPyTorch: String { names[0] }
+
+    /// The type of a name that programs give it, with or without `torch.`; nil where there is none.
+    package init?(named name: String) {
+        let short = name.hasPrefix("torch.") ? String(name.dropFirst("torch.".count)) : name
+        let all: [FloatingPointType] = [.f16, .bf16, .f32, .f64]
+        guard let type = all.first(where: { $0.names.contains(short) }) else { return nil }
+        self = type
+    }
+
+    /// The names that programs give it, PyTorch's first.
+    private var names: [String] {
         switch self {
-        case .f16: "float16"
-        case .bf16: "bfloat16"
-        case .f32: "float32"
-        case .f64: "float64"
+        case .f16: ["float16", "f16", "fp16", "half"]
+        case .bf16: ["bfloat16", "bf16"]
+        case .f32: ["float32", "f32", "fp32", "float"]
+        case .f64: ["float64", "f64", "fp64", "double"]
         }
     }
 

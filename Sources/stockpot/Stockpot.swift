@@ -37,6 +37,7 @@ struct Stockpot: ParsableCommand {
         do {
             // Without room for one thread OpenBLAS keeps the program from ending.
             try OpenBLAS.checkAddressSpace(forThreads: 1)
+            try CommandPath(Array(CommandLine.arguments.dropFirst())).requireKnown()
             var command = try parseAsRoot()
             try command.run()
         } catch {

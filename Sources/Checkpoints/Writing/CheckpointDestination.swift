@@ -13,8 +13,12 @@ public enum CheckpointDestination: Sendable, Hashable {
     }
 
     /// Why a path cannot be what a user means, or nil: it has the ending of a PyTorch file, which is
-    /// not written, and would become a folder of that name.
+    /// not written, and would become a folder of that name; or it is the hyphen of standard output.
     public static func refusal(of path: String) -> String? {
+        if path == "-" {
+            return "a checkpoint is not written to standard output: give the name of a file that "
+                + "ends in .safetensors, or of a folder"
+        }
         let endings = [".pt", ".pth", ".bin", ".ckpt"]
         guard endings.contains(where: path.lowercased().hasSuffix) else { return nil }
         let quoted = PrintableText.quoted(path)

@@ -7,8 +7,7 @@ extension FloatingPointType {
     static func named(_ node: YAMLNode?) throws(RecipeError) -> FloatingPointType? {
         guard let node, !node.isNull else { return nil }
         let text = node.text ?? node.kind
-        let name = text.hasPrefix("torch.") ? String(text.dropFirst("torch.".count)) : text
-        guard let type = names[name] else {
+        guard let type = FloatingPointType(named: text) else {
             throw node.error(
                 "\(PrintableText.quoted(text)) is not a type to merge in; "
                     + "choose from float32, float16, bfloat16, float64"
@@ -16,10 +15,4 @@ extension FloatingPointType {
         }
         return type
     }
-
-    private static let names = Dictionary(
-        uniqueKeysWithValues: [FloatingPointType.f16, .bf16, .f32, .f64].map {
-            ($0.nameInPyTorch, $0)
-        }
-    )
 }

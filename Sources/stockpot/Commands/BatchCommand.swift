@@ -66,7 +66,7 @@ struct BatchCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard jobs > 0 else { throw ValidationError("--jobs: at least 1") }
+        try CountRange.threads.check(jobs, "--jobs")
     }
 
     func run() throws {

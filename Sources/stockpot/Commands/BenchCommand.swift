@@ -85,7 +85,7 @@ struct BenchCommand: ParsableCommand {
     func validate() throws {
         guard (2...255).contains(models) else { throw ValidationError("--models: 2 to 255") }
         try CountRange.threads.check(threads, "--threads")
-        guard runs > 0 else { throw ValidationError("--runs: at least 1") }
+        try CountRange.items.check(runs, "--runs")
         try CountRange.batch.check(batch, "--batch")
     }
 

@@ -82,7 +82,7 @@ struct ConvertCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard heads ?? 1 > 0 else { throw ValidationError("--heads: at least 1") }
+        try CountRange.heads.check(heads, "--heads")
         try OutputPath.require(output)
         guard let prefix, !prefix.isEmpty, !prefix.hasSuffix(".") else { return }
         throw ValidationError("--prefix ends in a dot, or is empty: did you mean '\(prefix).'?")

@@ -142,6 +142,20 @@ struct MergeCommand: ParsableCommand {
         )
     }
 
+    /// Whether arguments are a merge that can be planned; writes nothing.
+    static func canPlan(_ arguments: [String]) -> Bool {
+        guard let command = try? Stockpot.parseAsRoot(arguments) as? MergeCommand,
+            let source = try? MergeSource(
+                command.inputs,
+                command.method,
+                command.layers,
+                command.dtype
+            ),
+            let request = try? source.request(0, command.reading)
+        else { return false }
+        return (try? MergePlan(request, options: command.options)) != nil
+    }
+
     private var options: ExecutionOptions {
         var options = execution.options
         options.maximumShardByteCount = maxShardSize.byteCount

@@ -74,7 +74,7 @@ struct ScoreCommand: ParsableCommand {
         guard !list || dataSets.data.count == 1 else {
             throw ValidationError("--list: takes one data set")
         }
-        guard count ?? 1 > 0 else { throw ValidationError("--count: at least 1") }
+        try CountRange.items.check(count, "--count")
         guard count == nil || list else { throw ValidationError("--count: needs --list") }
     }
 

@@ -7,6 +7,13 @@ struct CountRange {
     /// Images that a model rates at a time.
     static let batch = CountRange(most: 65_536)
 
+    /// Attention heads.
+    static let heads = CountRange(most: 4096)
+    /// The side of an image: an attention block takes memory with its fourth power.
+    static let imageSize = CountRange(most: 2048)
+    /// Images and other things that are only counted.
+    static let items = CountRange(most: Int(Int32.max))
+
     private let most: Int
 
     /// Checks the value of an option, where it was given.

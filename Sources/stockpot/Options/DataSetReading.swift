@@ -22,7 +22,7 @@ struct DataSetReading: ParsableArguments {
     var isStandard: Bool { labels.isEmpty && limit == nil && !objectnetCrop }
 
     func validate() throws {
-        guard limit ?? 1 > 0 else { throw ValidationError("--limit: at least 1") }
+        try CountRange.items.check(limit, "--limit")
         try NamedPath.requireDistinct(labels, "--labels")
     }
 

@@ -5,6 +5,17 @@ internal import Tensors
 enum FloatingPointName: String, ExpressibleByArgument, CaseIterable {
     case f32, f16, bf16, f64
 
+    /// Reads a name as PyTorch and other programs write it, too.
+    init?(argument: String) {
+        switch FloatingPointType(named: argument) {
+        case .f32: self = .f32
+        case .f16: self = .f16
+        case .bf16: self = .bf16
+        case .f64: self = .f64
+        case nil: return nil
+        }
+    }
+
     var type: FloatingPointType {
         switch self {
         case .f32: .f32
@@ -28,7 +39,7 @@ struct OutputType: ExpressibleByArgument {
     var defaultValueDescription: String { type?.elementType.name.lowercased() ?? "base" }
 
     init?(argument: String) {
-        guard let name = FloatingPointName(rawValue: argument) else {
+        guard let name = FloatingPointName(argument: argument) else {
             guard argument == "base" else { return nil }
             self = .base
             return

@@ -53,8 +53,8 @@ struct VisionArguments: ParsableArguments {
     var crop: PreprocessingConvention?
 
     func validate() throws {
-        guard heads ?? 1 > 0 else { throw ValidationError("--heads: at least 1") }
-        guard imageSize ?? 1 > 0 else { throw ValidationError("--image-size: at least 1") }
+        try CountRange.heads.check(heads, "--heads")
+        try CountRange.imageSize.check(imageSize, "--image-size")
     }
 
     /// Loads a model.

@@ -45,12 +45,14 @@ enum ExitStatus: Int32 {
         }
         let code = Stockpot.exitCode(for: error)
         guard code != .success, !(error is ExitCode) else { Stockpot.exit(withError: error) }
-        let message = Stockpot.message(for: error).split(separator: "\n").joined(separator: " ")
+        let message = Stockpot.message(for: error)
         guard code == .validationFailure else {
-            StandardError.print("error: \(message) (this is a bug; please report it)")
+            let line = message.split(separator: "\n").joined(separator: " ")
+            StandardError.print("error: \(line) (this is a bug; please report it)")
             exit(ExitStatus.software.rawValue)
         }
-        StandardError.print("error: \(message) (see 'stockpot --help')")
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        StandardError.print("error: \(UsageMessage.text(message, arguments))")
         exit(ExitStatus.usage.rawValue)
     }
 
