@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// Which data set is the clean one, and which are its shifts.
 package struct DataSetRoles: Sendable, Equatable {
     /// The data set on whose kind the models were trained.
@@ -26,17 +28,16 @@ package struct DataSetRoles: Sendable, Equatable {
     ///   - clean: The clean set, where the user names it.
     ///   - shifts: The shifts, where the user names them.
     package init?(of results: [EvaluationResult], clean: String? = nil, shifts: [String] = []) {
-        var names: [String] = []
-        for name in results.flatMap({ $0.accuracies.map(\.dataSet) }) where !names.contains(name) {
-            names.append(name)
-        }
+        let names = results.flatMap { $0.accuracies.map(\.dataSet) }.withoutRepeats
         let candidates = names.filter { !Self.heldOut.contains($0) }
-        let others = candidates.filter { !Self.imageNetShifts.contains($0) && !shifts.contains($0) }
+        let others = candidates.filter {
+            !Self.imageNetShifts.contains($0) && !shifts.containsExactly($0)
+        }
         let usual = ["ImageNet", "clean"].first(where: others.contains)
         guard let clean = clean ?? usual ?? others.first else { return nil }
         let usesImageNet = candidates.contains(where: Self.imageNetShifts.contains)
         let found =
-            usesImageNet ? Self.imageNetShifts : candidates.filter { $0 != clean }
+            usesImageNet ? Self.imageNetShifts : candidates.filter { !$0.isExactly(clean) }
         guard !(shifts + found).isEmpty else { return nil }
         self.init(clean: clean, shifts: shifts.isEmpty ? found : shifts)
     }

@@ -42,7 +42,7 @@ package struct EvaluationResult: Sendable, Equatable {
 
     /// The accuracy on a data set, or nil where it was not measured.
     package subscript(dataSet: String) -> Double? {
-        accuracies.first { $0.dataSet == dataSet }?.top1
+        accuracies.first { $0.dataSet.isExactly(dataSet) }?.top1
     }
 
     /// What the row says under a key that is not a data set.

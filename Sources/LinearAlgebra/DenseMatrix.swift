@@ -81,22 +81,24 @@ extension DenseMatrix {
         precondition(inner == otherInner, "the inner extents of a product differ")
         var result = DenseMatrix(rows: rows, columns: columns)
         guard rows > 0, columns > 0, inner > 0 else { return result }
-        unsafe cblas_dgemm(
-            CblasRowMajor,
-            transposingSelf ? CblasTrans : CblasNoTrans,
-            transposingOther ? CblasTrans : CblasNoTrans,
-            blasLength(rows, rows),
-            blasLength(columns, columns),
-            blasLength(inner, inner),
-            1,
-            elements,
-            blasLength(columnCount, columnCount),
-            other.elements,
-            blasLength(other.columnCount, other.columnCount),
-            0,
-            &result.elements,
-            blasLength(columns, columns)
-        )
+        OpenBLAS.withAnyThreads {
+            unsafe cblas_dgemm(
+                CblasRowMajor,
+                transposingSelf ? CblasTrans : CblasNoTrans,
+                transposingOther ? CblasTrans : CblasNoTrans,
+                blasLength(rows, rows),
+                blasLength(columns, columns),
+                blasLength(inner, inner),
+                1,
+                elements,
+                blasLength(columnCount, columnCount),
+                other.elements,
+                blasLength(other.columnCount, other.columnCount),
+                0,
+                &result.elements,
+                blasLength(columns, columns)
+            )
+        }
         return result
     }
 
@@ -110,19 +112,21 @@ extension DenseMatrix {
         let inner = ofColumns ? rowCount : columnCount
         var result = DenseMatrix(rows: order, columns: order)
         guard order > 0, inner > 0 else { return result }
-        unsafe cblas_dsyrk(
-            CblasRowMajor,
-            CblasLower,
-            ofColumns ? CblasTrans : CblasNoTrans,
-            blasLength(order, order),
-            blasLength(inner, inner),
-            1,
-            elements,
-            blasLength(columnCount, columnCount),
-            0,
-            &result.elements,
-            blasLength(order, order)
-        )
+        OpenBLAS.withAnyThreads {
+            unsafe cblas_dsyrk(
+                CblasRowMajor,
+                CblasLower,
+                ofColumns ? CblasTrans : CblasNoTrans,
+                blasLength(order, order),
+                blasLength(inner, inner),
+                1,
+                elements,
+                blasLength(columnCount, columnCount),
+                0,
+                &result.elements,
+                blasLength(order, order)
+            )
+        }
         for row in 0..<order {
             for column in 0..<row { result[column, row] = result[row, column] }
         }

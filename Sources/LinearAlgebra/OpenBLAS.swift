@@ -51,13 +51,7 @@ public enum OpenBLAS {
     public static func withCallersThreadsOnly<Result, Failure>(
         _ work: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        callers.withLock { callers in
-            callers.count += 1
-            guard callers.count == 1 else { return }
-            callers.threadsBefore = openblas_get_num_threads()
-            openblas_set_num_threads(1)
-            stockpot_end_blas_threads()
-        }
+        while !beginOnCallersThreads() { usleep(100) }
         defer {
             callers.withLock { callers in
                 callers.count -= 1
@@ -67,6 +61,35 @@ public enum OpenBLAS {
         return try work()
     }
 
-    /// Those that are in `withCallersThreadsOnly`, and the setting that they found.
-    private static let callers = Mutex((count: 0, threadsBefore: Int32(1)))
+    /// Enters `withCallersThreadsOnly`; false while a call may be using the library's own threads.
+    private static func beginOnCallersThreads() -> Bool {
+        callers.withLock { callers in
+            guard callers.count == 0 else {
+                callers.count += 1
+                return true
+            }
+            guard callers.sharedCount == 0 else { return false }
+            callers.count = 1
+            callers.threadsBefore = openblas_get_num_threads()
+            openblas_set_num_threads(1)
+            stockpot_end_blas_threads()
+            return true
+        }
+    }
+
+    /// Does work whose calls may use the library's own threads.
+    ///
+    /// Those threads must not be ended in its middle: results would be wrong. Who enters
+    /// `withCallersThreadsOnly` first waits for the end of such work.
+    static func withAnyThreads<Result, Failure>(
+        _ work: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        callers.withLock { $0.sharedCount += 1 }
+        defer { callers.withLock { $0.sharedCount -= 1 } }
+        return try work()
+    }
+
+    /// Those that are in `withCallersThreadsOnly`, the setting that they found, and those that are in
+    /// `withAnyThreads`.
+    private static let callers = Mutex((count: 0, threadsBefore: Int32(1), sharedCount: 0))
 }

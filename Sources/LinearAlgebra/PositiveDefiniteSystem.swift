@@ -31,19 +31,23 @@ public struct PositiveDefiniteSystem: Sendable {
         var factor = matrix
         var reciprocalCondition = 0.0
         let normOfMatrix = Self.oneNorm(of: matrix, order: order)
-        let factored = unsafe LAPACKE_dpotrf(LAPACK_COL_MAJOR, upper, size, &factor, size)
+        let factored = OpenBLAS.withAnyThreads {
+            unsafe LAPACKE_dpotrf(LAPACK_COL_MAJOR, upper, size, &factor, size)
+        }
         if factored > 0 { throw .notPositiveDefinite(order: Int(factored)) }
         try LinearAlgebraError.check(factored, of: "dpotrf")
         try LinearAlgebraError.check(
-            unsafe LAPACKE_dpocon(
-                LAPACK_COL_MAJOR,
-                upper,
-                size,
-                factor,
-                size,
-                normOfMatrix,
-                &reciprocalCondition
-            ),
+            OpenBLAS.withAnyThreads {
+                unsafe LAPACKE_dpocon(
+                    LAPACK_COL_MAJOR,
+                    upper,
+                    size,
+                    factor,
+                    size,
+                    normOfMatrix,
+                    &reciprocalCondition
+                )
+            },
             of: "dpocon"
         )
         self.order = order
@@ -64,16 +68,18 @@ public struct PositiveDefiniteSystem: Sendable {
         let size = blasLength(order, order)
         var solution = rightHandSide
         try LinearAlgebraError.check(
-            unsafe LAPACKE_dpotrs(
-                LAPACK_COL_MAJOR,
-                upper,
-                size,
-                1,
-                factor,
-                size,
-                &solution,
-                size
-            ),
+            OpenBLAS.withAnyThreads {
+                unsafe LAPACKE_dpotrs(
+                    LAPACK_COL_MAJOR,
+                    upper,
+                    size,
+                    1,
+                    factor,
+                    size,
+                    &solution,
+                    size
+                )
+            },
             of: "dpotrs"
         )
         return solution

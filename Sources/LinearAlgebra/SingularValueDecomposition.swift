@@ -26,19 +26,21 @@ public struct SingularValueDecomposition: Sendable {
         var right = DenseMatrix(rows: rank, columns: columns)
         var left = DenseMatrix(rows: rows, columns: rank)
         if rank > 0 {
-            let info = unsafe LAPACKE_dgesdd(
-                LAPACK_COL_MAJOR,
-                CChar(UInt8(ascii: "S")),
-                blasLength(columns, columns),
-                blasLength(rows, rows),
-                &content,
-                blasLength(columns, columns),
-                &values,
-                &right.elements,
-                blasLength(columns, columns),
-                &left.elements,
-                blasLength(rank, rank)
-            )
+            let info = OpenBLAS.withAnyThreads {
+                unsafe LAPACKE_dgesdd(
+                    LAPACK_COL_MAJOR,
+                    CChar(UInt8(ascii: "S")),
+                    blasLength(columns, columns),
+                    blasLength(rows, rows),
+                    &content,
+                    blasLength(columns, columns),
+                    &values,
+                    &right.elements,
+                    blasLength(columns, columns),
+                    &left.elements,
+                    blasLength(rank, rank)
+                )
+            }
             try LinearAlgebraError.check(info, of: "dgesdd")
         }
         var leftRows = left.transposed

@@ -24,15 +24,17 @@ public struct SymmetricEigensystem: Sendable {
         if order > 0 {
             let size = blasLength(order, order)
             // Column-major: an eigenvector is a column of LAPACK's matrix, hence a row of ours.
-            let info = unsafe LAPACKE_dsyevd(
-                LAPACK_COL_MAJOR,
-                CChar(UInt8(ascii: "V")),
-                CChar(UInt8(ascii: "L")),
-                size,
-                &vectors.elements,
-                size,
-                &values
-            )
+            let info = OpenBLAS.withAnyThreads {
+                unsafe LAPACKE_dsyevd(
+                    LAPACK_COL_MAJOR,
+                    CChar(UInt8(ascii: "V")),
+                    CChar(UInt8(ascii: "L")),
+                    size,
+                    &vectors.elements,
+                    size,
+                    &values
+                )
+            }
             try LinearAlgebraError.check(info, of: "dsyevd")
         }
         for row in 0..<order where vectors.row(row).hasNegativePeak {

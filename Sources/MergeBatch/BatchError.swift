@@ -55,8 +55,7 @@ extension BatchError: PrintableTextConvertible {
     /// Jobs of a sweep often have the same mistake: it is told once.
     private static func text(_ problems: [JobProblem]) -> PrintableText {
         let jobs = Dictionary(grouping: problems, by: \.reason)
-        var told: Set<String> = []
-        let lines = problems.map(\.reason).filter { told.insert($0).inserted }
+        let lines = problems.map(\.reason).withoutRepeats
             .map { reason -> PrintableText in
                 let names = (jobs[reason] ?? []).map { PrintableText.quoted($0.job) }
                 let others =

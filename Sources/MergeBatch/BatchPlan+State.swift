@@ -2,6 +2,7 @@ internal import Checkpoints
 internal import FoundationEssentials
 internal import MergeEngine
 internal import SystemFiles
+internal import TextFormats
 
 extension BatchPlan {
     /// The outlines of the jobs, with those marked whose outputs are complete or obstructed; writes

@@ -1,6 +1,7 @@
 internal import Checkpoints
 internal import FoundationEssentials
 internal import MergeEngine
+internal import TextFormats
 
 /// A batch in which every job was planned and every error found, before any job starts.
 public struct BatchPlan: Sendable {
@@ -64,14 +65,17 @@ public struct BatchPlan: Sendable {
         of jobs: [BatchJob],
         and unreadable: [JobPlace]
     ) -> [BatchError.JobProblem] {
-        var (names, outputs): ([String: JobPlace], [String: JobPlace]) = ([:], [:])
+        var (names, outputs): ([UTF8Key: JobPlace], [UTF8Key: JobPlace]) = ([:], [:])
         var problems: [BatchError.JobProblem] = []
         for job in jobs.map(\.place) + unreadable {
-            if let other = names.updateValue(job, forKey: job.name) {
+            if let other = names.updateValue(job, forKey: UTF8Key(job.name)) {
                 let line = other.line.map { ", the other at \($0)" } ?? ""
                 problems.append(.init(job, "two jobs have this name" + line))
             }
-            if let other = outputs.updateValue(job, forKey: OutputFiles.identity(of: job.output)) {
+            if let other = outputs.updateValue(
+                job,
+                forKey: UTF8Key(OutputFiles.identity(of: job.output))
+            ) {
                 let reason = "its output '\(job.output)' is also that of job '\(other.name)'"
                 problems.append(.init(job, reason + (other.line.map { " at \($0)" } ?? "")))
             }
@@ -81,7 +85,7 @@ public struct BatchPlan: Sendable {
                 let paths = [input, OutputFiles.folder(of: input)].map(OutputFiles.identity)
                 guard let maker = paths.lazy.compactMap({ outputs[$0] }).first else { continue }
                 let reason =
-                    maker.name == job.name
+                    maker.name.isExactly(job.name)
                     ? "its input '\(input)' is its own output"
                     : "its input '\(input)' is the output of job '\(maker.name)'; jobs run in any "
                         + "order, so put both merges into one recipe of several documents"

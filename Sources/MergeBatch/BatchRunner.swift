@@ -1,6 +1,7 @@
 internal import Checkpoints
 internal import MergeEngine
 internal import Synchronization
+internal import TextFormats
 public import Workers
 
 /// Runs the jobs of a plan, several at a time.
@@ -54,7 +55,7 @@ public final class BatchRunner: Sendable {
 
     private static func requireFree(
         _ plan: BatchPlan,
-        _ entries: [String: JournalEntry]
+        _ entries: [UTF8Key: JournalEntry]
     ) throws(BatchError) {
         guard !plan.options.replacesOutputs else { return }
         let obstructed = plan.jobs.filter { JobState.isObstructed($0, entries[$0.output]) }

@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// A data set and the folder that holds its images.
 public struct DataSetFolder: Sendable, Hashable {
     /// The key under which accuracies on it are kept.
@@ -9,5 +11,16 @@ public struct DataSetFolder: Sendable, Hashable {
     public init(name: String, path: String) {
         self.name = name
         self.path = path
+    }
+
+    /// Equal are the same bytes: names that look the same may be those of different folders.
+    public static func == (one: DataSetFolder, other: DataSetFolder) -> Bool {
+        one.name.isExactly(other.name) && one.path.isExactly(other.path)
+    }
+
+    /// Hashes the bytes of name and path.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(UTF8Key(name))
+        hasher.combine(UTF8Key(path))
     }
 }

@@ -11,8 +11,8 @@ package final class EvaluationLog {
     private let path: String
     private let dataSet: String
     private let conditions: [JSONMember]
-    private let files: [String: JSONValue]
-    private var known: [[String]: Double] = [:]
+    private let files: [UTF8Key: JSONValue]
+    private var known: [[UTF8Key]: Double] = [:]
 
     /// What was passed over in the file, for a person to read.
     package private(set) var warnings: [String] = []
@@ -29,7 +29,7 @@ package final class EvaluationLog {
         _ path: String,
         dataSet: String,
         conditions: [JSONMember] = [],
-        files: [String: JSONValue] = [:]
+        files: [UTF8Key: JSONValue] = [:]
     ) throws(FileError) {
         self.path = path
         self.dataSet = dataSet
@@ -49,13 +49,13 @@ package final class EvaluationLog {
         for result in results {
             guard let members = result.members, let accuracy = result[dataSet] else { continue }
             if result.detail("measured") == measured(members) {
-                known[members] = accuracy
-            } else if members.allSatisfy({ files[$0] != nil }) {
+                known[Self.key(members)] = accuracy
+            } else if members.allSatisfy({ files[UTF8Key($0)] != nil }) {
                 others.append(members)
             }
         }
-        guard let first = others.first(where: { known[$0] == nil }) else { return }
-        let count = Set(others).count { known[$0] == nil }
+        guard let first = others.first(where: { !knows($0) }) else { return }
+        let count = Set(others.map(Self.key)).count { known[$0] == nil }
         let rows = count == 1 ? "the row" : "\(count) rows, the first one"
         warnings.append(
             "\(path): \(rows) of '\(Self.name(of: first))', is of other images, settings or files "
@@ -71,9 +71,9 @@ package final class EvaluationLog {
     /// - Returns: A fraction.
     /// - Throws: What `measure` throws; `FileError` when the log cannot be written.
     package func accuracy(of members: [String], measure: () throws -> Double) throws -> Double {
-        if let accuracy = known[members] { return accuracy }
+        if let accuracy = known[Self.key(members)] { return accuracy }
         let accuracy = try measure()
-        known[members] = accuracy
+        known[Self.key(members)] = accuracy
         let result = EvaluationResult(
             modelName: Self.name(of: members),
             accuracies: [.init(dataSet, accuracy)],
@@ -87,10 +87,12 @@ package final class EvaluationLog {
     }
 
     /// Whether the log knows the accuracy of a soup.
-    package func knows(_ members: [String]) -> Bool { known[members] != nil }
+    package func knows(_ members: [String]) -> Bool { known[Self.key(members)] != nil }
+
+    private static func key(_ members: [String]) -> [UTF8Key] { members.map(UTF8Key.init) }
 
     private func measured(_ members: [String]) -> JSONValue {
-        let files = members.map { self.files[$0] ?? JSONValue.null }
+        let files = members.map { self.files[UTF8Key($0)] ?? JSONValue.null }
         return .object(conditions + [JSONMember("files", .array(files))])
     }
 

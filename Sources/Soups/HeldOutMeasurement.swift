@@ -1,10 +1,11 @@
 package import Checkpoints
 internal import MergeEngine
+internal import TextFormats
 package import Workers
 
 /// Where held-out accuracies come from: what is known, what a log holds, or an evaluator.
 package struct HeldOutMeasurement {
-    private let names: [String: String]
+    private let names: [UTF8Key: String]
     private let pyTorch: PyTorchOptions
     private let evaluator: any AccuracyEvaluator
     private let heldOut: DataSetFolder
@@ -32,7 +33,7 @@ package struct HeldOutMeasurement {
         log: EvaluationLog?,
         cancellation: Cancellation
     ) throws(SoupError) {
-        let named = zip(models, try ModelName.distinct(models))
+        let named = zip(models.map(UTF8Key.init), try ModelName.distinct(models))
         names = Dictionary(named, uniquingKeysWith: { first, _ in first })
         self.pyTorch = pyTorch
         self.evaluator = evaluator
@@ -55,7 +56,7 @@ package struct HeldOutMeasurement {
 
     /// Whether the log has the held-out accuracy of the average of models.
     package func knows(_ members: [String]) -> Bool {
-        log?.knows(members.map { names[$0] ?? $0 }) ?? false
+        log?.knows(members.map { names[UTF8Key($0)] ?? $0 }) ?? false
     }
 
     /// The held-out accuracy of the average of models, as the log has it or else measured.
@@ -63,7 +64,7 @@ package struct HeldOutMeasurement {
     /// - Throws: What the evaluator and the log throw.
     package func accuracy(of members: [String]) throws -> Double {
         let measure = { try accuracies(of: members, on: [heldOut])[0] }
-        let short = members.map { names[$0] ?? $0 }
+        let short = members.map { names[UTF8Key($0)] ?? $0 }
         return try log?.accuracy(of: short, measure: measure) ?? measure()
     }
 

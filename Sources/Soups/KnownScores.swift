@@ -1,6 +1,7 @@
 internal import EvaluationResults
 internal import MergeEngine
 package import SystemFiles
+internal import TextFormats
 
 /// Accuracies that were measured before.
 package struct KnownScores: Sendable {
@@ -23,7 +24,7 @@ package struct KnownScores: Sendable {
     /// - Throws: `SoupError.missingScore`.
     package func score(of model: String, on dataSet: String) throws(SoupError) -> Double {
         let names = [model, ModelName.of(model)]
-        let rows = names.compactMap { name in file.results.first { $0.modelName == name } }
+        let rows = names.compactMap { name in file.results.first { $0.modelName.isExactly(name) } }
         guard let score = rows.compactMap({ $0[dataSet] }).first else {
             throw .missingScore(model: ModelName.of(model), dataSet: dataSet, file: path)
         }

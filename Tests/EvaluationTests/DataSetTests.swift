@@ -31,6 +31,20 @@ struct DataSetTests {
         }
     }
 
+    @Test("class folders and labelled files whose names only look the same are different ones")
+    func normalisation() throws {
+        for name in ["caf\u{E9}", "cafe\u{301}"] {
+            try folder.write("", as: "n/\(name)/\(name).png")
+            try folder.write("", as: "flat/\(name).png")
+        }
+        #expect(try labels(open("x", "n")) == [0, 1])
+        let lines = "caf\u{E9}.png 1\ncafe\u{301}.png 2\n"
+        let file = try folder.write(lines, as: "labels.txt")
+        let labelled = try LabelFile.read(file, folder: folder.path("flat"))
+        #expect(labelled.map(\.label) == [2, 1])
+        #expect(try LabelFile.unlabelled(labelled, in: folder.path("flat")).isEmpty)
+    }
+
     @Test("folders and files in byte order, labels by the folders' places")
     func folders() throws {
         for file in [

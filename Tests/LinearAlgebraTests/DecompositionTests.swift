@@ -1,4 +1,7 @@
+import Dispatch
+import Glibc
 import LinearAlgebra
+import Synchronization
 import Testing
 
 /// A matrix whose entries follow from a formula, full of different values.
@@ -62,6 +65,28 @@ struct DecompositionTests {
                 #expect(try #require(peak) > 0)
             }
         }
+    }
+
+    @Test("they are the same while others end the library's threads")
+    func overlappingCallers() throws {
+        let matrix = sample(120, 120)
+        let expected = matrix.gram(ofColumns: false)
+        let values = try SymmetricEigensystem(expected).values
+        let wrong = Atomic(0)
+        DispatchQueue.concurrentPerform(iterations: 200) { turn in
+            if turn % 2 == 0 {
+                _ = OpenBLAS.withCallersThreadsOnly { usleep(200) }
+            } else {
+                let gram = matrix.gram(ofColumns: false)
+                let found = (try? SymmetricEigensystem(gram).values) ?? []
+                let bound = 1e-12 * matrix.frobeniusNorm * matrix.frobeniusNorm
+                let isRight =
+                    distance(gram, expected) <= bound && found.count == values.count
+                    && zip(found, values).allSatisfy { ($0 - $1).magnitude <= bound }
+                if !isRight { wrong.add(1, ordering: .relaxed) }
+            }
+        }
+        #expect(wrong.load(ordering: .relaxed) == 0)
     }
 
     @Test("singular vectors make the matrix again, wide and tall")

@@ -35,8 +35,10 @@ struct EvaluationLogTests {
     @Test("rows of other images, settings or files are measured anew, with one warning")
     func conditions() throws {
         let path = folder.path("log.jsonl")
-        let files: [String: JSONValue] = ["a": .number(1), "b": .number(2)]
-        func log(_ limit: Double, _ files: [String: JSONValue]) throws -> EvaluationLog {
+        let files: [UTF8Key: JSONValue] = [
+            UTF8Key("a"): .number(1), UTF8Key("b"): .number(2),
+        ]
+        func log(_ limit: Double, _ files: [UTF8Key: JSONValue]) throws -> EvaluationLog {
             try EvaluationLog(
                 path,
                 dataSet: "held-out",
@@ -55,7 +57,7 @@ struct EvaluationLogTests {
         // Both are kept, and each is found again.
         #expect(try log(10, files).accuracy(of: ["a"]) { 0 } == 0.5)
         #expect(try log(20, files).accuracy(of: ["a"]) { 0 } == 0.125)
-        let retrained = try log(10, ["a": .number(1), "b": .number(3)])
+        let retrained = try log(10, [UTF8Key("a"): .number(1), UTF8Key("b"): .number(3)])
         #expect(retrained.knows(["a"]) && !retrained.knows(["b"]) && !retrained.knows(["a", "b"]))
         #expect(retrained.warnings.count == 1)
     }

@@ -26,6 +26,23 @@ struct OutputErrorTests {
         )
     }
 
+    @Test("two models whose names only look the same are two models")
+    func normalisation() throws {
+        let (composed, decomposed) = ("caf\u{E9}.safetensors", "cafe\u{301}.safetensors")
+        try fixture.folder.write(fixture.folder.bytes(of: "model_0.safetensors"), as: composed)
+        try fixture.folder.write(fixture.folder.bytes(of: "model_1.safetensors"), as: decomposed)
+        for (models, output) in [
+            ("model_0.safetensors model_1.safetensors", "plain.safetensors"),
+            ("\(composed) \(decomposed)", "named.safetensors"),
+        ] {
+            let merge = "merge --method average -o \(output) \(models)"
+            #expect(try fixture.run(merge).status == 0)
+        }
+        #expect(
+            try fixture.tensors("named.safetensors") == fixture.tensors("plain.safetensors")
+        )
+    }
+
     @Test("charts and reports: --force replaces an older one and never an input")
     func forcedTexts() throws {
         let folder = fixture.folder

@@ -28,7 +28,7 @@ struct ClassFolders {
         }
         classNames = classes ?? folders
         let labels = Dictionary(
-            classNames.enumerated().map { ($1, $0) },
+            classNames.enumerated().map { (UTF8Key($1), $0) },
             uniquingKeysWith: { first, _ in first }
         )
         for folder in folders {
@@ -55,7 +55,7 @@ struct ClassFolders {
         if folders.isEmpty {
             return "holds no folders of classes; for images in one folder give --labels NAME=FILE"
         }
-        if let first = classes?.first, !folders.contains(where: classes?.contains ?? { _ in true })
+        if let classes, let first = classes.first, !folders.contains(where: classes.containsExactly)
         {
             return "none of its folders is a class of the data set; they are called "
                 + "\(PrintableText.quoted(first)) and so on"

@@ -13,7 +13,7 @@ enum LabelFile {
     /// - Throws: `CheckpointError` when the file cannot be read; `EvaluationError.labelFile` for a
     ///   line without a label, a label that is not one of `DataSet.labels`, a file that occurs twice.
     static func read(_ path: String, folder: String) throws -> [LabelledFile] {
-        var labels: [String: Int] = [:]
+        var labels: [UTF8Key: Int] = [:]
         let text = try FileContents.text(path)
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
@@ -24,12 +24,12 @@ enum LabelFile {
                 let labels = "from 0 to \(DataSet.labels.upperBound)"
                 throw failure("is not a file, a blank and a label \(labels)")
             }
-            guard labels.updateValue(label, forKey: name) == nil else {
+            guard labels.updateValue(label, forKey: UTF8Key(name)) == nil else {
                 throw failure("\(PrintableText.quoted(name)) occurs twice")
             }
         }
-        return labels.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { name in
-            LabelledFile(path: FileSystem.join(folder, name), label: labels[name] ?? 0)
+        return labels.sorted { $0.key < $1.key }.map { name, label in
+            LabelledFile(path: FileSystem.join(folder, name.text), label: label)
         }
     }
 
@@ -37,7 +37,7 @@ enum LabelFile {
     ///
     /// - Throws: `CheckpointError` when the folder cannot be listed.
     static func unlabelled(_ files: [LabelledFile], in folder: String) throws -> [String] {
-        let known = Set(files.map(\.path))
+        let known = Set(files.map { UTF8Key($0.path) })
         return try FileSystem.names(in: folder).filter {
             LabelledFiles.isImage($0) && !known.contains(FileSystem.join(folder, $0))
         }

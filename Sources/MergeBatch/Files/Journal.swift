@@ -1,6 +1,7 @@
 internal import Checkpoints
 internal import Synchronization
 internal import SystemFiles
+internal import TextFormats
 
 /// What earlier runs of a batch have done, so that a later one does only the rest.
 ///
@@ -8,7 +9,7 @@ internal import SystemFiles
 /// forced to the disk. The last entry of an output counts.
 final class Journal: Sendable {
     private let file: AppendedFile
-    private let entries: Mutex<[String: JournalEntry]>
+    private let entries: Mutex<[UTF8Key: JournalEntry]>
 
     /// Opens a journal, and makes it when it is not there; no other run may use it until this one
     /// ends.
@@ -29,7 +30,7 @@ final class Journal: Sendable {
     }
 
     /// What a journal says, whoever uses it; nothing where there is none.
-    static func entries(ofFile path: String) throws(BatchError) -> [String: JournalEntry] {
+    static func entries(ofFile path: String) throws(BatchError) -> [UTF8Key: JournalEntry] {
         guard FileSystem.exists(path) else { return [:] }
         do throws(FileError) {
             return try entries(of: FileContents.read(path), path)
@@ -39,8 +40,8 @@ final class Journal: Sendable {
     private static func entries(
         of contents: [UInt8],
         _ path: String
-    ) throws(FileError) -> [String: JournalEntry] {
-        var entries: [String: JournalEntry] = [:]
+    ) throws(FileError) -> [UTF8Key: JournalEntry] {
+        var entries: [UTF8Key: JournalEntry] = [:]
         let lines = contents.prefix(wholeByteCount(contents)).split(separator: UInt8(ascii: "\n"))
         for (index, line) in lines.enumerated() {
             guard let entry = LineOfJSON.value(JournalEntry.self, of: Array(line)) else {

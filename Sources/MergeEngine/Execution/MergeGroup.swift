@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import LinearAlgebra
+internal import TextFormats
 public import Workers
 
 /// Merges that read some of the same files, carried out together so that these are read once.
@@ -120,11 +121,12 @@ struct InputPlaces: Sendable {
 
     init(_ inputs: [MergeInputs]) {
         // Columns of an assembly are known by no path: two may consist of the same files.
-        var places: [String: Int] = [:]
+        var places: [UTF8Key: Int] = [:]
         slots = inputs.map { inputs in
             inputs.checkpoints.map { checkpoint in
-                let name =
+                let name = UTF8Key(
                     checkpoint.isAssembled ? "\(ObjectIdentifier(checkpoint))" : checkpoint.path
+                )
                 let place = places[name] ?? places.count
                 places[name] = place
                 return place

@@ -45,8 +45,7 @@ package struct MergeInputs: Sendable {
         let all =
             opened.flatMap(\.warnings) + agreement.warnings + matcher.warnings + resolved.warnings
         // Columns of an assembly have parts, and their warnings, in common.
-        var seen: Set<String> = []
-        warnings = all.filter { seen.insert($0).inserted }
+        warnings = all.withoutRepeats
     }
 
     package var base: Checkpoint { checkpoints[0] }

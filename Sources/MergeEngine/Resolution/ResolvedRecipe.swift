@@ -76,8 +76,7 @@ package final class ResolvedRecipe: Sendable {
 
     /// What the user should know before the merge starts, each once.
     var warnings: [String] {
-        var seen: Set<String> = []
-        return made.flatMap(\.method.traits.warnings).filter { seen.insert($0).inserted }
+        made.flatMap(\.method.traits.warnings).withoutRepeats
     }
 
     private func position(of tensor: String) -> Int { positions[UTF8Key(tensor)] ?? 0 }

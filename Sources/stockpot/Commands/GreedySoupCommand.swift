@@ -209,7 +209,7 @@ extension GreedySoupCommand {
         )
         let log = try log.map { path in
             let files = try soup.models.map {
-                (ModelName.of($0), try EvaluatorOptions.files(of: reading.input($0)))
+                (UTF8Key(ModelName.of($0)), try EvaluatorOptions.files(of: reading.input($0)))
             }
             return try EvaluationLog(
                 path,

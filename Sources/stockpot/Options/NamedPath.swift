@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TextFormats
 
 /// A path with a name of its own: `NAME=PATH`.
 struct NamedPath: ExpressibleByArgument {
@@ -15,7 +16,7 @@ struct NamedPath: ExpressibleByArgument {
 
     /// Refuses a name that occurs twice.
     static func requireDistinct(_ entries: [NamedPath], _ option: String) throws {
-        let names = Dictionary(grouping: entries, by: \.name)
+        let names = Dictionary(grouping: entries) { UTF8Key($0.name) }
         for entry in entries where names[entry.name]?.count != 1 {
             throw ValidationError("\(option) \(entry.name): the name occurs twice")
         }

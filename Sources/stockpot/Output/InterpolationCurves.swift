@@ -20,13 +20,14 @@ struct InterpolationCurves {
         _ roles: DataSetRoles
     ) {
         self.roles = roles
-        curves = Dictionary(grouping: rows, by: \.modelName).sorted { $0.key < $1.key }.map {
-            ($0.key, $0.value.sorted { ($0.alpha ?? 0) < ($1.alpha ?? 0) })
+        curves = Dictionary(grouping: rows) { UTF8Key($0.modelName) }.sorted { $0.key < $1.key }.map
+        {
+            ($0.key.text, $0.value.sorted { ($0.alpha ?? 0) < ($1.alpha ?? 0) })
         }
         for (name, rows) in curves {
             let bases = models.filter { isAt($0.row, rows.first, alpha: 0) }.prefix(1)
             let ends = models.filter { isAt($0.row, rows.last, alpha: 1) }
-            self.models += bases + ends.filter { ModelName.of($0.row.modelName) == name }
+            self.models += bases + ends.filter { ModelName.of($0.row.modelName).isExactly(name) }
         }
     }
 

@@ -1,5 +1,6 @@
 internal import EvaluationResults
 internal import SystemFiles
+internal import TextFormats
 
 /// What a file of results holds already.
 enum KnownResults {
@@ -9,7 +10,7 @@ enum KnownResults {
     static func refuse(_ names: [String], in path: String) throws -> [String] {
         guard FileSystem.exists(path) else { return [] }
         let file = try EvaluationResultFile.read(path)
-        let known = Set(file.results.map(\.modelName))
+        let known = Set(file.results.map { UTF8Key($0.modelName) })
         if let name = names.first(where: known.contains) {
             throw FileError(.exists, path, "holds a result of \(name) already; name another file")
         }
