@@ -21,9 +21,10 @@ func tests(
     products: [Target.Dependency] = [],
     excluding: [String] = []
 ) -> Target {
-    .testTarget(
+    let shared = target == "SystemFiles" ? [] : ["SystemFiles"]
+    return .testTarget(
         name: target + "Tests",
-        dependencies: ([target, "SystemFiles"] + others).map { .byName(name: $0) } + products,
+        dependencies: ([target] + shared + others).map { .byName(name: $0) } + products,
         exclude: excluding,
         swiftSettings: strictness
     )
