@@ -123,9 +123,11 @@ public struct GramMeasurer: ~Copyable {
         let elements = vectors.span
         var entries = gram.mutableSpan
         for vector in 0..<count where entries[vector * (count + 1)] == 0 {
-            let positions = vector * stride..<vector * stride + length
-            guard positions.contains(where: { elements[$0] != 0 }) else { continue }
-            entries[vector * (count + 1)] = .leastNonzeroMagnitude
+            let values = elements.extracting(vector * stride..<vector * stride + length)
+            // Layers that training did not change are common: this loop is their whole cost.
+            var bits: UInt64 = 0
+            for index in values.indices { bits |= values[index].magnitude.bitPattern }
+            if bits != 0 { entries[vector * (count + 1)] = .leastNonzeroMagnitude }
         }
     }
 
