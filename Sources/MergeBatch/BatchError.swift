@@ -66,7 +66,7 @@ extension BatchError: PrintableTextConvertible {
                     }
                 return "job \(names[0])\(others): \(reason)"
             }
-        let count = Set(problems.map(\.job)).count
+        let count = problems.map(\.job).withoutRepeats.count
         let heading: PrintableText =
             "\(count) of the batch's jobs cannot be done, so none was started:"
         return PrintableText.joined([heading] + lines, separator: "\n  ")

@@ -8,7 +8,7 @@
 /// - Numerics: sums in Double in the order of the models and divides once. The sum starts with
 ///   the first model, not with zero, so that models which all hold -0 keep it.
 public func referenceAverage(models: [[Double]]) -> [Double] {
-    precondition(!models.isEmpty, "There is no model to average.")
+    precondition(!models.isEmpty, "an average needs a model")
     for model in models {
         precondition(model.count == models[0].count, "The models differ in their element count.")
     }

@@ -11,7 +11,7 @@
 ///   number of elements, and weights to be normalised do not add up to zero.
 /// - Numerics: sums in Double in the order of the models, divides last.
 public func referenceLinear(models: [[Double]], weights: [Double], normalise: Bool) -> [Double] {
-    precondition(!models.isEmpty, "There is no model to combine.")
+    precondition(!models.isEmpty, "a combination needs a model")
     precondition(weights.count == models.count, "There must be one weight per model.")
     for model in models {
         precondition(model.count == models[0].count, "The models differ in their element count.")

@@ -67,14 +67,8 @@ extension VisionArchitecture {
         headCount: Int? = nil,
         limits: CheckpointLimits = .standard
     ) throws(CheckpointError) {
-        try checkpoint.requireModel()
-        let translation = try DialectTranslation(
-            of: checkpoint.tensors,
-            in: checkpoint.path,
-            to: TensorNaming(dialect: .openAI)
-        )
         try self.init(
-            translation,
+            DialectTranslation(ofModel: checkpoint),
             configuredBy: checkpoint,
             headCount: headCount,
             limits: limits

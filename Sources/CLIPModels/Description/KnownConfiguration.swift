@@ -33,48 +33,25 @@ struct KnownConfiguration {
     }
 
     private mutating func complete(by record: VisionRecord, _ path: String) {
-        func completed<Value>(
-            _ value: Value?,
-            by said: Value?,
-            _ name: ModelFact.Name,
-            _ sources: inout [ModelFact.Name: ModelFact.Source]
-        ) -> Value? {
-            guard value == nil, let said else { return value }
-            sources[name] = .key(VisionRecord.key(of: name), path: path)
-            return said
-        }
         if configuration.headWidth == nil {
-            configuration.headCount = completed(
-                configuration.headCount,
-                by: record.headCount,
-                .heads,
-                &sources
-            )
+            complete(\.headCount, by: record.headCount, .heads, path)
         }
-        configuration.activation = completed(
-            configuration.activation,
-            by: record.activation,
-            .activation,
-            &sources
-        )
-        configuration.layerNormEpsilon = completed(
-            configuration.layerNormEpsilon,
-            by: record.layerNormEpsilon,
-            .epsilon,
-            &sources
-        )
-        configuration.pooling = completed(
-            configuration.pooling,
-            by: record.pooling,
-            .pooling,
-            &sources
-        )
-        configuration.normalisesAfterPooling = completed(
-            configuration.normalisesAfterPooling,
-            by: record.normalisesAfterPooling,
-            .finalNorm,
-            &sources
-        )
+        complete(\.activation, by: record.activation, .activation, path)
+        complete(\.layerNormEpsilon, by: record.layerNormEpsilon, .epsilon, path)
+        complete(\.pooling, by: record.pooling, .pooling, path)
+        complete(\.normalisesAfterPooling, by: record.normalisesAfterPooling, .finalNorm, path)
+    }
+
+    /// Takes from the metadata what the configuration leaves open.
+    private mutating func complete<Value>(
+        _ value: WritableKeyPath<VisionConfiguration, Value?>,
+        by said: Value?,
+        _ name: ModelFact.Name,
+        _ path: String
+    ) {
+        guard configuration[keyPath: value] == nil, let said else { return }
+        configuration[keyPath: value] = said
+        sources[name] = .key(VisionRecord.key(of: name), path: path)
     }
 
     /// The path of what says the number of heads.

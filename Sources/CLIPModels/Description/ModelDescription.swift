@@ -31,14 +31,8 @@ public struct ModelDescription: Sendable {
         choices: ModelChoices = ModelChoices(),
         limits: CheckpointLimits = .standard
     ) throws(CheckpointError) {
-        try checkpoint.requireModel()
-        let translation = try DialectTranslation(
-            of: checkpoint.tensors,
-            in: checkpoint.path,
-            to: TensorNaming(dialect: .openAI)
-        )
         try self.init(
-            translation,
+            DialectTranslation(ofModel: checkpoint),
             configuredBy: checkpoint,
             choices: choices,
             limits: limits

@@ -18,6 +18,18 @@ public struct DialectTranslation: Sendable {
     private let records: [UTF8Key: TensorRecord]
     private var names: Set<UTF8Key> = []
 
+    /// Translates the names of a whole model to OpenAI's plain ones.
+    ///
+    /// - Throws: `CheckpointError`: what is not a model is refused, then as the other initialiser.
+    init(ofModel checkpoint: Checkpoint) throws(CheckpointError) {
+        try checkpoint.requireModel()
+        try self.init(
+            of: checkpoint.tensors,
+            in: checkpoint.path,
+            to: TensorNaming(dialect: .openAI)
+        )
+    }
+
     /// Translates the names of a model's tensors.
     ///
     /// - Parameters:

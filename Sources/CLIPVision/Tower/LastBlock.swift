@@ -49,11 +49,11 @@ extension ImageClassifier {
             let projection = tower.projection
         else { return nil }
         return LastBlock(
-            inputNorm: block.perceptronNorm.widened(architecture.width),
-            expansion: block.perceptronInput.matrix,
-            expansionBias: block.perceptronInput.bias.widened(architecture.hiddenWidth),
-            contraction: block.perceptronOutput.matrix,
-            contractionBias: block.perceptronOutput.bias.widened(architecture.width),
+            inputNorm: block.mlpNorm.widened(architecture.width),
+            expansion: block.mlpInput.matrix,
+            expansionBias: block.mlpInput.bias.widened(architecture.hiddenWidth),
+            contraction: block.mlpOutput.matrix,
+            contractionBias: block.mlpOutput.bias.widened(architecture.width),
             outputNorm: outputNorm.widened(architecture.width),
             projection: projection.matrix,
             head: head.map.matrix,

@@ -73,7 +73,7 @@ extension TowerBuffers {
             }
         }
         block.attentionOutput.addProduct(of: context, to: &tokens)
-        block.applyPerceptron(tower.activation, to: &tokens, &normalised, &hidden)
+        block.applyMLP(tower.activation, to: &tokens, &normalised, &hidden)
     }
 
     /// The last block where only the class tokens are pooled.
@@ -126,7 +126,7 @@ extension TowerBuffers {
         }
         block.attentionOutput.addProduct(of: last.context, to: &last.tokens)
         for image in images { last.attended.replaceRow(image, by: last.tokens, row: image) }
-        block.applyPerceptron(
+        block.applyMLP(
             tower.activation,
             to: &last.tokens,
             &last.normalised,
@@ -137,16 +137,16 @@ extension TowerBuffers {
 
 extension TransformerBlock {
     /// `x = x + W2 act(W1 LN(x) + b1) + b2`.
-    func applyPerceptron(
+    func applyMLP(
         _ activation: ActivationFunction,
         to tokens: inout Matrix,
         _ normalised: inout Matrix,
         _ hidden: inout Matrix
     ) {
-        perceptronNorm.apply(to: &tokens, adding: perceptronOutput.bias, into: &normalised)
-        perceptronInput.apply(to: normalised, into: &hidden)
+        mlpNorm.apply(to: &tokens, adding: mlpOutput.bias, into: &normalised)
+        mlpInput.apply(to: normalised, into: &hidden)
         activation.apply(to: &hidden)
-        perceptronOutput.addProduct(of: hidden, to: &tokens)
+        mlpOutput.addProduct(of: hidden, to: &tokens)
     }
 }
 

@@ -4,7 +4,7 @@ struct TransformerBlock: Sendable {
     /// Rows for query, key and value, one after another.
     let attentionInput: LinearMap
     let attentionOutput: LinearMap
-    let perceptronNorm: LayerNormalisation
-    let perceptronInput: LinearMap
-    let perceptronOutput: LinearMap
+    let mlpNorm: LayerNormalisation
+    let mlpInput: LinearMap
+    let mlpOutput: LinearMap
 }

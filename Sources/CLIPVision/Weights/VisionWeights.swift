@@ -127,9 +127,9 @@ extension VisionWeights {
                 to: width,
                 scaledBy: architecture.hasLayerScale ? name + "ls_1.gamma" : nil
             ),
-            perceptronNorm: try norm(name + "ln_2", architecture),
-            perceptronInput: try map(name + "mlp.c_fc", from: width, to: hidden),
-            perceptronOutput: try map(
+            mlpNorm: try norm(name + "ln_2", architecture),
+            mlpInput: try map(name + "mlp.c_fc", from: width, to: hidden),
+            mlpOutput: try map(
                 name + "mlp.c_proj",
                 from: hidden,
                 to: width,

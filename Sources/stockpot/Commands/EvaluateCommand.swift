@@ -93,7 +93,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func validate() throws {
         guard !models.isEmpty else { throw ValidationError("give at least one model") }
-        guard Set(models).count == models.count else {
+        guard models.withoutRepeats.count == models.count else {
             throw ValidationError("a model is named twice")
         }
         try CountRange.batch.check(batch, "--batch")

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CLIPModels
 internal import CLIPVision
+internal import Checkpoints
 internal import Evaluation
 internal import MergeEngine
 internal import SystemFiles
@@ -16,6 +17,9 @@ struct PredictionFiles {
 
     /// Refuses what cannot be written.
     func validate() throws {
+        if let refusal = CheckpointDestination.refusal(of: path) {
+            throw ValidationError("--predictions: " + refusal)
+        }
         guard isFolder else {
             guard models.count == 1 else {
                 throw ValidationError(
