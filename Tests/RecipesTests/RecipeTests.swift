@@ -56,6 +56,10 @@ import Testing
             "'int8' is not a type to merge in"
         ),
         (
+            "merge_method: \"linea\\tr\"\nmodels: [{model: a}]", 1,
+            #"there is no method 'linea\u{9}r'; did you mean 'linear'?"#
+        ),
+        (
             "merge_method: average\nmodels: [{model: a}]\ndtype: \"floa\\tt74\"", 3,
             #"'floa\u{9}t74' is not a type to merge in"#
         ),

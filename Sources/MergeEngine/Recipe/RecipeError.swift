@@ -1,4 +1,5 @@
 public import Merging
+import TextFormats
 
 /// A reason why a recipe cannot be read or followed, or several of them.
 public struct RecipeError: Error, Sendable, Equatable {
@@ -15,10 +16,13 @@ public struct RecipeError: Error, Sendable, Equatable {
     private var further: [RecipeError] = []
 
     /// Creates an error.
+    ///
+    /// The message may hold text of the recipe as it is: control characters in it are written as
+    /// escapes here, once, so that no error forges a line.
     public init(path: String?, line: Int?, _ message: String, cause: MethodError? = nil) {
         self.path = path
         self.line = line
-        self.message = message
+        self.message = PrintableText.escaped(message)
         self.cause = cause
     }
 
@@ -38,14 +42,18 @@ public struct RecipeError: Error, Sendable, Equatable {
 extension RecipeError: CustomStringConvertible {
     /// The file, the line and the message; of several errors one line each, below their number.
     public var description: String {
-        let place = path.map { $0 + (line.map { ":\($0)" } ?? "") + ": " } ?? ""
-        guard !further.isEmpty else { return place + message }
+        guard !further.isEmpty else { return place(line: line) + message }
         let shown = all.prefix(Self.mostShown).map(\.description)
         let rest = all.count - shown.count
         return
-            ([(path.map { $0 + ": " } ?? "") + "\(all.count) errors:"] + shown
+            ([place(line: nil) + "\(all.count) errors:"] + shown
             + (rest > 0 ? ["and \(rest) more"] : []))
             .joined(separator: "\n  ")
+    }
+
+    private func place(line: Int?) -> String {
+        guard let path else { return "" }
+        return PrintableText.escaped(path) + (line.map { ":\($0)" } ?? "") + ": "
     }
 
     /// A file that is not a recipe at all has an error in every line.
