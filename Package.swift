@@ -37,8 +37,8 @@ let package = Package(
         .library(
             name: "Stockpot",
             targets: [
-                "LinearAlgebra", "SystemFiles", "Tensors", "Workers", "Checkpoints", "CLIPModels",
-                "Patterns", "Merging", "MergeEngine", "Recipes", "CLIPVision",
+                "LinearAlgebra", "SystemFiles", "Tensors", "Workers", "PyTorchFiles", "Checkpoints",
+                "CLIPModels", "Patterns", "Merging", "MergeEngine", "Recipes", "CLIPVision",
             ]
         ),
         .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
@@ -100,8 +100,13 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(
+            name: "PyTorchFiles",
+            dependencies: ["TextFormats", "SystemFiles", "Tensors"],
+            swiftSettings: strictness
+        ),
+        .target(
             name: "Checkpoints",
-            dependencies: ["TextFormats", "SystemFiles", "Tensors", "CLibcrypto"],
+            dependencies: ["TextFormats", "SystemFiles", "Tensors", "PyTorchFiles", "CLibcrypto"],
             swiftSettings: strictness
         ),
         .target(
@@ -285,6 +290,7 @@ let package = Package(
         ),
         tests("Tensors"),
         tests("SystemFiles", using: ["TestSupport"]),
+        tests("PyTorchFiles", using: ["TestSupport", "Tensors"]),
         tests("Checkpoints", using: ["TestSupport", "Tensors"], excluding: ["Fixtures"]),
         tests("CLIPModels", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("ReferenceMerging"),

@@ -1,4 +1,5 @@
 @testable import Checkpoints
+@testable import PyTorchFiles
 import Tensors
 
 /// The rules that the records of every accepted file keep.

@@ -1,12 +1,12 @@
-@testable import Checkpoints
+@testable import PyTorchFiles
 import SystemFiles
 
 /// A pickle by itself, with and without passing over unknown classes; what it builds contains itself
 /// nowhere.
-func examine(_ input: [UInt8]) throws(CheckpointError) {
+func examine(_ input: [UInt8]) throws(PyTorchError) {
     let file = try rethrowing(InputFile.open(MemoryFile.path(holding: input)))
     let passes: Bool
-    do throws(CheckpointError) {
+    do throws(PyTorchError) {
         try run(file, skipping: true)
         passes = true
     } catch { passes = false }
@@ -14,7 +14,7 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
     require(passes, "passing over unknown classes made a pickle unreadable")
 }
 
-private func run(_ file: InputFile, skipping: Bool) throws(CheckpointError) {
+private func run(_ file: InputFile, skipping: Bool) throws(PyTorchError) {
     var machine = PickleMachine(file, from: 0, to: file.byteCount, limits: .standard)
     machine.skipsUnknownGlobals = skipping
     let root = try machine.run()

@@ -1,8 +1,8 @@
-@testable import Checkpoints
+@testable import PyTorchFiles
 import SystemFiles
 
 /// A zip file; its entries lie before the directory, apart from each other, under different names.
-func examine(_ input: [UInt8]) throws(CheckpointError) {
+func examine(_ input: [UInt8]) throws(PyTorchError) {
     let file = try rethrowing(InputFile.open(MemoryFile.path(holding: input)))
     let archive = try ZipArchive.read(file, limits: .standard)
     var names: Set<[UInt8]> = []

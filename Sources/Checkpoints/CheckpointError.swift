@@ -1,3 +1,4 @@
+internal import PyTorchFiles
 public import SystemFiles
 package import TextFormats
 
@@ -34,6 +35,13 @@ public struct CheckpointError: Error, Sendable {
     package init(_ cause: FileError) {
         self.cause = cause
         tensor = nil
+        rule = nil
+    }
+
+    /// The error of a PyTorch file.
+    init(_ error: PyTorchError) {
+        cause = error.cause
+        tensor = error.tensor
         rule = nil
     }
 }

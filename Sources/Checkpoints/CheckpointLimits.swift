@@ -1,3 +1,4 @@
+public import PyTorchFiles
 package import TextFormats
 
 /// Bounds on what a file may make the reader allocate.
@@ -26,18 +27,8 @@ public struct CheckpointLimits: Sendable {
     public var nameByteCount = 4096
     /// The most dimensions of a tensor.
     public var rank = 16
-    /// The most entries of a zip file.
-    public var zipEntryCount: UInt64 = 1_000_000
-    /// The longest directory of a zip file, in bytes.
-    public var zipDirectoryByteCount: UInt64 = 256 << 20
-    /// The longest pickle, in bytes.
-    public var pickleByteCount: UInt64 = 64 << 20
-    /// The most values on a pickle's stack, in its memo, in one of its containers, and the most
-    /// objects that it builds.
-    public var pickleCount = 1_000_000
-    /// The memory that a pickle's objects may take beyond four times its own size, in bytes; with
-    /// the reader's buffers it makes 16 MiB.
-    public var pickleMemoryByteCount = 15 << 20
+    /// The bounds for PyTorch files alone; their bounds on names and dimensions are not used.
+    public var pyTorch = PyTorchLimits()
 
     /// Creates the standard limits, to be changed one by one.
     public init() {}
@@ -49,6 +40,14 @@ public struct CheckpointLimits: Sendable {
             stringByteCount: stringByteCount,
             memberCount: memberCount
         )
+    }
+
+    /// The bounds for PyTorch files, with those that all formats share.
+    var ofPyTorch: PyTorchLimits {
+        var limits = pyTorch
+        limits.nameByteCount = nameByteCount
+        limits.rank = rank
+        return limits
     }
 
     /// The limits that suit every checkpoint in common use.

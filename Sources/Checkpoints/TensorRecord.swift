@@ -1,3 +1,4 @@
+internal import PyTorchFiles
 public import Tensors
 
 /// What a checkpoint says about one of its tensors.
@@ -104,6 +105,19 @@ public struct TensorRecord: Sendable {
             file: Int32(file),
             offset: offset,
             layout: layout
+        )
+    }
+
+    /// A tensor of a PyTorch file.
+    init(_ view: TensorView, file: Int) {
+        self.init(
+            name: view.name,
+            type: view.type,
+            shape: view.shape,
+            byteCount: view.byteCount,
+            file: file,
+            offset: view.offset,
+            layout: view.layout
         )
     }
 

@@ -1,4 +1,5 @@
 import Checkpoints
+import SystemFiles
 import Tensors
 import TestSupport
 import Testing
@@ -64,6 +65,21 @@ struct PyTorchOptionsTests {
         )
         let text = message(program, PyTorchOptions(skipsUnknownGlobals: true))
         #expect(text.contains("could run programs"))
+    }
+
+    @Test("sound files match their checksums; a damaged one is found when contents are checked")
+    func checksums() throws {
+        for name in ["plain", "views", "script", "old"] {
+            try Checkpoint.open(PyTorchFile.path(name + ".pt")).validateContents()
+        }
+        var zip = P.archive(P.pickle(P.dictionary(("a", P.tensor()))))
+        zip.entries[1].checksum = 1
+        let path = try folder.write(zip.bytes, as: "x.pt")
+        let error = #expect(throws: CheckpointError.self) {
+            try Checkpoint.open(path).validateContents()
+        }
+        #expect(error?.code == .malformed)
+        #expect(error?.message.contains("'x/data.pkl' does not match its checksum") == true)
     }
 
     @Test("booleans that are neither 0 nor 1 are found when contents are checked")

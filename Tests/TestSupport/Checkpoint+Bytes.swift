@@ -34,10 +34,10 @@ extension CheckpointWriter {
 }
 
 /// The error that a call threw, or nil when it succeeded.
-public func refusal<Result>(
-    _ call: () throws(CheckpointError) -> Result
-) -> CheckpointError? {
-    do throws(CheckpointError) {
+public func refusal<Result, Failure: Error>(
+    _ call: () throws(Failure) -> Result
+) -> Failure? {
+    do throws(Failure) {
         _ = try call()
         return nil
     } catch { return error }

@@ -1,4 +1,5 @@
-import Tensors
+internal import PyTorchFiles
+internal import Tensors
 
 extension Checkpoint {
     /// Reads the weight files whole and compares them with the checksums that they carry.
@@ -15,7 +16,10 @@ extension Checkpoint {
         for file in sources {
             let signature = try OpenedWeights.signature(of: file, limits: limits)
             guard signature == .pytorchArchive else { continue }
-            try ZipArchive.read(file, limits: limits).validateChecksums()
+            let source = PyTorchFile(file, as: .zip, limits: limits.ofPyTorch)
+            do throws(PyTorchError) { try source.validateChecksums() } catch {
+                throw CheckpointError(error)
+            }
         }
         var warnings: [String] = []
         for tensor in tensors where tensor.type == .bool {

@@ -1,3 +1,4 @@
+internal import PyTorchFiles
 internal import TextFormats
 
 /// What the first bytes of a file say about its format.
@@ -50,12 +51,5 @@ extension FileSignature {
         case .gitPointer:
             "is a Git LFS pointer instead of the weights; fetch them with 'git lfs pull'"
         }
-    }
-}
-
-extension UInt64 {
-    /// The number whose little-endian bytes these are; missing ones count as zero.
-    init(littleEndianBytes bytes: some Collection<UInt8>) {
-        self = bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 }

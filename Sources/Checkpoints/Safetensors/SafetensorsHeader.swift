@@ -1,3 +1,4 @@
+import PyTorchFiles
 import SystemFiles
 import Tensors
 import TextFormats

@@ -1,0 +1,90 @@
+import PyTorchFiles
+import SystemFiles
+import Tensors
+
+/// One or several PyTorch files, read as one checkpoint.
+struct PyTorchReader: CheckpointReader {
+    let format: CheckpointFormat
+    let files: [InputFile]
+    private(set) var tensors: [TensorRecord]
+    let metadata: [String: String] = [:]
+    private(set) var warnings: [String]
+
+    /// Reads one file.
+    init(
+        _ file: InputFile,
+        signature: FileSignature,
+        limits: CheckpointLimits,
+        _ options: PyTorchOptions
+    ) throws(CheckpointError) {
+        let contents = try Self.contents(of: file, signature, limits, options)
+        format =
+            switch contents.origin {
+            case .saved: .pytorch
+            case .script: .torchScript
+            case .legacy: .legacyPyTorch
+            }
+        files = [file]
+        tensors = contents.tensors.map { TensorRecord($0, file: 0) }
+        warnings = contents.warnings
+    }
+
+    /// Reads the files that an index names, and keeps the tensors that it maps.
+    init(
+        index: ShardIndex,
+        files: [(file: InputFile, signature: FileSignature)],
+        limits: CheckpointLimits,
+        _ options: PyTorchOptions
+    ) throws(CheckpointError) {
+        format = .shardedPyTorch
+        self.files = files.map(\.file)
+        tensors = []
+        warnings = []
+        for (ordinal, (file, signature)) in files.enumerated() {
+            let contents = try Self.contents(of: file, signature, limits, options)
+            tensors += contents.tensors.lazy.map { TensorRecord($0, file: ordinal) }
+            warnings += contents.warnings
+        }
+        tensors = try index.select(tensors, warnings: &warnings)
+    }
+
+    private static func contents(
+        of file: InputFile,
+        _ signature: FileSignature,
+        _ limits: CheckpointLimits,
+        _ options: PyTorchOptions
+    ) throws(CheckpointError) -> PyTorchContents {
+        let container: PyTorchFile.Container = signature == .pickle ? .stream : .zip
+        var source = PyTorchFile(file, as: container, limits: limits.ofPyTorch)
+        source.skipsUnknownGlobals = options.skipsUnknownGlobals
+        source.stateDictionary = options.stateDictionary
+        do throws(PyTorchError) { return try source.contents() } catch {
+            throw CheckpointError(error)
+        }
+    }
+
+    func read(
+        _ tensor: TensorRecord,
+        at byteOffset: Int,
+        into destination: inout MutableRawSpan
+    ) throws(CheckpointError) {
+        let file = files[tensor.file]
+        guard let layout = tensor.layout else {
+            return try rethrowing(
+                file.read(at: tensor.offset + UInt64(byteOffset), into: &destination)
+            )
+        }
+        var gatherer = ElementGatherer(file, from: tensor.offset, layout: layout)
+        do throws(PyTorchError) { try gatherer.read(at: byteOffset, into: &destination) } catch {
+            throw CheckpointError(error)
+        }
+    }
+
+    func prefetch(_ tensor: TensorRecord, from byteOffset: Int, byteCount: Int) {
+        guard tensor.layout == nil else { return }
+        files[tensor.file].prefetch(
+            from: tensor.offset + UInt64(byteOffset),
+            byteCount: byteCount
+        )
+    }
+}
