@@ -139,7 +139,6 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "ReferenceMerging", swiftSettings: strictness),
-        .target(name: "ReferenceVision", swiftSettings: strictness),
         .target(
             name: "MergeVerification",
             dependencies: [
@@ -273,6 +272,11 @@ let package = Package(
         .target(
             name: "ReferenceSelection",
             path: "Tests/ReferenceSelection",
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "ReferenceVision",
+            path: "Tests/ReferenceVision",
             swiftSettings: strictness
         ),
 

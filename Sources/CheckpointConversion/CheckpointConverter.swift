@@ -1,13 +1,13 @@
 internal import Checkpoints
 internal import Synchronization
-public import Workers
+package import Workers
 
 /// Carries out a conversion.
-public struct CheckpointConverter: Sendable {
+package struct CheckpointConverter: Sendable {
     private let plan: ConversionPlan
 
     /// Creates a converter for a plan.
-    public init(_ plan: ConversionPlan) { self.plan = plan }
+    package init(_ plan: ConversionPlan) { self.plan = plan }
 
     /// Converts into an output, which appears whole or not at all.
     ///
@@ -20,7 +20,7 @@ public struct CheckpointConverter: Sendable {
     /// - Complexity: One pass over the input; memory as planned, whatever its size.
     /// - Numerics: Without a change of type every bit stays; else one rounding to nearest even.
     ///   The same bytes for any number of threads and any memory limit.
-    public func convert(
+    package func convert(
         into output: String,
         cancellation: Cancellation = Cancellation(),
         progress: @escaping ProgressListener = { _ in }

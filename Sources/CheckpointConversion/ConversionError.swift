@@ -1,10 +1,10 @@
-public import CLIPModels
+package import CLIPModels
 internal import Checkpoints
-public import Tensors
+package import Tensors
 internal import TextFormats
 
 /// A reason why a checkpoint cannot be converted.
-public enum ConversionError: Error, Sendable {
+package enum ConversionError: Error, Sendable {
     /// The checkpoint's names belong to no known dialect, or to several.
     case unknownDialect(path: String)
     /// The key map does not know these tensors.
@@ -25,7 +25,7 @@ public enum ConversionError: Error, Sendable {
 
 extension ConversionError: CustomStringConvertible {
     /// One line that says what, where, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unknownDialect(let path):
             "\(path): its tensors are named as in no known CLIP, or as in several; "

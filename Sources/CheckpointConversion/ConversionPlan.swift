@@ -1,20 +1,20 @@
-public import CLIPModels
-public import Checkpoints
+package import Checkpoints
+package import CLIPModels
 internal import Tensors
 internal import TextFormats
 
 /// A conversion, decided as far as names, types and shapes tell.
-public struct ConversionPlan: Sendable {
+package struct ConversionPlan: Sendable {
     /// The opened input.
-    public let checkpoint: Checkpoint
+    package let checkpoint: Checkpoint
     /// The naming of the input's tensors.
-    public let source: TensorNaming
+    package let source: TensorNaming
     /// The naming of the output's tensors.
-    public let target: TensorNaming
+    package let target: TensorNaming
     /// The names of stored tensors that the output does without.
-    public let dropped: [String]
+    package let dropped: [String]
     /// What a user should hear of.
-    public let warnings: [String]
+    package let warnings: [String]
 
     let request: ConversionRequest
     let options: ConversionOptions
@@ -26,7 +26,7 @@ public struct ConversionPlan: Sendable {
     /// - Throws: `ConversionError` and `CheckpointError` for names and shapes that cannot be
     ///   converted.
     /// - Complexity: O(total length of the names); reads no data.
-    public init(
+    package init(
         _ checkpoint: Checkpoint,
         _ request: ConversionRequest,
         options: ConversionOptions
@@ -62,18 +62,18 @@ public struct ConversionPlan: Sendable {
     }
 
     /// The number of tensors in the output.
-    public var tensorCount: Int { tensors.count }
+    package var tensorCount: Int { tensors.count }
 
     /// The number of elements in the output.
-    public var elementCount: Int {
+    package var elementCount: Int {
         tensors.reduce(0) { $0 + $1.translated.shape.elementCount }
     }
 
     /// Whether names and forms change.
-    public var translates: Bool { source.dialect != target.dialect }
+    package var translates: Bool { source.dialect != target.dialect }
 
     /// The files of the output at a path.
-    public func layout(at output: String) throws -> CheckpointLayout {
+    package func layout(at output: String) throws -> CheckpointLayout {
         try CheckpointLayout(
             tensors: tensors.map(\.declaration),
             metadata: provenance(),
@@ -122,5 +122,48 @@ extension ConversionPlan {
                 )
             }
         }
+    }
+}
+
+/// How many workers convert, and how large their tiles are.
+struct ConversionMemory: Sendable {
+    let workerCount: Int
+    /// The number of elements in a tile.
+    let tileElementCount: Int
+
+    /// The tile as stored, widened, and as written, at the widest type.
+    private static let bytesPerElement = 24
+    private static let tiles = 1 << 10...1 << 16
+
+    init(_ options: ConversionOptions) throws(ConversionError) {
+        precondition(options.threads > 0, "a conversion needs a worker")
+        let (limit, smallest) = (options.memoryLimit, Self.tiles.lowerBound * Self.bytesPerElement)
+        guard limit >= smallest else {
+            throw .insufficientMemory(allowed: limit, needed: smallest)
+        }
+        workerCount = min(options.threads, limit / smallest)
+        let share = limit / workerCount / Self.bytesPerElement
+        // Whole groups of eight, so that elements smaller than a byte fill whole bytes.
+        tileElementCount = min(share, Self.tiles.upperBound) & ~7
+    }
+
+    /// The bytes that all workers hold.
+    var byteCount: Int { workerCount * tileElementCount * Self.bytesPerElement }
+}
+
+/// One tensor of the output, and how its bytes come about.
+struct PlannedTensor: Sendable {
+    let translated: TranslatedTensor
+    /// The type in the output.
+    let type: ElementType
+
+    var declaration: TensorDeclaration {
+        TensorDeclaration(name: translated.name, type: type, shape: translated.shape)
+    }
+
+    init(_ translated: TranslatedTensor, outputType: FloatingPointType?) {
+        self.translated = translated
+        let converts = translated.type.isArithmetic
+        type = converts ? outputType?.elementType ?? translated.type : translated.type
     }
 }

@@ -1,24 +1,24 @@
-public import CLIPModels
-public import Tensors
+package import CLIPModels
+package import Tensors
 
 /// What is to be converted, and into what.
-public struct ConversionRequest: Sendable {
+package struct ConversionRequest: Sendable {
     /// The naming and form of the output's tensors; nil keeps those of the input.
-    public var dialect: Dialect?
+    package var dialect: Dialect?
     /// What stands before the names of the output's tensors, those of heads excepted; nil keeps
     /// what the input or the dialect has.
-    public var prefix: String?
+    package var prefix: String?
     /// The type of the output's floating-point tensors; nil keeps each tensor's own.
-    public var outputType: FloatingPointType?
+    package var outputType: FloatingPointType?
     /// Copies tensors that the key map does not know, instead of refusing them.
-    public var keepsUnknown: Bool
+    package var keepsUnknown: Bool
     /// The number of attention heads; nil for what the input's configuration or metadata say.
-    public var headCount: Int?
+    package var headCount: Int?
     /// The activation function; nil for what the input's configuration or metadata say.
-    public var activation: ActivationFunction?
+    package var activation: ActivationFunction?
 
     /// Creates a request.
-    public init(
+    package init(
         dialect: Dialect? = nil,
         prefix: String? = nil,
         outputType: FloatingPointType? = nil,
@@ -32,5 +32,34 @@ public struct ConversionRequest: Sendable {
         self.keepsUnknown = keepsUnknown
         self.headCount = headCount
         self.activation = activation
+    }
+}
+
+/// How a conversion uses the machine and its files.
+package struct ConversionOptions: Sendable {
+    /// The number of workers.
+    package var threads: Int
+    /// The ceiling on the memory planned for tiles, in bytes.
+    package var memoryLimit: Int
+    /// The largest shard of an output folder, in bytes.
+    package var maximumShardByteCount: Int
+    /// Replaces an existing output.
+    package var replacesOutput: Bool
+    /// Makes the output survive a power cut before the conversion is called done.
+    package var isDurable: Bool
+
+    /// Creates options.
+    package init(
+        threads: Int = 1,
+        memoryLimit: Int = 16 << 20,
+        maximumShardByteCount: Int = 5_000_000_000,
+        replacesOutput: Bool = false,
+        isDurable: Bool = false
+    ) {
+        self.threads = threads
+        self.memoryLimit = memoryLimit
+        self.maximumShardByteCount = maximumShardByteCount
+        self.replacesOutput = replacesOutput
+        self.isDurable = isDurable
     }
 }

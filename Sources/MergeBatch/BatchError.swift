@@ -2,7 +2,7 @@ internal import SystemFiles
 package import TextFormats
 
 /// Why a batch could not start, or could not go on as a whole.
-public enum BatchError: Error, Sendable, Equatable {
+package enum BatchError: Error, Sendable, Equatable {
     /// Jobs that cannot be done, each with its reasons, found before any was started.
     case jobs([JobProblem])
     /// Jobs in whose places something stands that the batch did not make.
@@ -13,11 +13,11 @@ public enum BatchError: Error, Sendable, Equatable {
     case file(path: String, reason: String)
 
     /// A job and why it cannot be done.
-    public struct JobProblem: Sendable, Equatable {
+    package struct JobProblem: Sendable, Equatable {
         /// The job's name.
-        public let job: String
+        package let job: String
         /// One sentence.
-        public let reason: String
+        package let reason: String
 
         init(_ job: String, _ reason: String) {
             self.job = job
@@ -41,7 +41,7 @@ extension BatchError {
 
 extension BatchError: CustomStringConvertible {
     /// One line for a file; one line per reason that jobs cannot be done.
-    public var description: String { printableText.text }
+    package var description: String { printableText.text }
 }
 
 extension BatchError: PrintableTextConvertible {

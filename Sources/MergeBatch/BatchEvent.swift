@@ -1,7 +1,7 @@
 /// Something that happened to a job; one line of JSON in the events file.
-public struct BatchEvent: Sendable, Encodable {
+package struct BatchEvent: Sendable, Encodable {
     /// What happened.
-    public enum Kind: String, Sendable, Encodable {
+    package enum Kind: String, Sendable, Encodable {
         /// The merge begins.
         case started
         /// The output is in place.
@@ -13,21 +13,21 @@ public struct BatchEvent: Sendable, Encodable {
     }
 
     /// What happened.
-    public let event: Kind
+    package let event: Kind
     /// The job's name.
-    public let job: String
+    package let job: String
     /// Where the merge goes.
-    public let output: String
+    package let output: String
     /// The time that the job took.
-    public var seconds: Double?
+    package var seconds: Double?
     /// The bytes read from its inputs.
-    public var bytesRead: Int?
+    package var bytesRead: Int?
     /// The bytes written to its output.
-    public var bytesWritten: Int?
+    package var bytesWritten: Int?
     /// What the merge warned of.
-    public var warnings: [String]?
+    package var warnings: [String]?
     /// Why the job failed.
-    public var error: String?
+    package var error: String?
 
     enum CodingKeys: String, CodingKey {
         case event, job, output, seconds, warnings, error

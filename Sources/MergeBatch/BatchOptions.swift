@@ -1,22 +1,24 @@
+internal import MergeEngine
+
 /// How a batch uses the machine and its files.
-public struct BatchOptions: Sendable {
+package struct BatchOptions: Sendable {
     /// The number of merges that run at the same time.
-    public var concurrentJobs: Int
+    package var concurrentJobs: Int
     /// The number of workers of all running merges together.
-    public var threads: Int
+    package var threads: Int
     /// The ceiling on the memory planned for all running merges together, in bytes.
-    public var memoryLimit: Int
+    package var memoryLimit: Int
     /// The largest shard of an output folder, in bytes.
-    public var maximumShardByteCount: Int
+    package var maximumShardByteCount: Int
     /// Whether outputs that this batch did not make may be replaced.
-    public var replacesOutputs: Bool
+    package var replacesOutputs: Bool
     /// Whether every output survives a power cut before its job is called finished.
-    public var isDurable: Bool
+    package var isDurable: Bool
     /// Whether the SHA-256 of every input decides what has changed, instead of size and date.
-    public var comparesChecksums: Bool
+    package var comparesChecksums: Bool
 
     /// Creates options.
-    public init(
+    package init(
         concurrentJobs: Int,
         threads: Int,
         memoryLimit: Int,
@@ -33,4 +35,38 @@ public struct BatchOptions: Sendable {
         self.isDurable = isDurable
         self.comparesChecksums = comparesChecksums
     }
+}
+
+extension BatchOptions {
+    /// The options of one merge among those that run at the same time: equal shares of threads
+    /// and memory.
+    ///
+    /// - Parameters:
+    ///   - bundleCount: The number of bundles of jobs in the batch; no more than these can run at once.
+    ///   - replacing: Whether an existing output may be replaced.
+    /// - Returns: The options.
+    func share(bundleCount: Int, replacing: Bool = true) -> ExecutionOptions {
+        let parts = shareCount(bundleCount)
+        return ExecutionOptions(
+            threads: max(1, threads / parts),
+            memoryLimit: memoryLimit / parts,
+            maximumShardByteCount: maximumShardByteCount,
+            replacesOutput: replacing,
+            isDurable: isDurable,
+            recordsChecksums: comparesChecksums
+        )
+    }
+
+    /// Why a job cannot be planned; of too little memory it is said that it is shared.
+    func explain(_ error: any Error, _ bundleCount: Int) -> String {
+        let parts = shareCount(bundleCount)
+        guard case MergeError.insufficientMemory(let allowed, let needed) = error, parts > 1 else {
+            return "\(error)"
+        }
+        return
+            "of --memory \(memoryLimit), each of \(parts) jobs at a time has \(allowed) bytes, and "
+            + "this one needs \(needed): give --memory \(parts * needed), or fewer --jobs"
+    }
+
+    private func shareCount(_ bundleCount: Int) -> Int { max(1, min(concurrentJobs, bundleCount)) }
 }

@@ -12,7 +12,7 @@ extension BatchPlan {
     /// - Returns: One outline for each job.
     /// - Throws: `BatchError.file` when it cannot be read; `CheckpointError` for inputs that have
     ///   gone since they were planned.
-    public func outlines(journal path: String) throws -> [JobOutline] {
+    package func outlines(journal path: String) throws -> [JobOutline] {
         let entries = try Journal.entries(ofFile: path)
         return try zip(jobs, outlines).map { job, outline in
             var outline = outline
@@ -28,7 +28,7 @@ extension BatchPlan {
     /// The most memory that all jobs which run at a time are planned to take, in bytes.
     ///
     /// Jobs that are merged together hold tiles of all their inputs, as many as the limit allows.
-    public var memoryByteCount: Int {
+    package var memoryByteCount: Int {
         if bundles.contains(where: { $0.positions.count > 1 }) { return options.memoryLimit }
         return outlines.map(\.memoryBytes).sorted(by: >).prefix(options.concurrentJobs)
             .reduce(0, +)

@@ -4,11 +4,11 @@ internal import MergeEngine
 internal import TextFormats
 
 /// A batch in which every job was planned and every error found, before any job starts.
-public struct BatchPlan: Sendable {
+package struct BatchPlan: Sendable {
     /// The jobs, in the order of the file.
-    public let jobs: [BatchJob]
+    package let jobs: [BatchJob]
     /// What each job will read, write and hold.
-    public let outlines: [JobOutline]
+    package let outlines: [JobOutline]
 
     let options: BatchOptions
     /// The jobs that are merged together where they can be.
@@ -25,7 +25,7 @@ public struct BatchPlan: Sendable {
     ///   - options: How the batch uses the machine.
     /// - Throws: `BatchError.jobs` with every job that cannot be done, and why.
     /// - Complexity: O(jobs times tensors) time; the plans themselves are not kept.
-    public init(
+    package init(
         _ jobs: [BatchJob],
         besides problems: [BatchError.JobProblem] = [],
         of unreadable: [JobPlace] = [],

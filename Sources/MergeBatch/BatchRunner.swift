@@ -1,11 +1,12 @@
 internal import Checkpoints
 internal import MergeEngine
 internal import Synchronization
+internal import SystemFiles
 internal import TextFormats
-public import Workers
+package import Workers
 
 /// Runs the jobs of a plan, several at a time.
-public final class BatchRunner: Sendable {
+package final class BatchRunner: Sendable {
     let plan: BatchPlan
     let journal: Journal
     let cancellation: Cancellation
@@ -36,7 +37,7 @@ public final class BatchRunner: Sendable {
     ///   - progress: Hears of the bytes that all jobs have read; its stage says how many have ended.
     /// - Throws: `BatchError.file` when one of them cannot be used; `BatchError.obstructed` with every
     ///   job in whose place something stands that the batch did not make, unless it may be replaced.
-    public init(
+    package init(
         _ plan: BatchPlan,
         journal: String,
         events: String?,
@@ -71,7 +72,7 @@ public final class BatchRunner: Sendable {
     /// - Returns: The numbers of jobs that finished, were skipped, and failed.
     /// - Throws: `WorkError` when the batch was cancelled or is refused a thread; `BatchError.file`
     ///   when its own files cannot be written any more.
-    public func run() throws -> BatchSummary {
+    package func run() throws -> BatchSummary {
         try WorkerPool.run(min(plan.options.concurrentJobs, plan.bundles.count)) { _ in
             self.work()
         }
@@ -147,5 +148,38 @@ extension BatchRunner {
                 seconds: (ContinuousClock.now - start) / .seconds(1)
             )
         )
+    }
+}
+
+/// How a batch ended.
+package struct BatchSummary: Sendable, Equatable, Encodable {
+    /// The number of jobs whose outputs were made.
+    package internal(set) var finished = 0
+    /// The number of jobs whose outputs were complete already.
+    package internal(set) var skipped = 0
+    /// The number of jobs that ended with an error.
+    package internal(set) var failed = 0
+}
+
+/// Writes events as lines of JSON.
+struct EventLog: Sendable {
+    private let file: AppendedFile?
+
+    /// Opens the log; without a path it keeps nothing.
+    init(_ path: String?) throws(BatchError) {
+        guard let path else {
+            file = nil
+            return
+        }
+        do throws(FileError) {
+            file = try AppendedFile(path, .shared, isDurable: false)
+        } catch { throw BatchError(error) }
+    }
+
+    /// Adds an event.
+    func add(_ event: BatchEvent) throws(BatchError) {
+        do throws(FileError) { try file?.append(LineOfJSON.bytes(event)) } catch {
+            throw BatchError(error)
+        }
     }
 }

@@ -1,25 +1,25 @@
 internal import MergeEngine
 
 /// What a job will read, write and hold.
-public struct JobOutline: Sendable, Encodable {
+package struct JobOutline: Sendable, Encodable {
     /// The job's name.
-    public let job: String
+    package let job: String
     /// Where the merge goes.
-    public let output: String
+    package let output: String
     /// The bytes that are read, both passes together.
-    public let bytesToRead: Int
+    package let bytesToRead: Int
     /// The bytes of the output's weight files.
-    public let bytesToWrite: Int
+    package let bytesToWrite: Int
     /// The memory planned for the job.
-    public let memoryBytes: Int
+    package let memoryBytes: Int
     /// The time that it takes alone, where a trial was made.
-    public internal(set) var seconds: Double?
+    package internal(set) var seconds: Double?
     /// Whether its output is complete already, so that it will be skipped.
-    public internal(set) var isComplete = false
+    package internal(set) var isComplete = false
     /// Whether something stands in its place that the batch did not make.
-    public internal(set) var isObstructed = false
+    package internal(set) var isObstructed = false
     /// What the user should know before the merge starts.
-    public let warnings: [String]
+    package let warnings: [String]
 
     enum CodingKeys: String, CodingKey {
         case job, output, warnings, seconds

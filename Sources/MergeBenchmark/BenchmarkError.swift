@@ -1,7 +1,7 @@
 internal import SystemFiles
 
 /// A reason why nothing could be measured.
-public enum BenchmarkError: Error, Sendable, Equatable {
+package enum BenchmarkError: Error, Sendable, Equatable {
     /// The operating system refused a call that concerns processes.
     case process(action: String, reason: String)
     /// The working folder, or a file in it, cannot be made or read.
@@ -21,7 +21,7 @@ extension BenchmarkError {
 
 extension BenchmarkError: CustomStringConvertible {
     /// One line that says what, where, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .process(let action, let reason): "cannot \(action): \(reason)"
         case .folder(let path, let reason):

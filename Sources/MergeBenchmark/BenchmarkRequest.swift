@@ -1,34 +1,34 @@
-public import SyntheticCheckpoints
-public import Tensors
+package import SyntheticCheckpoints
+package import Tensors
 
 /// What is to be measured, and how.
-public struct BenchmarkRequest: Sendable {
+package struct BenchmarkRequest: Sendable {
     /// The structure of the checkpoints.
-    public var architecture: SyntheticArchitecture = .vitB32
+    package var architecture: SyntheticArchitecture = .vitB32
     /// The number of models, not counting the base.
-    public var modelCount = 2
+    package var modelCount = 2
     /// The type of all elements.
-    public var type: FloatingPointType = .f32
+    package var type: FloatingPointType = .f32
     /// The threads of the engine and of the peer.
-    public var threads = 1
+    package var threads = 1
     /// How often each contestant is measured.
-    public var runs = 5
+    package var runs = 5
     /// Where a folder for the inputs and outputs is made, and removed at the end; nil for the
     /// system's place for temporary files.
-    public var folder: String?
+    package var folder: String?
     /// Leaves out the naive reference.
-    public var skipsNaive = false
+    package var skipsNaive = false
     /// The `mergekit-pytorch` to compare with, as a path or a name; nil for none.
-    public var peer: String?
+    package var peer: String?
     /// Every output is forced to the disk before its run ends.
-    public var isDurable = false
+    package var isDurable = false
     /// The inputs are dropped from the page cache before every run.
-    public var isCold = false
+    package var isCold = false
     /// The path of the program whose commands `merge` and `naive-merge` are measured.
-    public var program: String
+    package var program: String
 
     /// Creates a request for Model Stock of two models in the shape of ViT-B/32.
-    public init(program: String) { self.program = program }
+    package init(program: String) { self.program = program }
 }
 
 extension BenchmarkRequest {

@@ -3,13 +3,13 @@ internal import MergeVerification
 internal import SyntheticCheckpoints
 internal import SystemFiles
 internal import Tensors
-public import Workers
+package import Workers
 
 /// Makes inputs, lets the contestants take turns on them, and compares what they leave.
 ///
 /// Every run is a whole process, measured from its start to its end. The turns are interleaved, so
 /// that whatever else slows the machine down for a while slows all contestants.
-public struct BenchmarkRunner {
+package struct BenchmarkRunner {
     private let request: BenchmarkRequest
     private let peer: PeerProgram?
     private let meter: ProgressMeter
@@ -20,7 +20,7 @@ public struct BenchmarkRunner {
     ///   - request: What is to be measured.
     ///   - progress: Hears of every step before it begins; its steps are runs.
     /// - Throws: `BenchmarkError.missingPeer` when there is no program to compare with.
-    public init(
+    package init(
         _ request: BenchmarkRequest,
         progress: @escaping ProgressListener = { _ in }
     ) throws(BenchmarkError) {
@@ -38,7 +38,7 @@ public struct BenchmarkRunner {
     ///
     /// - Throws: `BenchmarkError` when there is no space, or when a contestant fails;
     ///   `CheckpointError` or `VerificationError` when inputs or outputs cannot be read or written.
-    public func run() throws -> BenchmarkReport {
+    package func run() throws -> BenchmarkReport {
         let folder = try WorkingFolder(for: request)
         defer { folder.remove() }
         meter.begin("writing the inputs to \(folder.root)")

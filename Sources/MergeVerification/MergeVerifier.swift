@@ -1,15 +1,15 @@
-public import Checkpoints
+package import Checkpoints
 internal import Patterns
 internal import ReferenceMerging
 internal import Tensors
-public import Workers
+package import Workers
 
 /// Recomputes a merge naively and compares it element by element.
 ///
 /// Shares nothing with the engine but the reading of files: which rule a tensor falls under, the
 /// grouping of layers, the decoding of numbers and the arithmetic are the reference's own. Holds
 /// one layer of all inputs in memory, as 64-bit numbers.
-public struct MergeVerifier {
+package struct MergeVerifier {
     private let request: VerificationRequest
     private let base: Checkpoint?
     private let models: [Checkpoint]
@@ -18,7 +18,7 @@ public struct MergeVerifier {
     /// Opens the checkpoints.
     ///
     /// - Throws: `CheckpointError` when one cannot be opened.
-    public init(_ request: VerificationRequest) throws(CheckpointError) {
+    package init(_ request: VerificationRequest) throws(CheckpointError) {
         self.request = request
         (base, models) = try Checkpoint.openInputs(
             base: request.base,
@@ -37,7 +37,7 @@ public struct MergeVerifier {
     /// - Returns: The largest distances and the layers that do not hold.
     /// - Throws: `CheckpointError` when a tensor cannot be read; `VerificationError` when the
     ///   merged checkpoint holds other tensors than a merge would; `WorkError.cancelled`.
-    public func verify(
+    package func verify(
         cancellation: Cancellation = Cancellation(),
         progress: @escaping ProgressListener = { _ in }
     ) throws -> VerificationReport {

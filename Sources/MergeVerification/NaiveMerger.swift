@@ -1,12 +1,12 @@
 internal import Checkpoints
-public import ReferenceMerging
+package import ReferenceMerging
 internal import Tensors
 
 /// A whole merge by the reference: Model Stock of every tensor, one after the other.
 ///
 /// Written to be obviously right and to be measured against. It holds one tensor of all inputs in
 /// memory, as 64-bit numbers, and uses one thread.
-public struct NaiveMerger {
+package struct NaiveMerger {
     private let base: Checkpoint
     private let models: [Checkpoint]
     private let options: ReferenceOptions
@@ -14,7 +14,7 @@ public struct NaiveMerger {
     /// Opens the inputs.
     ///
     /// - Throws: `CheckpointError` when one cannot be opened.
-    public init(base: String, models: [String], options: ReferenceOptions) throws {
+    package init(base: String, models: [String], options: ReferenceOptions) throws {
         self.base = try CheckpointInput.plain(base).open()
         self.models = try models.map { try CheckpointInput.plain($0).open() }
         self.options = options
@@ -27,7 +27,7 @@ public struct NaiveMerger {
     ///   - isDurable: Whether the output is forced to the disk.
     /// - Throws: `CheckpointError` when a tensor cannot be read or the output cannot be written;
     ///   `VerificationError` when the inputs differ in their tensors.
-    public func merge(into output: String, isDurable: Bool) throws {
+    package func merge(into output: String, isDurable: Bool) throws {
         let layout = try CheckpointLayout(
             tensors: base.tensors.map {
                 TensorDeclaration(name: $0.name, type: $0.type, shape: $0.shape)

@@ -3,9 +3,9 @@ internal import ReferenceMerging
 internal import Tensors
 
 /// Compares two merges of the same inputs with each other, element by element.
-public struct OutputComparison {
+package struct OutputComparison {
     /// How far two elements may lie apart.
-    public enum Rule: Sendable {
+    package enum Rule: Sendable {
         /// What `MergeVerifier` allows: 1 unit in the last place, or, where base and task vector
         /// cancel, 1e-9 of the largest input there.
         case verified
@@ -28,7 +28,7 @@ public struct OutputComparison {
     ///   - merged: The other merge.
     ///   - rule: How far they may lie apart.
     /// - Throws: `CheckpointError` when one cannot be opened.
-    public init(inputs: [String], expected: String, merged: String, rule: Rule) throws {
+    package init(inputs: [String], expected: String, merged: String, rule: Rule) throws {
         self.inputs = try inputs.map { try CheckpointInput.plain($0).open() }
         self.expected = try CheckpointInput.plain(expected).open()
         self.merged = try CheckpointInput.plain(merged).open()
@@ -41,7 +41,7 @@ public struct OutputComparison {
     /// - Throws: `CheckpointError` when a tensor cannot be read; `VerificationError` when the
     ///   checkpoints differ in names, types or shapes.
     /// - Complexity: O(bytes) time, a megabyte for each checkpoint.
-    public func compare() throws -> OutputDistance {
+    package func compare() throws -> OutputDistance {
         var distance = OutputDistance()
         for tensor in merged.tensors where expected[tensor.name] == nil {
             throw difference(tensor.name, "is not in \(expected.path)")
@@ -115,4 +115,37 @@ private func values(
     var span = values.mutableSpan
     type.widen(bytes.bytes(0..<bytes.count), into: &span)
     return values
+}
+
+/// How far two merges of the same inputs lie apart.
+package struct OutputDistance: Sendable, Codable, Equatable {
+    /// The number of elements compared.
+    package internal(set) var elements = 0
+    /// The largest distance between two elements.
+    package internal(set) var maxAbsError = 0.0
+    /// The largest distance in the rule's unit: units in the last place, or differences of the
+    /// ratio t.
+    package internal(set) var maxUnits = 0.0
+    /// The tensors with an element that lies too far away.
+    package internal(set) var mismatchedLayers: [String] = []
+
+    /// Whether every element holds.
+    package var ok: Bool { mismatchedLayers.isEmpty }
+
+    enum CodingKeys: String, CodingKey {
+        case elements
+        case maxAbsError = "max_abs_error"
+        case maxUnits = "max_units"
+        case mismatchedLayers = "mismatched_layers"
+    }
+
+    mutating func add(_ comparison: TensorComparison, tensor: String) {
+        maxAbsError = max(maxAbsError, comparison.maxAbsError)
+        maxUnits = max(maxUnits, comparison.maxUlpError)
+        if !comparison.holds { addMismatch(tensor) }
+    }
+
+    mutating func addMismatch(_ tensor: String) {
+        if mismatchedLayers.last != tensor { mismatchedLayers.append(tensor) }
+    }
 }

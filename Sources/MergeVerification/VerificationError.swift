@@ -2,7 +2,7 @@ internal import Checkpoints
 internal import TextFormats
 
 /// A reason why a merged checkpoint cannot be compared at all.
-public enum VerificationError: Error, Sendable {
+package enum VerificationError: Error, Sendable {
     /// The merged checkpoint does not hold what a merge of these inputs holds.
     case differingTensor(name: String, path: String, reason: String)
     /// The reference has no such method, or its formula has no value for a tensor.
@@ -11,7 +11,7 @@ public enum VerificationError: Error, Sendable {
 
 extension VerificationError: CustomStringConvertible {
     /// One line that says what and where.
-    public var description: String {
+    package var description: String {
         switch self {
         case .differingTensor(let name, let path, let reason):
             "\(path): tensor \(PrintableText.quoted(name)) \(reason)"

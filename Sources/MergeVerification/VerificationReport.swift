@@ -1,17 +1,17 @@
 /// How far a merged checkpoint lies from the naive recomputation.
-public struct VerificationReport: Sendable, Codable, Equatable {
+package struct VerificationReport: Sendable, Codable, Equatable {
     /// The number of elements compared.
-    public internal(set) var elements = 0
+    package internal(set) var elements = 0
     /// The largest distance between a merged and a recomputed element.
-    public internal(set) var maxAbsError = 0.0
+    package internal(set) var maxAbsError = 0.0
     /// The largest distance in units in the last place of the output's type, over all elements
     /// but those where base and task vector cancel and the absolute bound holds.
-    public internal(set) var maxUlpError = 0.0
+    package internal(set) var maxUlpError = 0.0
     /// The layers with an element that does not hold, in the order of the base.
-    public internal(set) var mismatchedLayers: [String] = []
+    package internal(set) var mismatchedLayers: [String] = []
 
     /// Whether every element of every layer holds.
-    public var ok: Bool { mismatchedLayers.isEmpty }
+    package var ok: Bool { mismatchedLayers.isEmpty }
 
     enum CodingKeys: String, CodingKey {
         case elements
@@ -24,7 +24,7 @@ public struct VerificationReport: Sendable, Codable, Equatable {
     init() {}
 
     /// Reads a report; `ok` follows from the layers.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         elements = try values.decode(Int.self, forKey: .elements)
         maxAbsError = try values.decode(Double.self, forKey: .maxAbsError)
@@ -33,7 +33,7 @@ public struct VerificationReport: Sendable, Codable, Equatable {
     }
 
     /// Writes the report with `ok`.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(elements, forKey: .elements)
         try values.encode(maxAbsError, forKey: .maxAbsError)

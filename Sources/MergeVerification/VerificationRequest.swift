@@ -1,11 +1,11 @@
-public import Checkpoints
-public import Patterns
-public import ReferenceMerging
+package import Checkpoints
+package import Patterns
+package import ReferenceMerging
 
 /// A finished merge and the options with which it was made.
-public struct VerificationRequest: Sendable {
+package struct VerificationRequest: Sendable {
     /// How the merged values came about.
-    public enum Method: Sendable {
+    package enum Method: Sendable {
         /// Model Stock with these options.
         case modelStock(ReferenceOptions)
         /// The plain average of the models.
@@ -15,7 +15,7 @@ public struct VerificationRequest: Sendable {
     }
 
     /// Which elements of a tensor share a ratio.
-    public enum Granularity: String, Sendable, CaseIterable {
+    package enum Granularity: String, Sendable, CaseIterable {
         /// All of them.
         case tensor
         /// Each vector along the last dimension.
@@ -27,7 +27,7 @@ public struct VerificationRequest: Sendable {
     }
 
     /// How query, key and value projections form layers.
-    public enum Projections: String, Sendable, CaseIterable {
+    package enum Projections: String, Sendable, CaseIterable {
         /// As stored.
         case asStored = "asis"
         /// One ratio for all three.
@@ -37,32 +37,32 @@ public struct VerificationRequest: Sendable {
     }
 
     /// The base checkpoint, if there is one.
-    public var base: String?
+    package var base: String?
     /// The fine-tuned checkpoints.
-    public var models: [String]
+    package var models: [String]
     /// The merged checkpoint.
-    public var merged: String
+    package var merged: String
     /// How it was merged.
-    public var method: Method
+    package var method: Method
     /// Which elements share a ratio.
-    public var granularity: Granularity
+    package var granularity: Granularity
     /// How projections form layers.
-    public var projections: Projections
+    package var projections: Projections
     /// What was done with the classification head.
-    public var head: ReferenceHead
+    package var head: ReferenceHead
     /// Regular expressions of the names that were averaged plainly.
-    public var ignored: [Pattern]
+    package var ignored: [Pattern]
     /// How PyTorch files among the base and the models are read.
-    public var pyTorch: PyTorchOptions
+    package var pyTorch: PyTorchOptions
     /// Where each tensor comes from; nil where that is, in every input, the tensor of its own name.
-    public var assembly: CheckpointAssembly?
+    package var assembly: CheckpointAssembly?
     /// The parameters of tensors for which they differ from the method's, by name.
-    public var parametersByTensor: [String: ReferenceParameters] = [:]
+    package var parametersByTensor: [String: ReferenceParameters] = [:]
     /// The type to which the inputs were rounded before anything else, if they were.
-    public var inputType: ReferenceElementType?
+    package var inputType: ReferenceElementType?
 
     /// Creates a request.
-    public init(
+    package init(
         base: String?,
         models: [String],
         merged: String,

@@ -42,3 +42,22 @@ public struct MethodTraits: Sendable {
         self.warnings = warnings
     }
 }
+
+/// What becomes of a tensor that some inputs lack.
+public enum AbsentTensors: Sendable {
+    /// Such inputs are refused.
+    case refused
+    /// Copied where one input alone holds it; refused otherwise.
+    case loneCopied
+    /// Copied where the base alone holds it; refused otherwise.
+    case loneBaseCopied
+}
+
+/// The vectors of which a method needs the Gram matrix.
+public enum MeasuredVectors: Sendable {
+    /// The task vectors `d_i = x_i - b`, one for each model; without a base the origin takes its
+    /// place, and they are the models themselves.
+    case taskVectors
+    /// All inputs about the origin, a base first.
+    case inputs
+}

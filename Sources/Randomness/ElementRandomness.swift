@@ -2,9 +2,9 @@
 ///
 /// They depend on a seed, the tensor's name, the model and the element's position alone: not on
 /// threads, tiles, or the order in which tensors are merged.
-public struct ElementRandomness: Sendable {
+package struct ElementRandomness: Sendable {
     /// What numbers are for: one element has independent ones for each purpose.
-    public enum Purpose: UInt32, Sendable {
+    package enum Purpose: UInt32, Sendable {
         /// Elements dropped at random.
         case drop = 0
         /// Elements dropped with probabilities that follow from their ranks.
@@ -22,7 +22,7 @@ public struct ElementRandomness: Sendable {
     ///   - tensor: The tensor's name in the output.
     ///   - model: The model's position among those that are merged.
     ///   - purpose: What the numbers are for.
-    public init(seed: UInt64, tensor: String, model: Int, purpose: Purpose) {
+    package init(seed: UInt64, tensor: String, model: Int, purpose: Purpose) {
         let name = tensor.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
             (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
         }
@@ -37,7 +37,7 @@ public struct ElementRandomness: Sendable {
     /// - Parameters:
     ///   - numbers: Receives the multiples.
     ///   - start: The first element's position in the tensor.
-    public func fill(_ numbers: inout MutableSpan<UInt32>, from start: Int) {
+    package func fill(_ numbers: inout MutableSpan<UInt32>, from start: Int) {
         generator.fill(&numbers, from: start, stream: stream, purpose: purpose.rawValue)
         for index in numbers.indices { numbers[index] >>= 8 }
     }

@@ -3,18 +3,18 @@
 ///
 /// Word i of a stream is a function of key, stream and i, so that streams can be read in any order
 /// and in any pieces.
-public struct Philox: Sendable {
+package struct Philox: Sendable {
     private let key: (UInt32, UInt32)
 
     /// Creates the generator of a key.
     ///
     /// - Parameter key: The low half is the first word of Philox's key.
-    public init(key: UInt64) {
+    package init(key: UInt64) {
         self.key = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
     }
 
     /// The four words of a counter.
-    public func words(_ counter: SIMD4<UInt32>) -> SIMD4<UInt32> {
+    package func words(_ counter: SIMD4<UInt32>) -> SIMD4<UInt32> {
         var four = FourCounters(counter, increments: .zero)
         four.encrypt(key)
         return SIMD4(four[0], four[1], four[2], four[3])
@@ -30,7 +30,7 @@ public struct Philox: Sendable {
     ///   - stream: The number of the stream.
     ///   - purpose: What the stream is for.
     /// - Complexity: O(n) time, four counters at once; no allocation.
-    public func fill(
+    package func fill(
         _ words: inout MutableSpan<UInt32>,
         from start: Int,
         stream: UInt32,

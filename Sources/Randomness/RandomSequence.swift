@@ -1,17 +1,17 @@
 /// Whole random numbers, one after the other, from a hash.
-public struct RandomSequence: Sendable {
+package struct RandomSequence: Sendable {
     private let hash: CounterHash
     private var position = 0
 
     /// Begins at a hash's first position.
-    public init(_ hash: CounterHash) { self.hash = hash }
+    package init(_ hash: CounterHash) { self.hash = hash }
 
     /// The next number, from a range.
     ///
     /// - Precondition: The range has at most 2^32 numbers.
     /// - Numerics: Exact, so the same everywhere; no number of n is more likely than another by
     ///   more than a part in 2^32 / n.
-    public mutating func next(in range: ClosedRange<Int>) -> Int {
+    package mutating func next(in range: ClosedRange<Int>) -> Int {
         precondition(range.count <= 1 << 32, "\(range) is too wide for 32 random bits")
         defer { position += 1 }
         let bits = hash[position] >> 32

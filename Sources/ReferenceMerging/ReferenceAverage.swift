@@ -7,7 +7,7 @@
 /// - Precondition: There is at least one model, and all have the same number of elements.
 /// - Numerics: sums in Double in the order of the models and divides once. The sum starts with
 ///   the first model, not with zero, so that models which all hold -0 keep it.
-public func referenceAverage(models: [[Double]]) -> [Double] {
+package func referenceAverage(models: [[Double]]) -> [Double] {
     precondition(!models.isEmpty, "an average needs a model")
     for model in models {
         precondition(model.count == models[0].count, "The models differ in their element count.")

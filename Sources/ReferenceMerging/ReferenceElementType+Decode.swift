@@ -9,7 +9,7 @@ extension ReferenceElementType {
     /// - Returns: One Double per number.
     /// - Precondition: The bytes form a whole number of elements.
     /// - Numerics: exact; signed zeros and subnormal numbers are kept, payloads of NaNs are not.
-    public func decode(_ littleEndianBytes: [UInt8]) -> [Double] {
+    package func decode(_ littleEndianBytes: [UInt8]) -> [Double] {
         precondition(
             littleEndianBytes.count % byteCount == 0,
             "The bytes do not form a whole number of elements."

@@ -5,7 +5,7 @@ extension ReferenceElementType {
     /// - Returns: The bytes of the number, lowest byte first.
     /// - Numerics: signed zeros and infinities are kept; every NaN becomes the quiet NaN without
     ///   payload and with a clear sign bit.
-    public func encode(_ value: Double) -> [UInt8] {
+    package func encode(_ value: Double) -> [UInt8] {
         let rounded = round(value)
         var pattern = magnitudePattern(of: rounded)
         if rounded.sign == .minus && !rounded.isNaN {

@@ -8,7 +8,7 @@ extension ReferenceElementType {
     ///   beyond the largest finite number. Zeros, infinities and NaN are returned as they are.
     /// - Numerics: ulp(x) is a power of two, so the quotient and the product are exact and the
     ///   one rounding is the rounding to an integer. The sign of a zero result is that of the value.
-    public func round(_ value: Double) -> Double {
+    package func round(_ value: Double) -> Double {
         if value.isNaN || value.isInfinite || value == 0 {
             return value
         }
@@ -28,7 +28,7 @@ extension ReferenceElementType {
     /// - Returns: The spacing upwards from |value|; near zero the subnormal spacing; beyond the
     ///   largest finite number the spacing just below it; NaN for infinities and NaN.
     /// - Numerics: exact, a power of two.
-    public func unitInTheLastPlace(of value: Double) -> Double {
+    package func unitInTheLastPlace(of value: Double) -> Double {
         if value.isNaN || value.isInfinite {
             return .nan
         }

@@ -2,7 +2,7 @@
 ///
 /// The type is described by nothing but the widths of its fields, as IEEE 754 lays them out:
 /// one sign bit, then the exponent, then the mantissa.
-public enum ReferenceElementType: Sendable, CaseIterable {
+package enum ReferenceElementType: Sendable, CaseIterable {
     /// IEEE 754 binary16: 5 exponent bits, 10 mantissa bits.
     case f16
     /// The upper half of binary32: 8 exponent bits, 7 mantissa bits.
@@ -17,7 +17,7 @@ public enum ReferenceElementType: Sendable, CaseIterable {
     /// The result is nil for every other name.
     ///
     /// - Parameter name: The name, in capital letters.
-    public init?(name: String) {
+    package init?(name: String) {
         switch name {
         case "F16": self = .f16
         case "BF16": self = .bf16
@@ -67,4 +67,9 @@ extension ReferenceElementType {
     var largestFinite: Double {
         (2 - powerOfTwo(-mantissaBits)) * powerOfTwo(largestExponent)
     }
+}
+
+/// Returns 2^exponent, exactly; zero or infinity outside the range of Double.
+func powerOfTwo(_ exponent: Int) -> Double {
+    Double(sign: .plus, exponent: exponent, significand: 1)
 }

@@ -1,19 +1,31 @@
 /// The merged layer and the numbers that led to it.
-public struct ReferenceLayer: Sendable, Equatable {
+package struct ReferenceLayer: Sendable, Equatable {
     /// The merged elements of every tensor of the group, not yet rounded to a storage type.
-    public var values: [[Double]]
+    package var values: [[Double]]
     /// The norm of every model's task vector, ‖δ_i‖.
-    public var norms: [Double]
+    package var norms: [Double]
     /// The aggregated cosine c of the variant, before any clamp of the ratio.
-    public var cosine: Double?
+    package var cosine: Double?
     /// The angle of the cosine in degrees; for `fusion_bench` the mean of the pairs' angles.
-    public var angle: Double?
+    package var angle: Double?
     /// The ratio t (or t_G) that was used; nil when coefficients were used.
-    public var ratio: Double?
+    package var ratio: Double?
     /// The coefficients λ that were used, one per model; nil when a ratio was used.
-    public var coefficients: [Double]?
+    package var coefficients: [Double]?
     /// The rule by which the layer was made.
-    public var rule: ReferenceRule
+    package var rule: ReferenceRule
     /// What a user should hear about the layer, one sentence each.
-    public var warnings: [String]
+    package var warnings: [String]
+}
+
+/// What was done, or is to be done, with a layer (section 10).
+package enum ReferenceRule: String, Sendable, CaseIterable {
+    /// Merged by the formula of the variant.
+    case modelStock = "model-stock"
+    /// The plain average of the models, without the base.
+    case average
+    /// The base itself.
+    case copy
+    /// The base itself, because the denominator of the ratio vanished.
+    case singular
 }

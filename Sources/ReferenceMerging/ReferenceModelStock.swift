@@ -15,7 +15,7 @@
 /// - Precondition: Base and models agree in the number of tensors and of elements.
 /// - Throws: `ReferenceError` when the variant is not defined for the number of models.
 /// - Numerics: every sum runs in Double in the order of the elements. NaN propagates.
-public func referenceModelStock(
+package func referenceModelStock(
     base: [[Double]],
     models: [[[Double]]],
     storage: ReferenceElementType,
@@ -71,5 +71,53 @@ private func zeroDeltaWarnings(gram: [[Double]]) -> [String] {
     return unchanged.map { i in
         let fact = "Model \(i + 1) equals the base here, so its cosines count as 0"
         return gram.count == 2 ? fact + "; the other model's update is lost." : fact + "."
+    }
+}
+
+/// A number of models that a variant is not defined for.
+package enum ReferenceError: Error, Equatable {
+    /// Variant `official` is defined for two models only (section 6).
+    case officialNeedsTwoModels(found: Int)
+    /// Every variant needs at least two fine-tuned models (section 5).
+    case fewerThanTwoModels(found: Int)
+}
+
+/// Returns the merged tensors of a group as decided.
+///
+///     by ratio          w_H = t·w̄ + (1-t)·w0        t = 0 gives w0, t = 1 gives w̄ (section 4)
+///     by coefficients   w_H = w0 + Σ λ_i δ_i         λ = 0 gives w0 (section 7)
+func combine(base: [[Double]], models: [[[Double]]], decision: Decision) -> [[Double]] {
+    if decision.rule == .copy || decision.rule == .singular {
+        return base
+    }
+    var merged: [[Double]] = []
+    for tensor in 0..<base.count {
+        let tensorOfModels = models.map { model in model[tensor] }
+        if let coefficients = decision.coefficients {
+            merged.append(
+                weighted(base: base[tensor], models: tensorOfModels, coefficients: coefficients)
+            )
+        } else if let ratio = decision.ratio {
+            merged.append(interpolated(base: base[tensor], models: tensorOfModels, ratio: ratio))
+        }
+    }
+    return merged
+}
+
+private func interpolated(base: [Double], models: [[Double]], ratio t: Double) -> [Double] {
+    let average = referenceAverage(models: models)
+    if t == 1 { return average }
+    return base.indices.map { element in
+        t * average[element] + (1 - t) * base[element]
+    }
+}
+
+private func weighted(base: [Double], models: [[Double]], coefficients: [Double]) -> [Double] {
+    base.indices.map { element in
+        var sum = base[element]
+        for (model, coefficient) in zip(models, coefficients) {
+            sum += coefficient * (model[element] - base[element])
+        }
+        return sum
     }
 }

@@ -14,7 +14,7 @@
 /// - Precondition: Base and models have the same number of elements, and it is a multiple of the
 ///   row length, which is positive.
 /// - Throws: `ReferenceError` when the variant is not defined for the number of models.
-public func referenceModelStockRows(
+package func referenceModelStockRows(
     base: [Double],
     models: [[Double]],
     rowLength: Int,
@@ -39,4 +39,12 @@ public func referenceModelStockRows(
         result.rows.append(row)
     }
     return result
+}
+
+/// A tensor merged with one ratio per row.
+package struct ReferenceRows: Sendable, Equatable {
+    /// The merged elements of all rows in order, not yet rounded to a storage type.
+    package var values: [Double]
+    /// The result of every row; each holds one tensor, the row.
+    package var rows: [ReferenceLayer]
 }

@@ -17,7 +17,7 @@
 ///   - head: What happens to a classification head.
 ///   - ignored: Whether the user asked for the tensor to be averaged.
 /// - Returns: `modelStock`, `average` or `copy`.
-public func referenceRule(
+package func referenceRule(
     name: String,
     elementCount: Int,
     variant: ReferenceVariant,
@@ -72,4 +72,12 @@ private func isRunningStatistic(_ name: String) -> Bool {
 private func isClassificationHead(_ name: String) -> Bool {
     let parts = name.split(separator: ".")
     return parts.contains("classification_head") || parts.contains("classifier")
+}
+
+/// What happens to a classification head (option `head`, section 8).
+package enum ReferenceHead: String, Sendable, CaseIterable {
+    /// The head is merged like any other tensor.
+    case merge
+    /// The heads of the models are averaged plainly, whatever the base holds.
+    case average
 }

@@ -1,7 +1,7 @@
-public import Workers
+package import Workers
 
 /// Something that measures how well models do on data sets.
-public protocol AccuracyEvaluator: Sendable {
+package protocol AccuracyEvaluator: Sendable {
     /// Measures a candidate.
     ///
     /// - Parameters:

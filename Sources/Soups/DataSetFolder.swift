@@ -1,25 +1,25 @@
 internal import TextFormats
 
 /// A data set and the folder that holds its images.
-public struct DataSetFolder: Sendable, Hashable {
+package struct DataSetFolder: Sendable, Hashable {
     /// The key under which accuracies on it are kept.
-    public let name: String
+    package let name: String
     /// The folder.
-    public let path: String
+    package let path: String
 
     /// Names a folder.
-    public init(name: String, path: String) {
+    package init(name: String, path: String) {
         self.name = name
         self.path = path
     }
 
     /// Equal are the same bytes: names that look the same may be those of different folders.
-    public static func == (one: DataSetFolder, other: DataSetFolder) -> Bool {
+    package static func == (one: DataSetFolder, other: DataSetFolder) -> Bool {
         one.name.isExactly(other.name) && one.path.isExactly(other.path)
     }
 
     /// Hashes the bytes of name and path.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(UTF8Key(name))
         hasher.combine(UTF8Key(path))
     }

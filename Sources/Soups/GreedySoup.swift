@@ -5,9 +5,9 @@
 ///     for m in order[1...]:  a = accuracy(average(soup + m));  if a > best: soup += m, best = a
 ///
 /// On the same images the soup is never worse than the best model.
-public struct GreedySoup: Sendable {
+package struct GreedySoup: Sendable {
     /// When a candidate replaces the soup.
-    public enum Acceptance: String, Sendable, CaseIterable {
+    package enum Acceptance: String, Sendable, CaseIterable {
         /// When it is better, as in the authors' code.
         case greater = "gt"
         /// When it is not worse, as the paper's text has it.
@@ -27,7 +27,7 @@ public struct GreedySoup: Sendable {
     ///   - acceptance: When a candidate replaces the soup.
     ///   - reevaluatesFirst: Whether the best model is measured again, for known accuracies that
     ///     were measured on other images.
-    public init(acceptance: Acceptance = .greater, reevaluatesFirst: Bool = false) {
+    package init(acceptance: Acceptance = .greater, reevaluatesFirst: Bool = false) {
         self.acceptance = acceptance
         self.reevaluatesFirst = reevaluatesFirst
     }
@@ -35,7 +35,7 @@ public struct GreedySoup: Sendable {
     /// The positions of the models in the order in which they are tried.
     ///
     /// - Complexity: O(n log n) for n models.
-    public static func order(of accuracies: [Double]) -> [Int] {
+    package static func order(of accuracies: [Double]) -> [Int] {
         accuracies.indices.sorted { left, right in
             (accuracies[left], left) > (accuracies[right], right)
         }
@@ -52,7 +52,7 @@ public struct GreedySoup: Sendable {
     /// - Precondition: There is at least one model, and one accuracy for each.
     /// - Throws: What `heldOut` throws.
     /// - Complexity: n - 1 evaluations for n models; one more with `reevaluatesFirst`.
-    public func cook(
+    package func cook(
         _ models: [String],
         accuracies: [Double],
         heldOut: ([String]) throws -> Double,

@@ -1,13 +1,13 @@
 /// A greedy soup and how it came about.
-public struct GreedySoupOutcome: Sendable, Encodable, Equatable {
+package struct GreedySoupOutcome: Sendable, Encodable, Equatable {
     /// One model that was tried.
-    public struct Step: Sendable, Encodable, Equatable {
+    package struct Step: Sendable, Encodable, Equatable {
         /// The model.
-        public let model: String
+        package let model: String
         /// The held-out accuracy of the soup with it.
-        public let heldOut: Double
+        package let heldOut: Double
         /// Whether it stayed in the soup.
-        public let accepted: Bool
+        package let accepted: Bool
 
         enum CodingKeys: String, CodingKey {
             case model, accepted
@@ -16,11 +16,11 @@ public struct GreedySoupOutcome: Sendable, Encodable, Equatable {
     }
 
     /// The models of the soup, in the order in which they were accepted.
-    public private(set) var ingredients: [String]
+    package private(set) var ingredients: [String]
     /// The held-out accuracy of the soup.
-    public private(set) var heldOut: Double
+    package private(set) var heldOut: Double
     /// Every model in the order in which it was tried; the first is the best single one.
-    public private(set) var steps: [Step]
+    package private(set) var steps: [Step]
 
     enum CodingKeys: String, CodingKey {
         case ingredients, steps

@@ -1,5 +1,5 @@
 package import Checkpoints
-internal import MergeEngine
+package import MergeEngine
 internal import TextFormats
 package import Workers
 
@@ -78,5 +78,18 @@ package struct HeldOutMeasurement {
             on: dataSets,
             cancellation: cancellation
         )
+    }
+}
+
+extension ModelName {
+    /// The short names of checkpoints, all different.
+    ///
+    /// - Throws: `SoupError.sameName`.
+    package static func distinct(_ paths: [String]) throws(SoupError) -> [String] {
+        let names = paths.map(of)
+        for (position, name) in names.enumerated() where names[..<position].contains(name) {
+            throw .sameName(name)
+        }
+        return names
     }
 }

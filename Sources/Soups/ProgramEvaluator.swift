@@ -1,10 +1,10 @@
 internal import Checkpoints
-public import MergeEngine
+package import MergeEngine
 internal import SystemFiles
-public import Workers
+package import Workers
 
 /// Measures models with a program that prints an accuracy.
-public struct ProgramEvaluator: AccuracyEvaluator {
+package struct ProgramEvaluator: AccuracyEvaluator {
     private let command: String
     private let words: [String]
     private let timeout: Duration
@@ -18,7 +18,7 @@ public struct ProgramEvaluator: AccuracyEvaluator {
     ///   - timeout: How long one run may take.
     ///   - options: How merges for it use the machine.
     /// - Throws: `SoupError.command` when the command does not say where the checkpoint goes.
-    public init(
+    package init(
         _ command: String,
         timeout: Duration,
         options: ExecutionOptions
@@ -40,7 +40,7 @@ public struct ProgramEvaluator: AccuracyEvaluator {
     ///
     /// - Throws: `SoupError.program` when the program fails, takes too long or prints anything but
     ///   a number from 0 to 1; what the engine throws when a merge cannot be made.
-    public func accuracies(
+    package func accuracies(
         of candidate: Candidate,
         on dataSets: [DataSetFolder],
         cancellation: Cancellation

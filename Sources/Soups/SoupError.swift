@@ -1,5 +1,5 @@
 /// A reason why soups or curves could not be made.
-public enum SoupError: Error, Sendable, Equatable {
+package enum SoupError: Error, Sendable, Equatable {
     /// A file of known accuracies does not hold one that is needed.
     case missingScore(model: String, dataSet: String, file: String)
     /// Two models go by the same name, which known accuracies and logs need to tell apart.
@@ -12,7 +12,7 @@ public enum SoupError: Error, Sendable, Equatable {
 
 extension SoupError: CustomStringConvertible {
     /// One line that says what, where, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .missingScore(let model, let dataSet, let file):
             "\(file): no accuracy of '\(model)' on '\(dataSet)'; add the row, or name another data "

@@ -1,8 +1,8 @@
-public import Checkpoints
+package import Checkpoints
 internal import Glibc
 internal import Randomness
 internal import Tensors
-public import Workers
+package import Workers
 
 extension SyntheticFamily {
     /// Writes all checkpoints, each into a folder of its own with a `config.json`.
@@ -15,7 +15,7 @@ extension SyntheticFamily {
     ///   checkpoint appears then whose tensors are not complete.
     /// - Complexity: O(elements * models) time, about a megabyte of memory. All checkpoints are
     ///   open at the same time.
-    public func write(
+    package func write(
         to folder: String,
         replacing: Bool = false,
         progress: @escaping ProgressListener = { _ in }

@@ -1,4 +1,5 @@
-public import Tensors
+internal import Randomness
+package import Tensors
 
 /// A base checkpoint and models that stand at known angles around it.
 ///
@@ -10,19 +11,19 @@ public import Tensors
 /// - Numerics: In f32 and f64 every value is exact, and so is the angle of every tensor that
 ///   consists of whole runs: `expectedAngle(of:)`. An unfinished last run, and the rounding to f16
 ///   and bf16, make it approximate.
-public struct SyntheticFamily: Sendable {
+package struct SyntheticFamily: Sendable {
     /// The structure of all checkpoints.
-    public let architecture: SyntheticArchitecture
+    package let architecture: SyntheticArchitecture
     /// The number of models, not counting the base.
-    public let modelCount: Int
+    package let modelCount: Int
     /// The degrees between any two task vectors; nil for typical angles, which differ by layer.
-    public let angle: Double?
+    package let angle: Double?
     /// The type of all elements.
-    public let type: FloatingPointType
+    package let type: FloatingPointType
     /// The names of the tensors.
-    public let layout: SyntheticLayout
+    package let layout: SyntheticLayout
     /// The number on which all values depend.
-    public let seed: UInt64
+    package let seed: UInt64
 
     let tensors: [SyntheticTensor]
     let geometries: [TaskVectorGeometry]
@@ -40,7 +41,7 @@ public struct SyntheticFamily: Sendable {
     ///   - seed: The same seed gives the same bytes.
     /// - Precondition: `modelCount` lies in 1...255 and `angle` in 0...90.
     /// - Complexity: O(tensors).
-    public init(
+    package init(
         architecture: SyntheticArchitecture,
         modelCount: Int,
         angle: Double? = nil,
@@ -69,7 +70,7 @@ public struct SyntheticFamily: Sendable {
     /// - Returns: Nil when there is no such tensor, or when it is too short to hold orthogonal
     ///   parts, as `logit_scale` is.
     /// - Complexity: O(1).
-    public func expectedAngle(of tensorName: String) -> Double? {
+    package func expectedAngle(of tensorName: String) -> Double? {
         guard let number = numbers[tensorName],
             tensors[number].shape.elementCount >= SignMatrix(rowCount: modelCount + 1).order
         else { return nil }
@@ -77,10 +78,46 @@ public struct SyntheticFamily: Sendable {
     }
 
     /// The names of the checkpoints' folders: `base`, `model_0`, `model_1` and so on.
-    public var folderNames: [String] { ["base"] + (0..<modelCount).map { "model_\($0)" } }
+    package var folderNames: [String] { ["base"] + (0..<modelCount).map { "model_\($0)" } }
 
     /// The size of all tensors of all checkpoints, in bytes.
-    public var byteCount: Int {
+    package var byteCount: Int {
         architecture.parameterCount * type.byteWidth * (modelCount + 1)
+    }
+}
+
+/// Angles as they were observed between fine-tuned models, by the role and depth of a tensor.
+///
+/// Read off a figure for ViT-B/32 and two models: embeddings and the matrices of early blocks
+/// stand far apart, later matrices less so, biases and layer norms hardly.
+struct TypicalAngle {
+    let degrees: Double
+
+    /// - Parameters:
+    ///   - tensor: The tensor.
+    ///   - number: Its number within the checkpoint, on which the scatter depends.
+    init(of tensor: SyntheticTensor, number: Int) {
+        let range = Self.range(of: tensor)
+        let position = CounterHash(key: 0x51f0_a9c1).unit(number)
+        degrees = range.lowerBound + position * (range.upperBound - range.lowerBound)
+    }
+
+    private static func range(of tensor: SyntheticTensor) -> ClosedRange<Double> {
+        switch tensor.role {
+        case .classEmbedding: 2...3
+        case .positionalEmbedding: 73...77
+        case .patchEmbedding: 66...68
+        case .tokenEmbedding: 76...80
+        case .matrix: matrixRange(depth: tensor.depth)
+        case .bias, .normWeight: 1...10
+        case .projection: 22...24
+        case .logitScale: 0...0
+        }
+    }
+
+    private static func matrixRange(depth: Double) -> ClosedRange<Double> {
+        let lowest = 61 + depth * (33 - 61)
+        let highest = 78 + depth * (50 - 78)
+        return lowest...highest
     }
 }

@@ -1,5 +1,5 @@
-internal import CLIPModels
 internal import Checkpoints
+internal import CLIPModels
 internal import Tensors
 
 /// The tensors of a vision tower and its head under OpenAI's names, whatever the stored dialect.
@@ -156,4 +156,15 @@ extension VisionWeights {
         }
         return LinearMap(weights: weights, bias: bias, inputCount: inputs)
     }
+}
+
+/// The weights of a block: attention and MLP, each behind a LayerNorm.
+struct TransformerBlock: Sendable {
+    let attentionNorm: LayerNormalisation
+    /// Rows for query, key and value, one after another.
+    let attentionInput: LinearMap
+    let attentionOutput: LinearMap
+    let mlpNorm: LayerNormalisation
+    let mlpInput: LinearMap
+    let mlpOutput: LinearMap
 }

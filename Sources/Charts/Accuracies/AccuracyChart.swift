@@ -3,18 +3,18 @@
 /// The chart is a self-contained SVG document that suits light and dark pages. Points to the
 /// upper right are better on both counts. Labels stand where they cover neither points nor each
 /// other; those that find no such place are left to the texts of their points.
-public struct AccuracyChart: Sendable {
+package struct AccuracyChart: Sendable {
     /// The heading.
-    public let title: String
+    package let title: String
     /// The name of the horizontal axis.
-    public let cleanTitle: String
+    package let cleanTitle: String
     /// The name of the vertical axis.
-    public let shiftedTitle: String
+    package let shiftedTitle: String
     /// The points.
-    public let series: [AccuracySeries]
+    package let series: [AccuracySeries]
 
     /// Describes a chart.
-    public init(
+    package init(
         title: String,
         cleanTitle: String,
         shiftedTitle: String,
@@ -31,7 +31,7 @@ public struct AccuracyChart: Sendable {
     /// The same chart gives the same text.
     ///
     /// - Complexity: O(n) time for n points, and O(n) for each label.
-    public var svg: String {
+    package var svg: String {
         let panel = AccuracyPanel(series, in: Self.panel)
         var root = SVGElement("svg", Self.attributes)
         root.append(SVGElement("title", text: title))

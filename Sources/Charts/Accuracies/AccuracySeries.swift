@@ -1,7 +1,7 @@
 /// Points of one kind in an accuracy chart.
-public struct AccuracySeries: Sendable, Hashable {
+package struct AccuracySeries: Sendable, Hashable {
     /// What the points are, which decides how they look; in the order of the legend.
-    public enum Kind: Int, Sendable, CaseIterable {
+    package enum Kind: Int, Sendable, CaseIterable {
         /// Fine-tuned models, each by itself.
         case model
         /// Averages of models.
@@ -13,14 +13,14 @@ public struct AccuracySeries: Sendable, Hashable {
     }
 
     /// What the points are.
-    public let kind: Kind
+    package let kind: Kind
     /// Whose interpolation it is, for the legend of a chart with several.
-    public let name: String?
+    package let name: String?
     /// The points; those of an interpolation in the order in which they are connected.
-    public let points: [AccuracyPoint]
+    package let points: [AccuracyPoint]
 
     /// Collects points.
-    public init(_ kind: Kind, _ points: [AccuracyPoint], name: String? = nil) {
+    package init(_ kind: Kind, _ points: [AccuracyPoint], name: String? = nil) {
         self.kind = kind
         self.name = name
         self.points = points

@@ -3,18 +3,18 @@
 /// The chart is a self-contained SVG document that suits light and dark pages: the angles in the
 /// upper panel, the ratios in the lower one, one point per layer, and a series per kind of layer.
 /// Kinds and order follow from the names, in OpenAI's and in Hugging Face's dialect.
-public struct LayerChart: Sendable {
+package struct LayerChart: Sendable {
     /// The heading.
-    public let title: String
+    package let title: String
     /// The layers, in any order.
-    public let layers: [LayerFigure]
+    package let layers: [LayerFigure]
 
     /// Describes a chart.
     ///
     /// - Parameters:
     ///   - title: The heading.
     ///   - layers: The layers, in any order; those without any value are left out.
-    public init(title: String, layers: [LayerFigure]) {
+    package init(title: String, layers: [LayerFigure]) {
         self.title = title
         self.layers = layers
     }
@@ -24,7 +24,7 @@ public struct LayerChart: Sendable {
     /// The same chart gives the same text.
     ///
     /// - Complexity: O(n log n) time for n layers; about 250 bytes per point.
-    public var svg: String {
+    package var svg: String {
         let columns = LayerColumns(layers, in: Self.anglePanel)
         let blocks = BlockAxis(columns: columns.columns)
         var root = SVGElement("svg", Self.attributes)

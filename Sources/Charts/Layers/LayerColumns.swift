@@ -72,3 +72,44 @@ struct LayerColumns {
     /// The pixels between two towers.
     private static let towerGap = 24.0
 }
+
+/// A layer with its place on the horizontal axis.
+struct PlacedLayer {
+    let figure: LayerFigure
+    let kind: LayerKind
+    /// The pixel at which its points stand.
+    let x: Double
+
+    /// The text that appears when the pointer rests on a point: the name and both values.
+    var tooltip: String {
+        let angle = figure.angle.map { "angle \(DecimalText($0, places: 2).text) degrees" }
+        let ratio = figure.ratio.map { "ratio \(DecimalText($0, places: 4).text)" }
+        return figure.name + "\n" + [angle, ratio].compactMap(\.self).joined(separator: ", ")
+    }
+}
+
+/// The stretch of the horizontal axis that belongs to one block, or to one end of a tower.
+struct LayerColumn {
+    let tower: TensorPlace.Tower
+    let section: TensorPlace.Section
+    let left: Double
+    let width: Double
+
+    var right: Double { left + width }
+    var middle: Double { left + width / 2 }
+
+    /// Where the label stands: that of the input is the longest, and has room on the left only.
+    var labelMiddle: Double { section == .input ? middle - 4 : middle }
+}
+
+extension TensorPlace.Section {
+    /// The label below the axis.
+    var label: String {
+        switch self {
+        case .input: "embed"
+        case .block(let number): String(number)
+        case .output: "out"
+        case .unknown: "other"
+        }
+    }
+}

@@ -1,11 +1,11 @@
 /// What a merge found out about one layer.
-public struct LayerFigure: Sendable, Hashable {
+package struct LayerFigure: Sendable, Hashable {
     /// The name of the layer's tensor.
-    public let name: String
+    package let name: String
     /// The degrees between the task vectors, where the layer has an angle.
-    public let angle: Double?
+    package let angle: Double?
     /// The ratio `t` at which the average is weighted against the base, where the layer has one.
-    public let ratio: Double?
+    package let ratio: Double?
 
     /// Collects the figures of a layer.
     ///
@@ -13,7 +13,7 @@ public struct LayerFigure: Sendable, Hashable {
     ///   - name: The name of the layer's tensor, in any dialect.
     ///   - angle: The degrees between the task vectors; nil, NaN and infinity are not drawn.
     ///   - ratio: The ratio `t`; nil, NaN and infinity are not drawn.
-    public init(name: String, angle: Double?, ratio: Double?) {
+    package init(name: String, angle: Double?, ratio: Double?) {
         self.name = name
         self.angle = angle.flatMap { $0.isFinite ? $0 : nil }
         self.ratio = ratio.flatMap { $0.isFinite ? $0 : nil }

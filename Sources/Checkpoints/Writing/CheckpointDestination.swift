@@ -1,4 +1,4 @@
-import TextFormats
+internal import TextFormats
 
 /// Where an output goes: into one file, or into a folder with all that belongs to a model.
 public enum CheckpointDestination: Sendable, Hashable {
@@ -32,4 +32,12 @@ public enum CheckpointDestination: Sendable, Hashable {
         case .file(let path), .folder(let path): path
         }
     }
+}
+
+/// Whose names the files of an output folder have.
+public enum FolderStyle: Sendable, Hashable {
+    /// `model.safetensors`, or shards and an index, as Hugging Face transformers reads them.
+    case huggingFace
+    /// `open_clip_model.safetensors`, as open_clip reads it; it knows no shards.
+    case openCLIP
 }

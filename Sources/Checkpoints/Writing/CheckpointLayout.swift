@@ -1,6 +1,6 @@
-import SystemFiles
-import Tensors
-import TextFormats
+internal import SystemFiles
+internal import Tensors
+internal import TextFormats
 
 /// The bytes of an output as far as they are known before any data exist.
 ///
@@ -103,4 +103,13 @@ extension CheckpointDestination {
     var isFolder: Bool {
         if case .folder = self { true } else { false }
     }
+}
+
+/// One weight file of an output: its header, and how many bytes of data follow.
+struct LaidOutFile: Sendable {
+    /// The header with its length before it and the padding behind it.
+    let header: [UInt8]
+    let dataByteCount: Int
+
+    var byteCount: Int { header.count + dataByteCount }
 }

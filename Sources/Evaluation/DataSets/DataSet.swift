@@ -261,3 +261,14 @@ private struct Contents {
 
 /// More than any data set of images for classification has; each takes some 20 bytes.
 private let mostImages = 1 << 24
+
+/// The beginning of a list of names, for messages.
+enum NameList {
+    /// The first few names, and a sign that there are more.
+    static func text(_ names: [String]) -> String {
+        let shown = names.prefix(mostShown).map(PrintableText.quoted).joined(separator: ", ")
+        return names.count > mostShown ? shown + ", ..." : shown
+    }
+
+    private static let mostShown = 3
+}

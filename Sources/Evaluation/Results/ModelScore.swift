@@ -12,3 +12,37 @@ public struct ModelScore: Sendable, Equatable {
         Double(dataSets.reduce(0) { $0 + $1.images }) / max(seconds, 1e-9)
     }
 }
+
+/// How many images of a data set a model put into the right class.
+public struct DataSetScore: Sendable, Equatable {
+    /// The data set.
+    public let name: String
+    /// The images that were rated.
+    public let images: Int
+    /// Those whose largest logit was that of their class.
+    public let correct: Int
+    /// The names of those that were brought to 8-bit channels before they were resized: palettes,
+    /// alpha.
+    public let converted: [String]
+    /// The classes that have images, by label.
+    public let classes: [ClassScore]
+
+    /// The accuracy as a fraction.
+    public var top1: Double { Double(correct) / Double(images) }
+
+    /// The standard error of the accuracy, `sqrt(a·(1 - a) / n)`.
+    public var standardError: Double { (top1 * (1 - top1) / Double(images)).squareRoot() }
+}
+
+/// How many images of a class a model recognised.
+public struct ClassScore: Sendable, Equatable {
+    /// The class's folder, or its label.
+    public let name: String
+    /// The images of the class.
+    public let images: Int
+    /// Those that the model put into it.
+    public let correct: Int
+
+    /// The accuracy within the class, as a fraction.
+    public var top1: Double { Double(correct) / Double(images) }
+}

@@ -1,4 +1,4 @@
-public import Checkpoints
+package import Checkpoints
 internal import MergeEngine
 internal import Recipes
 
@@ -9,13 +9,13 @@ internal import Recipes
 ///       - {name: first, models: [{model: a}, {model: b}]}
 ///     sweeps:
 ///       - {vary: {models: {choose: 2, of: [a, b, c]}}}
-public struct JobsFile: Sendable {
+package struct JobsFile: Sendable {
     /// The jobs, in the order of the file, those of sweeps in the order of their values.
-    public let jobs: [BatchJob]
+    package let jobs: [BatchJob]
     /// The jobs that cannot be read, and why, with the line.
-    public let problems: [BatchError.JobProblem]
+    package let problems: [BatchError.JobProblem]
     /// The names and outputs of such jobs, as far as these can be read: others may have the same.
-    public let unreadable: [JobPlace]
+    package let unreadable: [JobPlace]
 
     /// Reads the jobs of a text, and opens their inputs.
     ///
@@ -25,7 +25,7 @@ public struct JobsFile: Sendable {
     ///   - pyTorch: How PyTorch files among the inputs are read.
     /// - Throws: `BatchError.unreadable` when the text is not a file of jobs at all.
     /// - Complexity: O(jobs times tensors); reads no tensor.
-    public init(
+    package init(
         _ text: String,
         path: String,
         pyTorch: PyTorchOptions = PyTorchOptions()

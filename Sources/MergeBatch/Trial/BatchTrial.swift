@@ -3,11 +3,11 @@ internal import MergeEngine
 internal import Merging
 
 /// What this machine does in a second, learned from a little of a batch's own work.
-public struct BatchTrial: Sendable {
+package struct BatchTrial: Sendable {
     /// For each method the bytes of inputs that it reads and merges in a second.
-    public let mergingRates: [String: Double]
+    package let mergingRates: [String: Double]
     /// The bytes of outputs that are written in a second; nil where nothing is due.
-    public let writingRate: Double?
+    package let writingRate: Double?
 
     /// The time that a job takes beside reading, merging and writing.
     private let planningSeconds: Double
@@ -23,7 +23,7 @@ public struct BatchTrial: Sendable {
     /// - Throws: `CheckpointError` where nothing can be written. What is wrong with a job's inputs is
     ///   that job's failure, and the next one of its method is tried.
     /// - Complexity: O(methods) time, about a tenth of a second for each; memory as planned.
-    public init(_ plan: BatchPlan, _ outlines: [JobOutline]) throws {
+    package init(_ plan: BatchPlan, _ outlines: [JobOutline]) throws {
         var rates: [String: Double] = [:]
         var options = plan.options.share(bundleCount: 1)
         options.threads = plan.options.threads
@@ -64,7 +64,7 @@ extension BatchPlan {
     /// The outlines with the time that each job takes, by a trial.
     ///
     /// - Throws: What `BatchTrial` throws.
-    public func estimated(_ outlines: [JobOutline]) throws -> (BatchTrial, [JobOutline]) {
+    package func estimated(_ outlines: [JobOutline]) throws -> (BatchTrial, [JobOutline]) {
         let trial = try BatchTrial(self, outlines)
         let estimated = zip(jobs, outlines).map { job, outline in
             var outline = outline

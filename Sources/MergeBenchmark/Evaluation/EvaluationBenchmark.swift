@@ -1,16 +1,17 @@
+internal import Checkpoints
 internal import CLIPModels
 internal import CLIPVision
-internal import Checkpoints
 internal import MergeEngine
-internal import SyntheticCheckpoints
+package import SyntheticCheckpoints
 internal import SystemFiles
-public import Workers
+internal import Tensors
+package import Workers
 
 /// Measures the forward pass of a CLIP on random pixels, in turn with a peer.
 ///
 /// Each round measures us in this process and the peer in one of its own, after a batch to warm up,
 /// so that whatever slows the machine down for a while slows both.
-public struct EvaluationBenchmark {
+package struct EvaluationBenchmark {
     private let request: EvaluationRequest
     private let peer: PeerProgram?
     private let progress: ProgressListener
@@ -21,7 +22,7 @@ public struct EvaluationBenchmark {
     ///   - request: What is to be measured.
     ///   - progress: Hears of every round before it begins.
     /// - Throws: `BenchmarkError.missingPeer` when there is no program to compare with.
-    public init(
+    package init(
         _ request: EvaluationRequest,
         progress: @escaping ProgressListener = { _ in }
     ) throws(BenchmarkError) {
@@ -39,7 +40,7 @@ public struct EvaluationBenchmark {
     ///
     /// - Returns: The samples of all rounds.
     /// - Throws: `BenchmarkError` when the peer fails or prints no number.
-    public func run() throws -> EvaluationReport {
+    package func run() throws -> EvaluationReport {
         let classifier = try ImageClassifier(SyntheticClassifier(request.architecture))
         let pixels = Self.pixels(request.batch * classifier.architecture.pixelByteCount)
         let folder = try FileSystem.makeTemporaryFolder(in: request.folder)
@@ -110,4 +111,60 @@ public struct EvaluationBenchmark {
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
         return lines.last.map(String.init) ?? ""
     }
+}
+
+/// A CLIP with a head of 1000 classes whose weights are made up when they are asked for.
+struct SyntheticClassifier: WeightSource {
+    let path: String
+    let tensors: [TensorRecord]
+
+    init(_ architecture: SyntheticArchitecture) {
+        path = "synthetic \(architecture.rawValue)"
+        let tower = architecture.tensors(layout: .openAI).filter {
+            $0.name.hasPrefix("visual.")
+        }
+        let projection = tower.first { $0.name == "visual.proj" }
+        let head = [
+            (
+                "classification_head.weight",
+                TensorShape([1000, projection?.shape.dimensions[1] ?? 0])
+            ),
+            ("classification_head.bias", TensorShape([1000])),
+        ]
+        tensors =
+            tower.map { TensorRecord(name: $0.name, type: $0.type, shape: $0.shape) }
+            + head.compactMap { name, shape in
+                shape.map { TensorRecord(name: name, type: .f32, shape: $0) }
+            }
+    }
+
+    /// Numbers of an even distribution in [-0.02, 0.02): of a size that keeps activations finite.
+    func values(of tensor: TensorRecord) -> [Float] {
+        var state = UInt64(tensor.byteCount)
+        return (0..<tensor.shape.elementCount).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Float(Int64(bitPattern: state) >> 40) * 0x1p-23 * 0.02
+        }
+    }
+}
+
+/// What is to be measured of the forward pass, and how.
+package struct EvaluationRequest: Sendable {
+    /// The model.
+    package var architecture = SyntheticArchitecture.vitB32
+    /// The threads of our forward pass and of the peer.
+    package var threads = 1
+    /// The images in a batch.
+    package var batch = 32
+    /// The batches of a round.
+    package var batchesPerRound = 2
+    /// The rounds in which both take turns.
+    package var runs = 5
+    /// A program that takes `--shape NAME --threads N --batch N --batches N` and prints images per second.
+    package var peer: String?
+    /// Where the peer's output is kept for a moment; nil for the system's place.
+    package var folder: String?
+
+    /// Creates a request for a ViT-B/32, for batches of 32 images on one thread.
+    package init() {}
 }

@@ -1,23 +1,23 @@
 /// How many images per second a classifier takes, and a peer on the same machine.
-public struct EvaluationReport: Sendable, Codable, Equatable {
+package struct EvaluationReport: Sendable, Codable, Equatable {
     /// The version of the tool.
-    public let version: String
+    package let version: String
     /// The machine.
-    public let machine: MachineCard
+    package let machine: MachineCard
     /// The model's architecture.
-    public let shape: String
+    package let shape: String
     /// The side of its images, in pixels.
-    public let imageSize: Int
+    package let imageSize: Int
     /// The threads of both.
-    public let threads: Int
+    package let threads: Int
     /// The images in a batch.
-    public let batch: Int
+    package let batch: Int
     /// Our images per second, round by round.
-    public let imagesPerSecond: [Double]
+    package let imagesPerSecond: [Double]
     /// The peer's in the same rounds; empty without a peer.
-    public let peerImagesPerSecond: [Double]
+    package let peerImagesPerSecond: [Double]
     /// The bytes of one thread's activations.
-    public let bytesPerThread: Int
+    package let bytesPerThread: Int
 
     enum CodingKeys: String, CodingKey {
         case version, machine, shape, threads, batch
@@ -28,9 +28,9 @@ public struct EvaluationReport: Sendable, Codable, Equatable {
     }
 
     /// Our median.
-    public var median: Double { imagesPerSecond.median }
+    package var median: Double { imagesPerSecond.median }
     /// The peer's median; NaN without a peer.
-    public var peerMedian: Double { peerImagesPerSecond.median }
+    package var peerMedian: Double { peerImagesPerSecond.median }
     /// The median over the rounds of our images per second by the peer's.
-    public var medianRatio: Double { zip(imagesPerSecond, peerImagesPerSecond).map(/).median }
+    package var medianRatio: Double { zip(imagesPerSecond, peerImagesPerSecond).map(/).median }
 }

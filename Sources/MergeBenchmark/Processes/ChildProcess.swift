@@ -3,20 +3,20 @@
 /// The kernel counts the memory of the process that starts a program as the program's own until
 /// it has replaced it. So that a small program's peak is not ours, a shell of a megabyte starts
 /// it and leaves; the orphan is adopted, and waited for, here.
-public struct ChildProcess: Sendable {
+package struct ChildProcess: Sendable {
     /// The program's path, or its name on the `PATH`.
-    public var program: String
+    package var program: String
     /// The arguments behind the program's name.
-    public var arguments: [String]
+    package var arguments: [String]
     /// Variables beside those of this process; they win over them.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// The file that receives what the program prints; nil drops it.
-    public var output: String?
+    package var output: String?
     /// The file that receives the program's messages; nil drops them.
-    public var messages: String?
+    package var messages: String?
 
     /// Describes a program; nothing is started yet.
-    public init(
+    package init(
         _ program: String,
         _ arguments: [String],
         environment: [String: String] = [:],
@@ -34,7 +34,7 @@ public struct ChildProcess: Sendable {
     ///
     /// - Returns: Its status and what it took; status 127 when there is no such program.
     /// - Throws: `BenchmarkError.process` when the system starts no process.
-    public func run() throws(BenchmarkError) -> ProcessOutcome {
+    package func run() throws(BenchmarkError) -> ProcessOutcome {
         let launcher = try ProcessLauncher(
             arguments: [program] + arguments,
             environment: environment,

@@ -85,3 +85,30 @@ extension RunningProcess.End {
         }
     }
 }
+
+/// How one run of a program ended.
+package struct ProcessOutcome: Sendable, Equatable {
+    /// The exit status; 128 and the number of the signal where one ended the program.
+    package let status: Int
+    /// What the run took.
+    package let usage: ProcessUsage
+}
+
+/// What one run of a program took.
+package struct ProcessUsage: Sendable, Codable, Equatable {
+    /// The time from its start to its end, in seconds.
+    package let seconds: Double
+    /// The processor time it spent in its own code, on all cores together.
+    package let userSeconds: Double
+    /// The processor time it spent in the kernel.
+    package let systemSeconds: Double
+    /// The largest resident memory that it, or one of its own children, held.
+    package let peakMemoryBytes: Int
+
+    enum CodingKeys: String, CodingKey {
+        case seconds
+        case userSeconds = "user_seconds"
+        case systemSeconds = "system_seconds"
+        case peakMemoryBytes = "peak_memory_bytes"
+    }
+}

@@ -1,40 +1,40 @@
-internal import MergeVerification
+package import MergeVerification
 
 /// Everything that a benchmark found.
-public struct BenchmarkReport: Sendable, Codable {
+package struct BenchmarkReport: Sendable, Codable {
     /// The program and its version.
-    public let version: String
+    package let version: String
     /// The machine.
-    public let machine: MachineCard
+    package let machine: MachineCard
     /// The inputs' structure.
-    public let shape: String
+    package let shape: String
     /// The number of models, not counting the base.
-    public let models: Int
+    package let models: Int
     /// The type of all elements.
-    public let dtype: String
+    package let dtype: String
     /// The number of elements in each checkpoint.
-    public let elements: Int
+    package let elements: Int
     /// The bytes of all weight files that are read.
-    public let inputBytes: Int
+    package let inputBytes: Int
     /// The bytes of the weight file that is written.
-    public let outputBytes: Int
+    package let outputBytes: Int
     /// The threads of the engine and of the peer.
-    public let threads: Int
+    package let threads: Int
     /// The definition of Model Stock.
-    public let variant: String
+    package let variant: String
     /// Whether the inputs were dropped from the page cache before every run.
-    public let isCold: Bool
+    package let isCold: Bool
     /// Whether every output was forced to the disk within its run.
-    public let isDurable: Bool
+    package let isDurable: Bool
     /// The peer and its versions, where there is one.
-    public let peer: String?
+    package let peer: String?
     /// What each contestant took, the floor first.
-    public let contestants: [ContestantResult]
+    package let contestants: [ContestantResult]
     /// How the outputs compare with each other.
-    public let checks: [OutputCheck]
+    package let checks: [OutputCheck]
 
     /// Whether every output holds.
-    public var outputsAgree: Bool { checks.allSatisfy(\.distance.ok) }
+    package var outputsAgree: Bool { checks.allSatisfy(\.distance.ok) }
 
     enum CodingKeys: String, CodingKey {
         case version, machine, shape, models, dtype, elements
@@ -45,4 +45,16 @@ public struct BenchmarkReport: Sendable, Codable {
         case isDurable = "durable"
         case peer, contestants, checks
     }
+}
+
+/// The comparison of two contestants' outputs.
+package struct OutputCheck: Sendable, Codable {
+    /// The contestant whose output is checked.
+    package let checked: ContestantKind
+    /// The contestant whose output counts as right.
+    package let against: ContestantKind
+    /// How far elements may lie apart, in words.
+    package let rule: String
+    /// How far they do.
+    package let distance: OutputDistance
 }

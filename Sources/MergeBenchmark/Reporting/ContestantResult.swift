@@ -1,17 +1,17 @@
 /// What one contestant took.
-public struct ContestantResult: Sendable, Codable {
+package struct ContestantResult: Sendable, Codable {
     /// Which one.
-    public let name: ContestantKind
+    package let name: ContestantKind
     /// Its program and arguments.
-    public let command: [String]
+    package let command: [String]
     /// What every measured run took, in order.
-    public let samples: [ProcessUsage]
+    package let samples: [ProcessUsage]
     /// The bytes of all inputs and of the output, each counted once, over the median time.
-    public let bytesPerSecond: Double
+    package let bytesPerSecond: Double
     /// The median time over that of the floor.
-    public let ratioToFloor: Double
+    package let ratioToFloor: Double
     /// The median time of the naive reference over this one's; absent where it did not run.
-    public let speedUpOverNaive: Double?
+    package let speedUpOverNaive: Double?
 
     enum CodingKeys: String, CodingKey {
         case name, command, samples
@@ -27,22 +27,22 @@ public struct ContestantResult: Sendable, Codable {
 
 extension ContestantResult {
     /// The times of all runs, in seconds.
-    public var seconds: [Double] { samples.map(\.seconds) }
+    package var seconds: [Double] { samples.map(\.seconds) }
 
     /// The middle one of the times.
-    public var medianSeconds: Double { seconds.median }
+    package var medianSeconds: Double { seconds.median }
 
     /// The shortest time.
-    public var leastSeconds: Double { seconds.min() ?? .nan }
+    package var leastSeconds: Double { seconds.min() ?? .nan }
 
     /// The longest time.
-    public var mostSeconds: Double { seconds.max() ?? .nan }
+    package var mostSeconds: Double { seconds.max() ?? .nan }
 
     /// The largest memory of any run.
-    public var peakMemoryBytes: Int { samples.map(\.peakMemoryBytes).max() ?? 0 }
+    package var peakMemoryBytes: Int { samples.map(\.peakMemoryBytes).max() ?? 0 }
 
     /// Reads a result; the figures about all runs follow from the samples.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         name = try values.decode(ContestantKind.self, forKey: .name)
         command = try values.decode([String].self, forKey: .command)
@@ -53,7 +53,7 @@ extension ContestantResult {
     }
 
     /// Writes the samples and the figures about all runs.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(name, forKey: .name)
         try values.encode(command, forKey: .command)
@@ -65,5 +65,14 @@ extension ContestantResult {
         try values.encode(bytesPerSecond, forKey: .bytesPerSecond)
         try values.encode(ratioToFloor, forKey: .ratioToFloor)
         try values.encodeIfPresent(speedUpOverNaive, forKey: .speedUpOverNaive)
+    }
+}
+
+extension [Double] {
+    /// The middle number, or the mean of the two middle ones; NaN when there is none.
+    var median: Double {
+        guard !isEmpty else { return .nan }
+        let sorted = sorted()
+        return (sorted[count / 2] + sorted[(count - 1) / 2]) / 2
     }
 }

@@ -3,23 +3,23 @@ internal import LinearAlgebra
 internal import SystemFiles
 
 /// The machine on which something was measured.
-public struct MachineCard: Sendable, Codable, Equatable {
+package struct MachineCard: Sendable, Codable, Equatable {
     /// The processor's name.
-    public let processor: String
+    package let processor: String
     /// The number of cores in use.
-    public let cores: Int
+    package let cores: Int
     /// The memory, in bytes.
-    public let memoryBytes: Int
+    package let memoryBytes: Int
     /// The kernel's version.
-    public let kernel: String
+    package let kernel: String
     /// The type of the file system that holds inputs and outputs.
-    public let fileSystem: String
+    package let fileSystem: String
     /// The BLAS library and its version.
-    public let blasLibrary: String
+    package let blasLibrary: String
     /// The processor core whose kernels it uses.
-    public let blasCore: String
+    package let blasCore: String
     /// The environment variable that chooses another core, where it is set.
-    public let coreTypeVariable: String?
+    package let coreTypeVariable: String?
 
     enum CodingKeys: String, CodingKey {
         case processor, cores, kernel
@@ -33,7 +33,7 @@ public struct MachineCard: Sendable, Codable, Equatable {
     /// Describes this machine.
     ///
     /// - Parameter folder: A folder on the file system in question, without symbolic links.
-    public init(folder: String) {
+    package init(folder: String) {
         let information = ProcessInfo.processInfo
         processor = Self.processorName
         cores = information.activeProcessorCount

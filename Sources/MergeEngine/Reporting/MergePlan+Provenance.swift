@@ -1,5 +1,5 @@
-internal import CLIPModels
 internal import Checkpoints
+internal import CLIPModels
 internal import Merging
 internal import TextFormats
 
@@ -35,4 +35,12 @@ extension MergePlan {
     private static func encode(_ value: some Encodable) throws -> String {
         try JSONValue(encoding: value).text(.compact)
     }
+}
+
+/// The version of this program.
+public enum ToolVersion {
+    /// The program's name, as outputs and reports state it.
+    public static let name = "stockpot"
+    /// The program's version, as outputs and reports state it.
+    public static let current = "0.1.0"
 }

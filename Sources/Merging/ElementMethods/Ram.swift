@@ -30,3 +30,68 @@ struct Ram: MergeMethod {
         return RamProcedure(modelCount: modelCount, epsilon: epsilon, growth: growth)
     }
 }
+
+extension MethodDescription {
+    package static let ram = MethodDescription(
+        "ram",
+        "The base plus, in each element, the average of the task vectors that change it.",
+        formula: """
+            a model changes an element where |x_i - b| > epsilon
+            w = b + mean of (x_i - b) over the models that change the element
+            """,
+        reference: ramReference,
+        base: .required,
+        modelCounts: 1...Int.max,
+        parameters: [epsilon],
+        build: { arguments throws(MethodError) in
+            Ram(modelCount: arguments.modelCount, epsilon: arguments.number("epsilon"))
+        }
+    )
+
+    package static let ramPlus = MethodDescription(
+        "ramplus_tl",
+        "As ram; what one model alone changes is made larger, the more of it is shared.",
+        formula: """
+            a model changes an element where |x_i - b| > epsilon
+            w = b + mean of (x_i - b) over the models that change the element; where it is one,
+            w = b + (1 + r min(shared / max(unique, epsilon), alpha)) (x_i - b)
+                shared, unique: how many elements the model changes with others, and alone
+            """,
+        reference: ramReference,
+        base: .required,
+        modelCounts: 1...Int.max,
+        parameters: [
+            epsilon,
+            MethodParameter(
+                "r",
+                .global,
+                .anyNumber,
+                default: .number(0.1),
+                "How fast changes by one model alone grow."
+            ),
+            MethodParameter(
+                "alpha",
+                .global,
+                .number(0...Double.greatestFiniteMagnitude),
+                default: .number(0.2),
+                "The ratio of shared to unique changes up to which they grow."
+            ),
+        ],
+        build: { arguments throws(MethodError) in
+            Ram(
+                modelCount: arguments.modelCount,
+                epsilon: arguments.number("epsilon"),
+                growth: Ram.Growth(rate: arguments.number("r"), limit: arguments.number("alpha"))
+            )
+        }
+    )
+
+    private static let ramReference = "Reinforced Agent Merging (RAM), as in mergekit 0.1.5"
+    private static let epsilon = MethodParameter(
+        "epsilon",
+        .global,
+        .number(0...Double.greatestFiniteMagnitude),
+        default: .number(1e-5),
+        "The distance from the base beyond which an element counts as changed."
+    )
+}

@@ -28,3 +28,39 @@ struct Sce: MergeMethod {
         return SceProcedure(modelCount: modelCount, part: part, elementCount: layer.elementCount)
     }
 }
+
+extension MethodDescription {
+    package static let sce = MethodDescription(
+        "sce",
+        "The base plus task vectors weighted by their energy, where models differ and signs agree.",
+        formula: """
+            D_i = x_i - b in the int(select_topk nonzero) elements of greatest variance over the
+                  models, else 0          nonzero: how many elements have a variance
+            c_i = mean of D_i^2, divided by the sum of these means; equal where that is below 1e-6
+            sign = + where sum_i D_i >= 0, else -; models whose D_i has that sign agree
+            w = b + sum c_i D_i / max(sum c_i, 1e-6)        over the models that agree
+            """,
+        reference: "Wan et al.: FuseChat, arXiv 2408.07990; as in mergekit 0.1.5",
+        base: .required,
+        modelCounts: 1...Int.max,
+        parameters: [
+            MethodParameter(
+                "select_topk",
+                .global,
+                .number(0...1),
+                default: .number(1),
+                "The part of the elements that is selected; 0 is the base."
+            ),
+            MethodParameter(
+                "int8_mask",
+                .global,
+                .boolean,
+                default: .boolean(false),
+                "Without effect; mergekit's recipes have it."
+            ),
+        ],
+        build: { arguments throws(MethodError) in
+            Sce(modelCount: arguments.modelCount, part: arguments.number("select_topk"))
+        }
+    )
+}

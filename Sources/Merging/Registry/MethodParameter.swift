@@ -39,3 +39,13 @@ public struct MethodParameter: Sendable, Equatable {
     /// Whether a merge without a value for it is refused.
     public var isRequired: Bool { defaultValue == nil && !isOptional }
 }
+
+/// Whose value a parameter takes.
+public enum ParameterScope: String, Sendable, CaseIterable {
+    /// One value for all inputs.
+    case global
+    /// One value per model; the base has none.
+    case perModel = "per model"
+    /// One value per input, the base included where it takes part.
+    case perInput = "per input"
+}

@@ -57,3 +57,25 @@ extension Sparsifier {
     mutating func add(_ counts: ArraySlice<UInt32>) {}
     mutating func finishPass() {}
 }
+
+/// Leaves everything out.
+struct EmptyVector: Sparsifier {
+    func sparsify(
+        _ vector: inout MutableSpan<Double>,
+        from start: Int,
+        _ scratch: inout ElementScratch,
+        _ equal: inout [Int]
+    ) {
+        for index in vector.indices { vector[index] = 0 }
+    }
+}
+
+/// Leaves nothing out.
+struct WholeVector: Sparsifier {
+    func sparsify(
+        _ vector: inout MutableSpan<Double>,
+        from start: Int,
+        _ scratch: inout ElementScratch,
+        _ equal: inout [Int]
+    ) {}
+}

@@ -6,7 +6,7 @@
 ///   - parameters: The method's parameters.
 /// - Returns: The merged elements, not yet rounded to a storage type; nil for an unknown method, or
 ///   where the method's formula has no value.
-public func referenceMerge(
+package func referenceMerge(
     method: String,
     _ tensor: ReferenceTensor,
     _ parameters: ReferenceParameters
@@ -30,4 +30,25 @@ public func referenceMerge(
     case "wise_ft": referenceWiseFT(tensor, parameters)
     default: nil
     }
+}
+
+/// q c + (1 - q) a, q = t / max(|a - c|, 1e-6) between 0 and 1.
+func referenceNearSwap(_ tensor: ReferenceTensor, _ parameters: ReferenceParameters) -> [Double] {
+    let t = parameters.number("t", 0)
+    let a = tensor.base ?? []
+    let c = tensor.models[0]
+    return a.indices.map { element in
+        let distance = max(abs(a[element] - c[element]), 1e-6)
+        let q = limited(t / distance, from: 0, to: 1)
+        return q * c[element] + (1 - q) * a[element]
+    }
+}
+
+/// scale x.
+func referencePassthrough(
+    _ tensor: ReferenceTensor,
+    _ parameters: ReferenceParameters
+) -> [Double] {
+    let scale = parameters.number("scale", ofModel: 0, 1)
+    return tensor.models[0].map { $0 * scale }
 }

@@ -1,7 +1,7 @@
 /// The parameters of a merge method as a user gave them.
-public struct ReferenceParameters: Sendable {
+package struct ReferenceParameters: Sendable {
     /// The value of a parameter.
-    public enum Value: Sendable {
+    package enum Value: Sendable {
         /// A number.
         case number(Double)
         /// True or false.
@@ -15,7 +15,7 @@ public struct ReferenceParameters: Sendable {
     private let base: [String: Value]
 
     /// Creates parameters; what is not there has the method's default.
-    public init(
+    package init(
         global: [String: Value] = [:],
         perModel: [[String: Value]] = [],
         base: [String: Value] = [:]

@@ -1,16 +1,16 @@
 /// One tensor of all inputs.
-public struct ReferenceTensor: Sendable {
+package struct ReferenceTensor: Sendable {
     /// The name in the output.
-    public let name: String
+    package let name: String
     /// The dimensions.
-    public let shape: [Int]
+    package let shape: [Int]
     /// The base's elements, if there is a base.
-    public let base: [Double]?
+    package let base: [Double]?
     /// The elements of each model.
-    public let models: [[Double]]
+    package let models: [[Double]]
 
     /// Creates a tensor.
-    public init(name: String, shape: [Int], base: [Double]?, models: [[Double]]) {
+    package init(name: String, shape: [Int], base: [Double]?, models: [[Double]]) {
         self.name = name
         self.shape = shape
         self.base = base

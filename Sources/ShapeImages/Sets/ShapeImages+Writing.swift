@@ -1,6 +1,6 @@
-public import Checkpoints
+package import Checkpoints
 internal import Tensors
-public import Workers
+package import Workers
 
 extension ShapeImages {
     /// Writes the first images of the set into one safetensors file.
@@ -16,7 +16,7 @@ extension ShapeImages {
     /// - Throws: `CheckpointError` when the file exists already or cannot be written; nothing is
     ///   left behind then.
     /// - Complexity: O(count) time, a few kilobytes of memory.
-    public func write(
+    package func write(
         to path: String,
         count: Int,
         replacing: Bool = false,

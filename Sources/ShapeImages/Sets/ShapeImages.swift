@@ -4,14 +4,14 @@ internal import Randomness
 ///
 /// All is computed in whole numbers, so the same seed gives the same bytes on every machine. Fewer
 /// images of a set are the beginning of more. Classes take turns: image i shows class i mod 10.
-public struct ShapeImages: Sendable {
+package struct ShapeImages: Sendable {
     /// What the images show.
-    public let set: ImageSet
+    package let set: ImageSet
     /// The number on which all pixels depend.
-    public let seed: UInt64
+    package let seed: UInt64
 
     /// Describes a set; nothing is drawn yet.
-    public init(_ set: ImageSet, seed: UInt64) {
+    package init(_ set: ImageSet, seed: UInt64) {
         self.set = set
         self.seed = seed
     }
@@ -20,7 +20,7 @@ public struct ShapeImages: Sendable {
     ///
     /// - Precondition: `number` is not negative.
     /// - Complexity: O(pixels): half a millisecond.
-    public func image(_ number: Int) -> ShapeImage {
+    package func image(_ number: Int) -> ShapeImage {
         precondition(number >= 0, "images are counted from 0")
         let scenes = CounterHash(seed: seed, part: set.sceneSequence)
         var random = RandomSequence(scenes.part(number))

@@ -1,8 +1,8 @@
-public import Checkpoints
-public import Tensors
+package import Checkpoints
+package import Tensors
 
 /// A CLIP with a vision transformer, described by its sizes.
-public enum SyntheticArchitecture: String, CaseIterable, Sendable {
+package enum SyntheticArchitecture: String, CaseIterable, Sendable {
     /// Two blocks of width 64: the same structure in less than a megabyte.
     case tiny
     /// ViT-B/32 with its text tower: 151,277,313 parameters.
@@ -21,7 +21,7 @@ extension SyntheticArchitecture {
     ///   - type: The type of every element.
     /// - Returns: One declaration per tensor, `logit_scale` last.
     /// - Complexity: O(tensors).
-    public func tensors(
+    package func tensors(
         layout: SyntheticLayout = .huggingFace,
         type: FloatingPointType = .f32
     ) -> [TensorDeclaration] {
@@ -33,7 +33,7 @@ extension SyntheticArchitecture {
     /// The number of parameters of both towers, the logit scale included.
     ///
     /// - Complexity: O(tensors).
-    public var parameterCount: Int {
+    package var parameterCount: Int {
         catalogue(layout: .openAI).reduce(0) { $0 + $1.shape.elementCount }
     }
 
@@ -51,4 +51,12 @@ extension SyntheticArchitecture {
         case .vitL14: .large
         }
     }
+}
+
+/// The naming scheme and packing of a synthetic checkpoint.
+package enum SyntheticLayout: String, CaseIterable, Sendable {
+    /// The names of Hugging Face transformers, with separate query, key and value.
+    case huggingFace = "huggingface"
+    /// The names of OpenAI's CLIP and open_clip, with query, key and value packed.
+    case openAI = "openai"
 }

@@ -1,4 +1,4 @@
-import Tensors
+internal import Tensors
 
 /// Lists the tensors of a CLIP in one layout.
 struct TensorCatalogue {
@@ -106,4 +106,29 @@ struct TensorCatalogue {
         }
         tensors.append(SyntheticTensor(name: name, shape: shape, role: role, depth: depth))
     }
+}
+
+/// A tensor of a synthetic checkpoint, with what its values depend on.
+struct SyntheticTensor {
+    let name: String
+    let shape: TensorShape
+    let role: TensorRole
+    /// How deep the tensor lies in its tower: 0 in the first block, 1 in the last.
+    let depth: Double
+}
+
+/// What a tensor does in a transformer, as far as its values and angles depend on it.
+enum TensorRole {
+    case classEmbedding
+    case positionalEmbedding
+    case patchEmbedding
+    case tokenEmbedding
+    /// An attention or MLP matrix of a block.
+    case matrix
+    case bias
+    /// The factors of a layer norm, which lie around one.
+    case normWeight
+    case projection
+    /// The logarithm of the factor of the similarities: a single number.
+    case logitScale
 }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
-internal import CLIPModels
 internal import CheckpointConversion
 internal import Checkpoints
+internal import CLIPModels
 internal import MergeEngine
 internal import Tensors
 internal import TextFormats
@@ -176,5 +176,20 @@ private struct ConversionOutline: Encodable {
             \(output): \(tensors) tensors, \(elements.grouped) elements, \(bytesToWrite.byteText)
             names     \(change)\(end)
             """
+    }
+}
+
+/// A dialect as the command line names it.
+struct DialectName: ExpressibleByArgument {
+    let dialect: Dialect
+
+    static var allValueStrings: [String] { Dialect.allCases.compactMap(\.optionName) }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+
+    init?(argument: String) {
+        guard let dialect = Dialect.allCases.first(where: { $0.optionName == argument }) else {
+            return nil
+        }
+        self.dialect = dialect
     }
 }

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import ShapeImages
+internal import ArgumentParser
+internal import ShapeImages
 internal import TextFormats
 
 extension ImageSet: ExpressibleByArgument {}

@@ -1,8 +1,8 @@
-public import ArgumentParser
+internal import ArgumentParser
 internal import Evaluation
 internal import EvaluationResults
 internal import MergeEngine
-public import Soups
+internal import Soups
 internal import TextFormats
 internal import Workers
 

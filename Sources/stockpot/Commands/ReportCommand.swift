@@ -2,6 +2,8 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import MergeEngine
 internal import ReportPages
+internal import SystemFiles
+internal import TextFormats
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,5 +33,22 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let file = try TextFile(output, replacing: force, keeping: [report])
         try file.write(ReportPage(try ReportFile.read(report)).html)
+    }
+}
+
+/// A merge's report as a file.
+enum ReportFile {
+    /// Reads a report.
+    ///
+    /// - Throws: `FileError`.
+    static func read(_ path: String) throws(FileError) -> MergeReport {
+        let value: JSONValue
+        let bytes = try FileContents.read(path, acceptsPipe: true)
+        do throws(JSONError) { value = try JSONValue(bytes, "the report") } catch {
+            throw FileError(.malformed, path, "byte \(error.offset + 1): \(error.message)")
+        }
+        do throws(JSONMismatch) { return try value.decoded(as: MergeReport.self) } catch {
+            throw FileError(.malformed, path, "is not a report of a merge: \(error.message)")
+        }
     }
 }

@@ -1,6 +1,6 @@
-public import ArgumentParser
+internal import ArgumentParser
 internal import MergeEngine
-public import SyntheticCheckpoints
+internal import SyntheticCheckpoints
 internal import Tensors
 internal import TextFormats
 

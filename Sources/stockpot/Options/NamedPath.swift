@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import TextFormats
 
 /// A path with a name of its own: `NAME=PATH`.
@@ -20,5 +21,14 @@ struct NamedPath: ExpressibleByArgument {
         for entry in entries where names[entry.name]?.count != 1 {
             throw ValidationError("\(option) \(entry.name): the name occurs twice")
         }
+    }
+}
+
+/// Where an output checkpoint goes, as the command line names it.
+enum OutputPath {
+    /// Refuses names of files that are not written.
+    static func require(_ path: String) throws {
+        guard let refusal = CheckpointDestination.refusal(of: path) else { return }
+        throw ValidationError("--output: " + refusal)
     }
 }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// The nonlinearity of an MLP.
-public enum ReferenceActivation: String, Sendable, CaseIterable {
+package enum ReferenceActivation: String, Sendable, CaseIterable {
     /// `x σ(1.702 x)`.
     case quickGELU
     /// `x Φ(x)`.
@@ -10,7 +10,7 @@ public enum ReferenceActivation: String, Sendable, CaseIterable {
     /// The function's value.
     ///
     /// - Numerics: a few roundings in Double.
-    public func callAsFunction(_ x: Double) -> Double {
+    package func callAsFunction(_ x: Double) -> Double {
         switch self {
         case .quickGELU: x / (1 + exp(-1.702 * x))
         case .gelu: x * erfc(-x / 2.0.squareRoot()) / 2

@@ -3,7 +3,7 @@ internal import Glibc
 /// The vision tower of a CLIP, computed in the plainest way: one image, plain loops, Double.
 ///
 /// The formulas of OpenAI's CLIP (`VisionTransformer`), tensors under its names, packed `in_proj`.
-public struct ReferenceTower: Sendable {
+package struct ReferenceTower: Sendable {
     private let tensors: [String: [Double]]
     private let headCount: Int
     private let activation: ReferenceActivation
@@ -18,7 +18,7 @@ public struct ReferenceTower: Sendable {
     ///   - headCount: The number of attention heads.
     ///   - activation: The nonlinearity of the MLPs.
     /// - Precondition: Every tensor is there, with matching sizes, and the patches are a square.
-    public init(tensors: [String: [Double]], headCount: Int, activation: ReferenceActivation) {
+    package init(tensors: [String: [Double]], headCount: Int, activation: ReferenceActivation) {
         self.tensors = tensors
         self.headCount = headCount
         self.activation = activation
@@ -34,7 +34,7 @@ public struct ReferenceTower: Sendable {
     /// - Parameter pixels: Bytes ordered (row, column, channel).
     /// - Returns: One value for each column of `visual.proj`.
     /// - Complexity: O(parameters * tokens).
-    public func features(of pixels: [UInt8]) -> [Double] {
+    package func features(of pixels: [UInt8]) -> [Double] {
         var tokens = embed(pixels).map { normalise($0, "visual.ln_pre") }
         var block = 0
         while tensors["visual.transformer.resblocks.\(block).ln_1.weight"] != nil {
@@ -149,7 +149,7 @@ extension ReferenceTower {
 ///   - bias: One value for each output.
 /// - Returns: The output.
 /// - Complexity: O(weights).
-public func referenceMap(_ x: [Double], weights: [Double], bias: [Double]) -> [Double] {
+package func referenceMap(_ x: [Double], weights: [Double], bias: [Double]) -> [Double] {
     bias.indices.map { output in
         x.indices.reduce(bias[output]) { $0 + weights[output * x.count + $1] * x[$1] }
     }
@@ -163,7 +163,7 @@ public func referenceMap(_ x: [Double], weights: [Double], bias: [Double]) -> [D
 ///   - bias: One value for each class.
 /// - Returns: One logit for each class.
 /// - Complexity: O(weights).
-public func referenceLogits(
+package func referenceLogits(
     features: [Double],
     weights: [Double],
     bias: [Double]
