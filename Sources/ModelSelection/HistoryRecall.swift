@@ -15,8 +15,9 @@ package enum HistoryRecall {
     ///   - similarities: The similarity of each of these data sets to the target, from 0 to 1.
     ///   - rank: The number of singular values that are kept; at most one less than data sets.
     ///   - neighbourCount: The number of data sets that count.
-    ///   - relatives: For a model without any result the weights of others, whose mean it gets.
-    /// - Returns: A score for each model, nil for one without history and relatives when there is no mean.
+    ///   - relatives: For a model without any result the weights of others, whose mean it gets; without
+    ///     them it gets the mean of each data set.
+    /// - Returns: A score for each model.
     /// - Precondition: All models have as many entries as there are similarities, at least two.
     /// - Throws: `LinearAlgebraError` when LAPACK fails.
     /// - Complexity: O(models * sets * min(models, sets)).
@@ -101,25 +102,18 @@ package enum HistoryRecall {
         ///   - largest: How many differences count; models with no more sets than that in common are
         ///     never in one family.
         ///   - threshold: The largest mean dissimilarity within a family.
-        /// - Complexity: O(n^2 sets + n^3) for n models.
+        /// - Complexity: O(n^2 sets log sets) for n models as a rule.
         package init(_ accuracies: [[Double]], largest: Int = 5, threshold: Double = 0.03) {
-            let n = accuracies.count
-            var distance = DenseMatrix(rows: n, columns: n)
-            for i in 0..<n {
-                for j in 0..<n where i != j {
-                    let common = zip(accuracies[i], accuracies[j]).filter { $0.0 > 0 && $0.1 > 0 }
-                    let differences = common.map { ($0.0 - $0.1).magnitude }.sorted(by: >)
-                    let sum = differences.prefix(largest).reduce(0, +)
-                    distance[i, j] =
-                        differences.count > largest ? sum / Double(largest) : .infinity
-                }
-            }
             let means = accuracies.map { row in
                 let known = row.filter { $0 > 0 }
                 return known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
             }
-            families = ModelFamilies.byAverageLinkage(distance, limit: threshold).families
-                .filter { $0.count > 1 }
+            // Two models have at most all data sets in common.
+            let canAgree = accuracies.contains { row in row.count { $0 > 0 } > largest }
+            families =
+                canAgree
+                ? AverageLinkage(Self.dissimilarities(accuracies, largest), limit: threshold)
+                    .families.filter { $0.count > 1 } : []
             representatives = families.map { family in
                 family.reduce(family[0]) { means[$1] > means[$0] + 1e-12 ? $1 : $0 }
             }
@@ -145,6 +139,32 @@ package enum HistoryRecall {
                 let sum = representatives.reduce(0) { $0 + cosine(model, $1) * exp(leep($1)) }
                 return means[model] * sum / Double(representatives.count)
             }
+        }
+
+        private static func dissimilarities(
+            _ accuracies: [[Double]],
+            _ largest: Int
+        ) -> DenseMatrix {
+            var distance = DenseMatrix(rows: accuracies.count, columns: accuracies.count)
+            for i in accuracies.indices {
+                for j in 0..<i {
+                    let value = dissimilarity(accuracies[i], accuracies[j], largest)
+                    (distance[i, j], distance[j, i]) = (value, value)
+                }
+            }
+            return distance
+        }
+
+        /// The mean of the largest differences; infinite where there are no more than these in common.
+        private static func dissimilarity(_ a: [Double], _ b: [Double], _ largest: Int) -> Double {
+            var differences: [Double] = []
+            differences.reserveCapacity(a.count)
+            for set in a.indices where a[set] > 0 && b[set] > 0 {
+                differences.append((a[set] - b[set]).magnitude)
+            }
+            guard differences.count > largest else { return .infinity }
+            differences.sort(by: >)
+            return differences.prefix(largest).reduce(0, +) / Double(largest)
         }
 
         private func cosine(_ a: Int, _ b: Int) -> Double {

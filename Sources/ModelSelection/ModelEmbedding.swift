@@ -11,19 +11,20 @@ package enum ModelEmbedding {
     ///
     /// - Parameters:
     ///   - features: F, a row for each image.
-    ///   - baseline: B, a row for each image; columns are standardised, constant ones are left out.
-    /// - Returns: The coverage of each column of B that is not constant.
+    ///   - baseline: B, a row for each image; its columns are standardised.
+    /// - Returns: The coverage of each column of B, nil for one that is constant.
     /// - Precondition: Both have a row for each image.
     /// - Throws: `LinearAlgebraError` when the features are all equal.
     /// - Complexity: O(N d^2 + N d b) for b baseline features.
     package static func coverage(
         of features: DenseMatrix,
         baseline: DenseMatrix
-    ) throws(LinearAlgebraError) -> [Double] {
+    ) throws(LinearAlgebraError) -> [Double?] {
         precondition(features.rowCount == baseline.rowCount, "images differ in count")
         let (n, d) = (features.rowCount, features.columnCount)
-        let centred = standardised(features, scaling: false)
-        let targets = standardised(baseline, scaling: true)
+        let centred = matrix((0..<d).map { self.centred(features, $0) }, rows: n)
+        let standard = (0..<baseline.columnCount).map { standardised(baseline, $0) }
+        let targets = matrix(standard.compactMap(\.self), rows: n)
         var gram = centred.gram(ofColumns: true)
         let trace = (0..<d).reduce(0) { $0 + gram[$1, $1] }
         for k in 0..<d { gram[k, k] += 1e-3 * trace / Double(d) }
@@ -42,7 +43,8 @@ package enum ModelEmbedding {
                 errors[j] += residual * residual / Double(n)
             }
         }
-        return errors.map { min(max(1 - $0, 0), 1) }
+        var coverages = errors.map { min(max(1 - $0, 0), 1) }[...]
+        return standard.map { $0 == nil ? nil : coverages.removeFirst() }
     }
 
     /// How much each baseline feature tells about the classes of a data set:
@@ -74,24 +76,34 @@ package enum ModelEmbedding {
     }
 
     /// The score of a model for a data set: its coverage, weighted by relevance; nil without any.
-    package static func score(coverage: [Double], relevance: [Double]) -> Double? {
-        let total = relevance.reduce(0, +)
-        guard total > 0 else { return nil }
-        return zip(coverage, relevance).reduce(0) { $0 + $1.0 * $1.1 } / total
+    ///
+    /// Features without a coverage do not count.
+    package static func score(coverage: [Double?], relevance: [Double]) -> Double? {
+        var (sum, total) = (0.0, 0.0)
+        for case (let coverage?, let relevance) in zip(coverage, relevance) {
+            (sum, total) = (sum + coverage * relevance, total + relevance)
+        }
+        return total > 0 ? sum / total : nil
     }
 
-    /// Centred columns, divided by their deviations where asked; constant ones are then left out.
-    private static func standardised(_ matrix: DenseMatrix, scaling: Bool) -> DenseMatrix {
-        let n = matrix.rowCount
-        let columns = (0..<matrix.columnCount).compactMap { j -> [Double]? in
-            let mean = (0..<n).reduce(0) { $0 + matrix[$1, j] } / Double(n)
-            let centred = (0..<n).map { matrix[$0, j] - mean }
-            guard scaling else { return centred }
-            let square = centred.reduce(0) { $0 + $1 * $1 } / Double(n)
-            return square > 0 ? centred.map { $0 / square.squareRoot() } : nil
-        }
-        var result = DenseMatrix(rows: n, columns: columns.count)
-        for (j, column) in columns.enumerated() { for i in 0..<n { result[i, j] = column[i] } }
+    private static func centred(_ matrix: DenseMatrix, _ column: Int) -> [Double] {
+        let rows = 0..<matrix.rowCount
+        let mean = rows.reduce(0) { $0 + matrix[$1, column] } / Double(rows.count)
+        return rows.map { matrix[$0, column] - mean }
+    }
+
+    /// A centred column divided by its deviation; nil for one whose entries are all equal.
+    private static func standardised(_ matrix: DenseMatrix, _ column: Int) -> [Double]? {
+        guard (0..<matrix.rowCount).contains(where: { matrix[$0, column] != matrix[0, column] })
+        else { return nil }
+        let centred = centred(matrix, column)
+        let square = centred.reduce(0) { $0 + $1 * $1 } / Double(centred.count)
+        return square > 0 ? centred.map { $0 / square.squareRoot() } : nil
+    }
+
+    private static func matrix(_ columns: [[Double]], rows: Int) -> DenseMatrix {
+        var result = DenseMatrix(rows: rows, columns: columns.count)
+        for (j, column) in columns.enumerated() { for i in 0..<rows { result[i, j] = column[i] } }
         return result
     }
 }

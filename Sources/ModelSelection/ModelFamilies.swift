@@ -21,38 +21,6 @@ package enum ModelFamilies {
         return families
     }
 
-    /// Average linkage: the two families of the least mean distance become one, while that distance does
-    /// not exceed a limit.
-    ///
-    /// - Parameters:
-    ///   - distance: The symmetric matrix of distances; infinite ones never come together.
-    ///   - limit: The largest mean distance at which families are joined.
-    /// - Returns: The families, by their lowest members, and the distances at which they were joined.
-    /// - Complexity: O(n^3) for n models.
-    package static func byAverageLinkage(
-        _ distance: DenseMatrix,
-        limit: Double
-    ) -> (families: [[Int]], heights: [Double]) {
-        var families = (0..<distance.rowCount).map { [$0] }
-        var heights: [Double] = []
-        while families.count > 1 {
-            var best: (first: Int, second: Int, mean: Double) = (0, 0, .infinity)
-            for (a, first) in families.enumerated() {
-                for (b, second) in families.enumerated() where b > a {
-                    var sum = 0.0
-                    for i in first { for j in second { sum += distance[i, j] } }
-                    let mean = sum / Double(first.count * second.count)
-                    if mean < best.mean - 1e-12 { best = (a, b, mean) }
-                }
-            }
-            guard best.mean <= limit else { break }
-            families[best.first] = (families[best.first] + families[best.second]).sorted()
-            families.remove(at: best.second)
-            heights.append(best.mean)
-        }
-        return (families, heights)
-    }
-
     /// Spectral clustering: k-means on the first eigenvectors of the normalised Laplacian.
     ///
     /// The Laplacian is `I - D^-1/2 W D^-1/2`, W the positive similarities. "Knowledge is a region in
