@@ -48,8 +48,16 @@ public struct DenseMatrix: Sendable, Equatable {
     /// The transposed matrix.
     public var transposed: DenseMatrix {
         var result = DenseMatrix(rows: columnCount, columns: rowCount)
-        for row in 0..<rowCount {
-            for column in 0..<columnCount { result[column, row] = self[row, column] }
+        // Square pieces, so that what is read and what is written both stay in the cache.
+        let side = 32
+        for top in stride(from: 0, to: rowCount, by: side) {
+            for left in stride(from: 0, to: columnCount, by: side) {
+                for row in top..<min(top + side, rowCount) {
+                    for column in left..<min(left + side, columnCount) {
+                        result[column, row] = self[row, column]
+                    }
+                }
+            }
         }
         return result
     }

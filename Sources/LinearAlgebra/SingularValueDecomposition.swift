@@ -1,6 +1,7 @@
 internal import CLAPACKE
 
-/// The thin singular value decomposition `A = U diag(s) Vᵀ`, by `LAPACKE_dgesdd`.
+/// The thin singular value decomposition `A = U diag(s) Vᵀ`, by `LAPACKE_dgesdd`, and by
+/// `LAPACKE_dgesvd` where that does not converge.
 public struct SingularValueDecomposition: Sendable {
     /// The singular values, descending; as many as the smaller extent of A.
     public let values: [Double]
@@ -10,13 +11,41 @@ public struct SingularValueDecomposition: Sendable {
     /// positive (the first of several).
     public let right: DenseMatrix
 
+    /// How the bidiagonal matrix in between is worked on.
+    package enum Algorithm: Sendable, CaseIterable {
+        /// `dgesdd`: several times faster on large matrices.
+        case divideAndConquer
+        /// `dgesvd`.
+        case qrIteration
+    }
+
     /// Decomposes a matrix.
     ///
     /// - Throws: `LinearAlgebraError.invalidArgument` when an entry is NaN;
-    ///   `LinearAlgebraError.noConvergence` when the iteration fails.
-    /// - Complexity: O(m n min(m, n)) for m rows and n columns.
+    ///   `LinearAlgebraError.noConvergence` when both iterations fail.
+    /// - Complexity: O(m n min(m, n)) for m rows and n columns; for the memory see `byteCount`.
     /// - Numerics: The error of a singular value is at most about `max(m, n) * 2^-53` of the largest.
     public init(_ matrix: DenseMatrix) throws(LinearAlgebraError) {
+        do throws(LinearAlgebraError) {
+            try self.init(matrix, by: .divideAndConquer)
+        } catch {
+            guard case .noConvergence = error else { throw error }
+            try self.init(matrix, by: .qrIteration)
+        }
+    }
+
+    /// The memory that is held at once, the matrix included, in bytes.
+    ///
+    /// The matrix and the copy that LAPACK destroys, both factors, and LAPACK's work of about
+    /// `5 r^2`. The copy is gone before the left factor is transposed.
+    package static func byteCount(rows: Int, columns: Int) -> Int {
+        let rank = min(rows, columns)
+        return (2 * rows * columns + (rows + columns) * rank + 5 * rank * rank)
+            * MemoryLayout<Double>.stride
+    }
+
+    /// Decomposes a matrix in one of two ways.
+    package init(_ matrix: DenseMatrix, by algorithm: Algorithm) throws(LinearAlgebraError) {
         let (rows, columns) = (matrix.rowCount, matrix.columnCount)
         let rank = min(rows, columns)
         var content = matrix.elements
@@ -26,24 +55,11 @@ public struct SingularValueDecomposition: Sendable {
         var right = DenseMatrix(rows: rank, columns: columns)
         var left = DenseMatrix(rows: rows, columns: rank)
         if rank > 0 {
-            let info = OpenBLAS.withAnyThreads {
-                unsafe LAPACKE_dgesdd(
-                    LAPACK_COL_MAJOR,
-                    CChar(UInt8(ascii: "S")),
-                    blasLength(columns, columns),
-                    blasLength(rows, rows),
-                    &content,
-                    blasLength(columns, columns),
-                    &values,
-                    &right.elements,
-                    blasLength(columns, columns),
-                    &left.elements,
-                    blasLength(rank, rank)
-                )
-            }
-            try LinearAlgebraError.check(info, of: "dgesdd")
+            try Self.decompose(&content, rows, columns, algorithm, &values, &right, &left)
         }
+        content = []
         var leftRows = left.transposed
+        left = DenseMatrix(rows: 0, columns: 0)
         for row in 0..<rank where right.row(row).hasNegativePeak {
             for column in 0..<columns { right[row, column] = -right[row, column] }
             for column in 0..<rows { leftRows[row, column] = -leftRows[row, column] }
@@ -51,6 +67,59 @@ public struct SingularValueDecomposition: Sendable {
         self.values = values
         self.left = leftRows
         self.right = right
+    }
+
+    private static func decompose(
+        _ content: inout [Double],
+        _ rows: Int,
+        _ columns: Int,
+        _ algorithm: Algorithm,
+        _ values: inout [Double],
+        _ right: inout DenseMatrix,
+        _ left: inout DenseMatrix
+    ) throws(LinearAlgebraError) {
+        let thin = CChar(UInt8(ascii: "S"))
+        let rank = min(rows, columns)
+        let (m, n) = (blasLength(columns, columns), blasLength(rows, rows))
+        switch algorithm {
+        case .divideAndConquer:
+            let info = OpenBLAS.withAnyThreads {
+                unsafe LAPACKE_dgesdd(
+                    LAPACK_COL_MAJOR,
+                    thin,
+                    m,
+                    n,
+                    &content,
+                    m,
+                    &values,
+                    &right.elements,
+                    m,
+                    &left.elements,
+                    blasLength(rank, rank)
+                )
+            }
+            try LinearAlgebraError.check(info, of: "dgesdd")
+        case .qrIteration:
+            var unconverged = [Double](repeating: 0, count: rank)
+            let info = OpenBLAS.withAnyThreads {
+                unsafe LAPACKE_dgesvd(
+                    LAPACK_COL_MAJOR,
+                    thin,
+                    thin,
+                    m,
+                    n,
+                    &content,
+                    m,
+                    &values,
+                    &right.elements,
+                    m,
+                    &left.elements,
+                    blasLength(rank, rank),
+                    &unconverged
+                )
+            }
+            try LinearAlgebraError.check(info, of: "dgesvd")
+        }
     }
 }
 

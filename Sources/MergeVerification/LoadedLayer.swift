@@ -38,13 +38,16 @@ struct LoadedLayer {
         )
     }
 
-    func compare(with expected: [Double]) -> TensorComparison {
+    /// Compares with what a merge should hold; for `isMatrix`, where an element depends on all others
+    /// of its tensor, within the tolerance of that.
+    func compare(with expected: [Double], isMatrix: Bool = false) -> TensorComparison {
         guard let type = result.referenceType else { return compareCopy() }
         return TensorComparison(
             merged: result.values,
             expected: expected,
             inputs: inputs.map(\.values),
-            type: type
+            type: type,
+            sharesInputs: isMatrix
         )
     }
 }

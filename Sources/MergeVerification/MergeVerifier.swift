@@ -147,7 +147,9 @@ extension MergeVerifier {
         let isAveraged = isIgnored(names[0]) || isAveragedHead(names[0])
         let recomputation = Recomputation(request, rule: rule, isAveraged: isAveraged)
         let expected = try recomputation.values(of: layers)
-        return zip(layers, expected).map { ($0.result.name, $0.compare(with: $1)) }
+        return zip(layers, expected).map {
+            ($0.result.name, $0.compare(with: $1, isMatrix: recomputation.mergesMatrices))
+        }
     }
 
     private func load(_ name: String) throws -> LoadedLayer {

@@ -13,11 +13,19 @@ struct Recomputation {
         self.isAveraged = isAveraged
     }
 
+    /// Whether an element depends on all others of its tensor.
+    var mergesMatrices: Bool {
+        guard case .other(let name, _) = request.method else { return false }
+        return referenceMergesMatrices(name)
+    }
+
     /// The elements of some tensors that form one layer.
     func values(of layers: [LoadedLayer]) throws -> [[Double]] {
         switch request.method {
         case .average: layers.map(average)
         case .other where isAveraged || rule == .copy: layers.map(average)
+        case .other(let name, let parameters) where referenceMergesMatrices(name):
+            try matrices(name, layers, parameters)
         case .other(let name, let parameters):
             try layers.map { try other(name, $0, parameters) }
         case .modelStock where rule == .average: layers.map(average)
@@ -41,6 +49,14 @@ struct Recomputation {
             base: layer.base?.values,
             models: layer.models.map(\.values)
         )
+        return try merged(method, tensor, parameters)
+    }
+
+    private func merged(
+        _ method: String,
+        _ tensor: ReferenceTensor,
+        _ parameters: ReferenceParameters
+    ) throws -> [Double] {
         let parameters = request.parametersByTensor[tensor.name] ?? parameters
         guard let values = referenceMerge(method: method, tensor, parameters) else {
             throw VerificationError.noResult(method: method, tensor: tensor.name)
@@ -123,6 +139,46 @@ struct Recomputation {
             let range = part * base.count / 3..<(part + 1) * base.count / 3
             return (Array(base[range]), models.map { [Array($0[range])] })
         }
+    }
+}
+
+// MARK: - Methods of matrices
+
+extension Recomputation {
+    /// Some tensors as one matrix, rows below rows, or a packed projection as three.
+    private func matrices(
+        _ method: String,
+        _ layers: [LoadedLayer],
+        _ parameters: ReferenceParameters
+    ) throws -> [[Double]] {
+        let (first, count) = (layers[0].result, layers[0].result.shape.elementCount)
+        let shape = first.shape.dimensions
+        if layers.count > 1 {
+            let joined = ReferenceTensor(
+                name: first.name,
+                shape: [shape[0] * layers.count] + shape.dropFirst(),
+                base: layers.flatMap { $0.base?.values ?? [] },
+                models: layers[0].models.indices.map { model in
+                    layers.flatMap { $0.models[model].values }
+                }
+            )
+            let values = try merged(method, joined, parameters)
+            return layers.indices.map { Array(values[$0 * count..<($0 + 1) * count]) }
+        }
+        guard request.projections == .split, let thirds = thirds(layers[0]) else {
+            return [try other(method, layers[0], parameters)]
+        }
+        return [
+            try thirds.flatMap { third in
+                let tensor = ReferenceTensor(
+                    name: first.name,
+                    shape: [shape[0] / 3] + shape.dropFirst(),
+                    base: third.base,
+                    models: third.models.map { $0[0] }
+                )
+                return try merged(method, tensor, parameters)
+            }
+        ]
     }
 }
 

@@ -12,6 +12,10 @@ public struct LayerRule: RawRepresentable, Sendable, Hashable {
     public static let average = LayerRule(rawValue: "average")
     /// A weighted sum with weights that the user gave.
     public static let linear = LayerRule(rawValue: "linear")
+    /// The base plus the mean of the task vectors, scaled like those of a method's matrices.
+    public static let mean = LayerRule(rawValue: "mean")
+    /// The values of the only model, unchanged.
+    public static let model = LayerRule(rawValue: "model")
     /// A point on the arc between two inputs.
     public static let slerp = LayerRule(rawValue: "slerp")
     /// A point on the arc between two task vectors.

@@ -12,6 +12,12 @@ public enum LayerWarning: Sendable, Hashable {
     case unsettled(angle: Double)
     /// A model is nearer to the base than the shared part: the premise of the method fails.
     case contradictsPremise
+    /// Singular directions of several models depend on each other, as they do in equal models.
+    case dependentDirections
+    /// Two singular values are equal where a model's directions are cut off.
+    case tiedDirections(model: Int)
+    /// The longest task vector is more than three times as long as the shortest.
+    case unequalLengths
 }
 
 extension LayerWarning: CustomStringConvertible {
@@ -33,6 +39,14 @@ extension LayerWarning: CustomStringConvertible {
         case .contradictsPremise:
             "a coefficient is negative or their sum exceeds 1: the premise of the method fails "
                 + "(--set lambda_bounds=simplex keeps them in bounds)"
+        case .dependentDirections:
+            "singular directions of the models depend on each other: those count once together"
+        case .tiedDirections(let model):
+            "model \(model + 1) has equal singular values where its directions are cut off: which of "
+                + "them stay is not defined"
+        case .unequalLengths:
+            "the longest task vector is more than three times as long as the shortest, which counts "
+                + "for little then: scale them by weights"
         }
     }
 }

@@ -56,6 +56,15 @@ public struct LinearCombiner: ~Copyable {
         multiply(&running, by: weight)
     }
 
+    /// Adds numbers as they are.
+    ///
+    /// - Precondition: The block has as many elements, and something was added to it before.
+    public mutating func add(_ values: Span<Double>) {
+        precondition(!isEmpty, "nothing was added to the block")
+        var running = sum.mutableSpan(0..<length)
+        for index in running.indices { running[index] += values[index] }
+    }
+
     /// Adds the elements of an input, each times the weight of its column.
     public mutating func add(
         _ bytes: RawSpan,

@@ -1,4 +1,5 @@
-/// A way to merge: from the Gram matrix of a layer to a weighted sum, or element by element.
+/// A way to merge: from the Gram matrix of a layer to a weighted sum, element by element, or from
+/// matrices to a matrix.
 ///
 /// A method knows only mathematics. Which files, tiles and threads serve it is the engine's
 /// business. Equal methods merge alike: the registry makes equal ones from equal arguments.
@@ -21,6 +22,9 @@ public protocol MergeMethod: Sendable, Equatable {
     /// How a layer is merged where every element has a decision of its own; nil where one decision
     /// serves many.
     func procedure(_ rule: LayerRule, for layer: LayerTraits) -> (any ElementwiseProcedure)?
+
+    /// How a layer is merged as a matrix; nil where it is not.
+    func matrixProcedure(_ rule: LayerRule, for layer: LayerTraits) -> (any MatrixProcedure)?
 }
 
 extension MergeMethod {
@@ -29,6 +33,12 @@ extension MergeMethod {
         _ rule: LayerRule,
         for layer: LayerTraits
     ) -> (any ElementwiseProcedure)? { nil }
+
+    /// Layers are no matrices.
+    public func matrixProcedure(
+        _ rule: LayerRule,
+        for layer: LayerTraits
+    ) -> (any MatrixProcedure)? { nil }
 
     /// The decision for layers that are averaged plainly.
     func average(of modelCount: Int) -> LayerDecision {

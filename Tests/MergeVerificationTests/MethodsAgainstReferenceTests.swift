@@ -109,6 +109,16 @@ struct MethodsAgainstReferenceTests {
         Case(method: "ramplus_tl", modelCount: 3, global: ["epsilon": .number(0.1)]),
         Case(method: "nearswap", modelCount: 1, global: ["t": .number(0.2)]),
         Case(method: "arcee_fusion", modelCount: 1),
+        Case(method: "tsv_m"),
+        Case(method: "tsv_m", modelCount: 1),
+        Case(
+            method: "tsv_m",
+            modelCount: 3,
+            global: ["alpha": .number(0.7)],
+            weights: [1, -0.5, 2]
+        ),
+        Case(method: "tsv_m", global: ["variant": .text("lossless")]),
+        Case(method: "tsv_m", global: ["variant": .text("rank_reduction")]),
         Case(method: "passthrough", modelCount: 1, hasBase: false),
         Case(method: "linear", hasBase: false, weights: [0.25, 0.5]),
         Case(

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Merging
 import Tensors
 
@@ -16,6 +17,9 @@ func plainMerge(
         return elementwiseMerge(procedure, base ?? [], models, segmentLength: segmentLength)
     }
     let origin = base ?? models[0].map { _ in 0 }
+    if let procedure = method.matrixProcedure(rule, for: layer) {
+        return try matrixMerge(procedure, origin, models, rows: layer.shape.dimensions[0])
+    }
     let vectors =
         switch method.traits.measuredVectors {
         case .inputs: [base].compactMap(\.self) + models
@@ -30,6 +34,22 @@ func plainMerge(
             return sum.scale * weighted / sum.divisor + sum.baseWeight * origin[element]
         }
     }
+}
+
+/// What a procedure makes of one matrix.
+private func matrixMerge(
+    _ procedure: any MatrixProcedure,
+    _ base: [Double],
+    _ models: [[Double]],
+    rows: Int
+) throws -> [Double] {
+    let columns = base.count / rows
+    let extents = MatrixExtents(rows: rows, columns: columns, modelCount: models.count)
+    let merged = try procedure.merge(extents) { model in
+        let difference = zip(models[model], base).map { $0 - $1 }
+        return TaskMatrix(DenseMatrix(difference, rows: rows, columns: columns))
+    }
+    return merged.taskVector.map { zip(base, $0.elements).map { $0 + $1 } } ?? base
 }
 
 /// What a procedure makes of one tensor, in segments of a length.

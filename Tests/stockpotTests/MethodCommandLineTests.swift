@@ -17,7 +17,9 @@ struct MethodCommandLineTests {
     )
     func modelCounts(name: String) throws {
         let method = try MethodRegistry.named(name)
-        let settings = method.parameters.filter(\.isRequired).map { "--set \($0.name)=0.5 " }
+        let settings = method.parameters.filter(\.isRequired).map {
+            "--set \($0.name)=\($0.example ?? 0.5) "
+        }
         let base = method.base == .required ? "--base pretrained " : ""
         let counts = [method.modelCounts.lowerBound - 1, method.modelCounts.upperBound]
         for count in counts.map({ $0 == Int.max ? 1 : $0 == counts[0] ? $0 : $0 + 1 })

@@ -36,6 +36,7 @@ public struct MergeGroup: Sendable {
             vectorCount: first.measuredVectorCount,
             measuresColumns: first.measuresColumns,
             elements: first.elementNeeds,
+            matrixByteCount: first.matrixByteCount,
             elementWidth: plans.map(\.elementWidth).max() ?? 1,
             segmentCount: first.segmentCount,
             segmentElementCount: LayerPart.segmentLength,
@@ -158,6 +159,7 @@ extension MergePlan {
     fileprivate func hasNeeds(of other: MergePlan) -> Bool {
         measuredVectorCount == other.measuredVectorCount
             && measuresColumns == other.measuresColumns && elementNeeds == other.elementNeeds
+            && matrixByteCount == other.matrixByteCount
             && inputs.modelCount == other.inputs.modelCount
             && inputs.inputType == other.inputs.inputType
     }

@@ -5,8 +5,16 @@ internal import Tensors
 extension MergePlan {
     /// The error for a part whose Gram matrix is not finite.
     func explainNonFinite(_ part: LayerPart) -> any Error {
-        let tensors = part.segments.map(\.tensor)
-        return search(tensors, inputs.tensors[tensors[0]].records.indices)
+        explainNonFinite(tensors: part.segments.map(\.tensor))
+    }
+
+    /// The error for a layer whose task vectors are not finite as matrices.
+    func explainNonFinite(_ layer: PlannedLayer) -> any Error {
+        explainNonFinite(tensors: layer.extents.map(\.tensor))
+    }
+
+    private func explainNonFinite(tensors: [Int]) -> any Error {
+        search(tensors, inputs.tensors[tensors[0]].records.indices)
             ?? MergeError.squaresOverflow(tensor: inputs.tensors[tensors[0]].name)
     }
 

@@ -118,6 +118,7 @@ struct MergeWorker: ~Copyable {
         case .columns: try mergeColumns(extent, of: part, segment)
         case .elements(let procedure):
             return try mergeElements(extent, of: part, by: procedure, segment)
+        case .matrix(let matrix): try mergeMatrix(matrix, of: part)
         case .decided(let decision): try combine(extent, by: decision)
         case .verbatim: try copyVerbatim(extent)
         }
@@ -188,7 +189,7 @@ extension MergeWorker {
         return try run.plan.layers[part.layer].decide(gram)
     }
 
-    private mutating func combine(_ extent: Extent, by decision: LayerDecision) throws {
+    mutating func combine(_ extent: Extent, by decision: LayerDecision) throws {
         for tile in extent.tiles(of: tileElementCount) {
             try combine(0..<tile.elements.count, of: tile, by: decision)
             try write(tile)

@@ -13,6 +13,8 @@ package struct LayerPart: Sendable {
         case columns(count: Int)
         /// Every element has a decision of its own.
         case elements(any ElementwiseProcedure)
+        /// The whole layer is merged as a matrix; its one segment stands for all its elements.
+        case matrix(PlannedMatrix)
         /// Nothing needs measuring.
         case decided(LayerDecision)
         /// The inputs must agree bit for bit; the base's bytes are copied.
@@ -28,7 +30,7 @@ package struct LayerPart: Sendable {
     var isMeasured: Bool {
         switch treatment {
         case .measured, .rows, .columns: true
-        case .elements, .decided, .verbatim: false
+        case .elements, .matrix, .decided, .verbatim: false
         }
     }
 }
@@ -53,6 +55,10 @@ extension LayerPart {
             let row = procedure.rowLength ?? 1
             let length = max(segmentLength / row, 1) * row
             return [part(position, .elements(procedure), layer.extents, length)]
+        }
+        if let matrix = try PlannedMatrix(layer) {
+            let whole = Treatment.matrix(matrix)
+            return [LayerPart(layer: position, treatment: whole, segments: [layer.extents[0]])]
         }
         guard let length = layer.rowLength else {
             let treatment = try treatment(of: layer)

@@ -119,6 +119,8 @@ struct LayerPartition {
             rowLength: sharesOneRatio ? nil : rowLength,
             rowsAreContiguous: traits.granularity.isContiguous,
             procedure: procedure(at: position),
+            matrixProcedure: matrixProcedure(at: position),
+            modelCount: tensors[position].holders.count { $0 > 0 },
             loneHolder: tensors[position].copiedHolder
         )
     }
@@ -127,6 +129,12 @@ struct LayerPartition {
         let rule = rule(at: position)
         return rule == .copy
             ? nil : methods[position].procedure(rule, for: tensors[position].traits)
+    }
+
+    private func matrixProcedure(at position: Int) -> (any MatrixProcedure)? {
+        let rule = rule(at: position)
+        return rule == .copy
+            ? nil : methods[position].matrixProcedure(rule, for: tensors[position].traits)
     }
 
     private func rule(at position: Int) -> LayerRule {

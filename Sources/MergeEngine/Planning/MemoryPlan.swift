@@ -25,6 +25,7 @@ package struct MemoryPlan: Sendable, Equatable {
     ///   - vectorCount: The number of vectors whose Gram matrix is measured.
     ///   - measuresColumns: Whether columns have ratios of their own.
     ///   - elements: What layers that are merged element by element need.
+    ///   - matrixByteCount: The most memory that a layer takes that is merged as a matrix.
     ///   - elementWidth: The width of the widest element, in bytes.
     ///   - segmentCount: The number of segments: more workers would idle.
     ///   - segmentElementCount: The number of elements in a segment where a tile must hold one
@@ -37,6 +38,7 @@ package struct MemoryPlan: Sendable, Equatable {
         vectorCount: Int,
         measuresColumns: Bool,
         elements: ElementNeeds,
+        matrixByteCount: Int,
         elementWidth: Int,
         segmentCount: Int,
         segmentElementCount: Int = 0,
@@ -48,7 +50,7 @@ package struct MemoryPlan: Sendable, Equatable {
         let scratch =
             GramMeasurer.byteCount(vectorCount: vectorCount) + LinearCombiner.byteCount
             + (measuresColumns ? columns : 0)
-            + elements.byteCount(modelCount: inputCount - 1)
+            + elements.byteCount(modelCount: inputCount - 1) + matrixByteCount
         let smallest = max(
             SmallestTile.elementCount,
             elements.rowLength ?? 0,
@@ -58,7 +60,7 @@ package struct MemoryPlan: Sendable, Equatable {
             workers * (scratch + (inputCount + 1) * tile * elementWidth)
         }
         let wanted = max(1, min(options.threads, segmentCount))
-        let limit = options.memoryLimit
+        let limit = options.memoryLimit ?? Self.standardLimit(holdsMatrices: matrixByteCount > 0)
         let fitting = (1...wanted).last { need($0, smallest) <= limit }
         guard let workers = fitting else {
             throw .insufficientMemory(
@@ -72,6 +74,12 @@ package struct MemoryPlan: Sendable, Equatable {
         tileElementCount = max(tile, smallest)
         tileByteCount = tileElementCount * elementWidth
         byteCount = need(workers, tileElementCount)
+    }
+
+    /// The ceiling where the user names none.
+    private static func standardLimit(holdsMatrices: Bool) -> Int {
+        let standard = ExecutionOptions.standardMemoryLimit
+        return holdsMatrices ? max(standard, ProcessMemory.machineByteCount / 2) : standard
     }
 
     /// Large enough that system calls are rare and the file system writes large folios: measured on

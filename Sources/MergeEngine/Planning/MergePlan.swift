@@ -43,6 +43,8 @@ public struct MergePlan: Sendable {
     let elementNeeds: ElementNeeds
     /// The width of the widest element, in bytes.
     let elementWidth: Int
+    /// The most memory that a worker holds for a layer that is merged as a matrix, in bytes.
+    let matrixByteCount: Int
     /// Whether columns have ratios of their own.
     let measuresColumns: Bool
     /// The number of vectors whose Gram matrix is measured.
@@ -77,6 +79,7 @@ public struct MergePlan: Sendable {
         declarations = inputs.tensors.map { $0.declaration(outputType) }
         let types = inputs.checkpoints.flatMap { $0.tensors.map(\.type) } + declarations.map(\.type)
         elementNeeds = ElementNeeds(layers)
+        matrixByteCount = parts.compactMap(\.matrix?.byteCount).max() ?? 0
         elementWidth = max(types.map(\.bitWidth).max() ?? 8, 8) / 8
         measuresColumns = layers.contains { $0.rowLength != nil && !$0.rowsAreContiguous }
         measuredVectorCount =
@@ -87,6 +90,7 @@ public struct MergePlan: Sendable {
             vectorCount: measuredVectorCount,
             measuresColumns: measuresColumns,
             elements: elementNeeds,
+            matrixByteCount: matrixByteCount,
             elementWidth: elementWidth,
             segmentCount: parts.reduce(0) { $0 + $1.segments.count },
             options: options
@@ -166,7 +170,15 @@ extension MergePlan {
         parts.reduce(0) { sum, part in
             let again = part.passCount - 1
             guard again > 0, !isResident(part) else { return sum }
-            return sum + again * byteCount(of: part, readFrom: allInputs(of: part))
+            let inputs = allInputs(of: part)
+            guard let matrix = part.matrix else {
+                return sum + again * byteCount(of: part, readFrom: inputs)
+            }
+            // The base is read along with each model, and once more at the end.
+            let passes = matrix.procedure.passCount
+            let base = byteCount(of: part, readFrom: Array(inputs.prefix(1)))
+            let models = byteCount(of: part, readFrom: Array(inputs.dropFirst()))
+            return sum + passes * matrix.extents.modelCount * base + (passes - 1) * models
         }
     }
 
@@ -188,14 +200,14 @@ extension MergePlan {
 
     /// Whether a part fits a tile, so that it is read only once.
     private func isResident(_ part: LayerPart) -> Bool {
-        part.segments.count == 1
+        part.segments.count == 1 && (part.matrix == nil || rowCount(of: part) == 1)
             && part.segments[0].elements.count * rowCount(of: part) <= memory.tileElementCount
     }
 
     private func firstPassInputs(of part: LayerPart) -> [Int] {
         switch part.treatment {
         case .decided(let decision): decision.action.inputs
-        case .measured, .rows, .columns, .elements, .verbatim: allInputs(of: part)
+        case .measured, .rows, .columns, .elements, .matrix, .verbatim: allInputs(of: part)
         }
     }
 
@@ -229,19 +241,29 @@ extension MergePlan {
         return sample
     }
 
-    /// The number of rows of which a segment is a part of the first.
+    /// The number of rows of which a segment is a part of the first, or of the tensors of one matrix.
     private func rowCount(of part: LayerPart) -> Int {
-        guard case .columns(let count) = part.treatment else { return 1 }
-        return layers[part.layer].elementCount / count
+        switch part.treatment {
+        case .columns(let count): layers[part.layer].elementCount / count
+        case .matrix: layers[part.layer].extents.count
+        case .measured, .rows, .elements, .decided, .verbatim: 1
+        }
     }
 }
 
 extension LayerPart {
+    /// How it is merged as a matrix, if it is.
+    fileprivate var matrix: PlannedMatrix? {
+        guard case .matrix(let matrix) = treatment else { return nil }
+        return matrix
+    }
+
     /// How many times its elements are read: for measuring, and for combining.
     fileprivate var passCount: Int {
         switch treatment {
         case .measured, .columns: 2
         case .elements(let procedure): procedure.remainingPasses + 1
+        case .matrix(let matrix): matrix.procedure.passCount + 1
         case .rows, .decided, .verbatim: 1
         }
     }

@@ -23,6 +23,10 @@ package struct PlannedLayer: Sendable {
     package let rowsAreContiguous: Bool
     /// How it is merged element by element; nil where it is not.
     package let procedure: (any ElementwiseProcedure)?
+    /// How it is merged as a matrix; nil where it is not.
+    package let matrixProcedure: (any MatrixProcedure)?
+    /// The number of models that hold it.
+    package let modelCount: Int
     /// The only input that holds it, where it is copied for that reason.
     package let loneHolder: Int?
 

@@ -18,7 +18,7 @@ final class LayerRecorder: Sendable {
             case .elements:
                 let rule = plan.layers[part.layer].rule
                 recordUnmeasured(LayerDecision(.copyBase, rule: rule), position)
-            case .measured, .rows, .columns: break
+            case .measured, .rows, .columns, .matrix: break
             }
         }
     }
@@ -33,6 +33,12 @@ final class LayerRecorder: Sendable {
         var tally = LayerTally(vectorCount: gram.order)
         tally.add(decision, gram)
         record(tally, layer: plan.parts[segment.pass.part].layer, slot: segment.pass.part)
+    }
+
+    func record(_ merged: MergedMatrix, layer: Int) {
+        var tally = LayerTally(vectorCount: merged.figures.norms.count)
+        tally.add(merged, by: plan.layers[layer].rule)
+        record(tally, layer: layer, slot: 0)
     }
 
     func record(_ tally: LayerTally, layer: Int, slot: Int) {

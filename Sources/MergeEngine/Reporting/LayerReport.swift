@@ -22,8 +22,23 @@ public struct LayerReport: Sendable, Codable, Equatable {
     public let t: Double?
     /// The number of rows with a ratio of their own, over which the figures are means.
     public let rows: Int?
+    /// The numerical rank of each matrix that was factored: of each model's task vector, or of the sum
+    /// of all.
+    public let ranks: [Int]?
+    /// The effective rank of each, the exponential of the entropy of its singular values.
+    public let effectiveRanks: [Double]?
+    /// The last singular value that was kept of each, as a part of its first.
+    public let cuts: [Double]?
+    /// How far the models' singular directions are from being orthogonal.
+    public let interference: Double?
     /// What it was merged from, base first; only where layers differ in that.
     public let sources: [LayerSource]?
+
+    enum CodingKeys: String, CodingKey {
+        case name, shape, elements, rule, norms, cosine, angle, t, rows, ranks
+        case effectiveRanks = "effective_ranks"
+        case cuts, interference, sources
+    }
 }
 
 extension LayerReport {
@@ -37,6 +52,12 @@ extension LayerReport {
         angle = tally.angle
         t = tally.ratio
         rows = layer.rowLength == nil ? nil : tally.rows
+        ranks = tally.matrices.flatMap { $0.ranks.isEmpty ? nil : $0.ranks }
+        effectiveRanks = tally.matrices.flatMap {
+            $0.effectiveRanks.isEmpty ? nil : $0.effectiveRanks
+        }
+        cuts = tally.matrices.flatMap { $0.cuts.isEmpty ? nil : $0.cuts }
+        interference = tally.matrices?.interference
         self.sources = sources
     }
 }

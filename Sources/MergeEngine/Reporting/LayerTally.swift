@@ -11,6 +11,8 @@ struct LayerTally: Sendable {
     private var cosines = Mean()
     private var angles = Mean()
     private var ratios = Mean()
+    /// What was learned of a layer that is merged as a matrix.
+    private(set) var matrices: MatrixFigures?
 
     init(vectorCount: Int) { squaredNorms = Array(repeating: 0, count: vectorCount) }
 
@@ -22,6 +24,16 @@ struct LayerTally: Sendable {
         cosines.add(decision.cosine)
         angles.add(decision.cosine.map { acos(min(max($0, -1), 1)) * 180 / .pi })
         ratios.add(decision.ratio)
+    }
+
+    mutating func add(_ merged: MergedMatrix, by rule: LayerRule) {
+        rows += 1
+        rules.add(rule, 1)
+        for warning in merged.warnings { warnings[warning, default: 0] += 1 }
+        for (vector, norm) in merged.figures.norms.enumerated() {
+            squaredNorms[vector] += norm * norm
+        }
+        matrices = merged.figures
     }
 
     static func += (left: inout Self, right: Self) {

@@ -56,8 +56,11 @@ extension MergePlan {
     }
 }
 
-/// The memory of this process.
+/// The memory of this process, and of the machine.
 public enum ProcessMemory {
+    /// The machine's memory, in bytes.
+    static var machineByteCount: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory) }
+
     /// The largest resident memory that the process has held so far, in bytes; 0 where the system
     /// does not say.
     ///

@@ -4,8 +4,10 @@ internal import Checkpoints
 public struct ExecutionOptions: Sendable {
     /// The number of workers.
     public var threads: Int
-    /// The ceiling on the memory planned for tiles and scratch, in bytes.
-    public var memoryLimit: Int
+    /// The ceiling on the memory planned for tiles, scratch and matrices, in bytes; nil for the
+    /// standard one, which methods of matrices may exceed by what they need: at most half of the
+    /// machine's memory.
+    public var memoryLimit: Int?
     /// The largest shard of an output folder, in bytes.
     public var maximumShardByteCount: Int
     /// Replaces an existing output.
@@ -23,7 +25,7 @@ public struct ExecutionOptions: Sendable {
     /// Creates options.
     public init(
         threads: Int,
-        memoryLimit: Int = standardMemoryLimit,
+        memoryLimit: Int? = nil,
         maximumShardByteCount: Int = standardShardByteCount,
         replacesOutput: Bool = false,
         isDurable: Bool = false,

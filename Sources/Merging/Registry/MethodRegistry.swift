@@ -6,6 +6,7 @@ public enum MethodRegistry {
         .slerp, .nuslerp, .multislerp, .karcher, .nearswap,
         .taskArithmetic, .ties, .dareLinear, .dareTies, .breadcrumbs, .breadcrumbsTies, .della,
         .dellaLinear, .sce, .ram, .ramPlus, .arceeFusion, .passthrough,
+        .tsvM,
     ]
 
     /// The method of a name or an alias; hyphens count as underscores.

@@ -14,6 +14,9 @@ package func referenceMerge(
     if let family = ReferenceFamily.all[method] {
         return referenceSparseTaskArithmetic(family, tensor, parameters)
     }
+    if referenceMergesMatrices(method) {
+        return referenceMatrixMerge(method: method, tensor, parameters)
+    }
     return switch method {
     case "linear": referenceWeightedSum(tensor, parameters)
     case "slerp": referenceSlerp(tensor, parameters)

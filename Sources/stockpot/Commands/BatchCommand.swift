@@ -87,7 +87,7 @@ struct BatchCommand: ParsableCommand {
         BatchOptions(
             concurrentJobs: jobs,
             threads: execution.options.threads,
-            memoryLimit: execution.memory.byteCount,
+            memoryLimit: execution.memoryLimit,
             maximumShardByteCount: maxShardSize.byteCount,
             replacesOutputs: force,
             isDurable: !notDurable,

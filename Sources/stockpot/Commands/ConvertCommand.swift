@@ -123,7 +123,7 @@ struct ConvertCommand: ParsableCommand {
     private var options: ConversionOptions {
         ConversionOptions(
             threads: execution.options.threads,
-            memoryLimit: execution.memory.byteCount,
+            memoryLimit: execution.memoryLimit,
             maximumShardByteCount: maxShardSize.byteCount,
             replacesOutput: force,
             isDurable: durable

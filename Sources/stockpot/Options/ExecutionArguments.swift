@@ -9,9 +9,15 @@ struct ExecutionArguments: ParsableArguments {
     var threads: Int?
 
     @Option(
-        help: ArgumentHelp("The ceiling on the memory planned for tiles.", valueName: "size")
+        help: ArgumentHelp(
+            """
+            The ceiling on the memory planned for tiles and matrices. (default: 16M; for methods of \
+            matrices what one of them takes in every worker, at most half of the machine's memory)
+            """,
+            valueName: "size"
+        )
     )
-    var memory = ByteSize(ExecutionOptions.standardMemoryLimit)
+    var memory: ByteSize?
 
     @Flag(name: .shortAndLong, help: "Print errors only.")
     var quiet = false
@@ -24,9 +30,12 @@ struct ExecutionArguments: ParsableArguments {
     var options: ExecutionOptions {
         ExecutionOptions(
             threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-            memoryLimit: memory.byteCount
+            memoryLimit: memory?.byteCount
         )
     }
+
+    /// The ceiling on memory for what merges no matrices.
+    var memoryLimit: Int { memory?.byteCount ?? ExecutionOptions.standardMemoryLimit }
 
     /// Prints messages for a person.
     func note(_ lines: [String]) {
