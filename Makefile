@@ -10,7 +10,7 @@ STRIP = -Xlinker -s
 swift_build = swift build --scratch-path $(SCRATCH)
 swift_test = swift test --scratch-path $(SCRATCH)
 
-.PHONY: help build symbols install uninstall deb archive demo test fuzz sanitize compare-mergekit lint format clean
+.PHONY: help build symbols install uninstall deb archive demo test fuzz sanitize compare-mergekit compare-spectral lint format clean
 
 help:
 	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
@@ -22,6 +22,7 @@ help:
 	@echo 'make fuzz     fuzz the readers of files, each for FUZZ_SECONDS or FUZZ_RUNS'
 	@echo 'make sanitize run the tests under the address and the thread sanitizer'
 	@echo 'make compare-mergekit   merge by stockpot and by mergekit, which it installs, and compare'
+	@echo 'make compare-spectral   the same of methods of matrices, beside PyTorch'
 	@echo 'make lint     check the format and the arrows between targets'
 	@echo 'make format   format the Swift sources in place'
 	@echo 'make clean    remove what was built, and demo/'
@@ -71,6 +72,11 @@ sanitize:
 compare-mergekit: build
 	@environment=$$(SCRATCH=$(SCRATCH) Benchmarks/mergekit-environment) && \
 	    "$$environment/bin/python" Benchmarks/compare-mergekit-values $(SCRATCH)/release/stockpot
+
+# The same environment, for its PyTorch.
+compare-spectral: build
+	@environment=$$(SCRATCH=$(SCRATCH) Benchmarks/mergekit-environment) && \
+	    "$$environment/bin/python" Benchmarks/compare-spectral-values $(SCRATCH)/release/stockpot
 
 lint:
 	Scripts/lint

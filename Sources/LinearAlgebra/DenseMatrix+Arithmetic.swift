@@ -30,6 +30,13 @@ extension DenseMatrix {
         addMultiple(of: other.elements.span, times: factor, to: &sum)
     }
 
+    /// The matrix times a number.
+    package func times(_ factor: Double) -> DenseMatrix {
+        var result = self
+        result.scale(by: factor)
+        return result
+    }
+
     /// Multiplies every element by a number.
     package mutating func scale(by factor: Double) {
         guard factor != 1 else { return }

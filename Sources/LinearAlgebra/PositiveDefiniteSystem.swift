@@ -85,6 +85,37 @@ public struct PositiveDefiniteSystem: Sendable {
         return solution
     }
 
+    /// Solves `X A = B`, every row on its own.
+    ///
+    /// - Parameter rows: B.
+    /// - Returns: X.
+    /// - Precondition: B has `order` columns.
+    /// - Throws: `LinearAlgebraError.invalidArgument` when an entry is NaN.
+    /// - Complexity: O(order^2) for each row.
+    /// - Numerics: The relative error is about `2^-53 / reciprocalCondition`.
+    package func solve(rows: DenseMatrix) throws(LinearAlgebraError) -> DenseMatrix {
+        precondition(rows.columnCount == order, "the right-hand sides have another length")
+        guard rows.rowCount > 0 else { return rows }
+        let size = blasLength(order, order)
+        var solution = rows
+        try LinearAlgebraError.check(
+            OpenBLAS.withAnyThreads {
+                unsafe LAPACKE_dpotrs(
+                    LAPACK_COL_MAJOR,
+                    upper,
+                    size,
+                    blasLength(rows.rowCount, rows.rowCount),
+                    factor,
+                    size,
+                    &solution.elements,
+                    size
+                )
+            },
+            of: "dpotrs"
+        )
+        return solution
+    }
+
     /// The natural logarithm of the determinant, `2 sum ln U_ii`.
     ///
     /// - Complexity: O(order).

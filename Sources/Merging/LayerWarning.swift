@@ -16,6 +16,8 @@ public enum LayerWarning: Sendable, Hashable {
     case dependentDirections
     /// Two singular values are equal where a model's directions are cut off.
     case tiedDirections(model: Int)
+    /// Two singular values of the sum of the task vectors are equal where it is cut off.
+    case tiedCommonDirections
     /// The longest task vector is more than three times as long as the shortest.
     case unequalLengths
 }
@@ -44,6 +46,9 @@ extension LayerWarning: CustomStringConvertible {
         case .tiedDirections(let model):
             "model \(model + 1) has equal singular values where its directions are cut off: which of "
                 + "them stay is not defined"
+        case .tiedCommonDirections:
+            "the sum of the task vectors has equal singular values where its directions are cut off: "
+                + "which of them are common is not defined"
         case .unequalLengths:
             "the longest task vector is more than three times as long as the shortest, which counts "
                 + "for little then: scale them by weights"

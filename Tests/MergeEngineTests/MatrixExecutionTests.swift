@@ -8,7 +8,9 @@ import Testing
 @Suite("Methods of matrices, through files")
 struct MatrixExecutionTests {
     private static let methods = [
-        Method(.tsvM, ["alpha": 0.7], weights: [1, -2])
+        Method(.tsvM, ["alpha": 0.7], weights: [1, -2]), Method(.isoC),
+        Method(.isoCTS, ["common_fraction": 0.5]), Method(.monoSoup), Method(.lowRank, ["rank": 5]),
+        Method(.wudi, ["steps": 2]), Method(.wudiClosed),
     ]
 
     private func request(
@@ -57,7 +59,8 @@ struct MatrixExecutionTests {
         let data = try request.inputs.reduce(0) { sum, path in
             try sum + Checkpoint.open(path).tensors.reduce(0) { $0 + $1.byteCount }
         }
-        #expect(plan.firstPassByteCount == data)
+        // A mean of whole task vectors does not read the base.
+        #expect(plan.firstPassByteCount <= data && plan.firstPassByteCount > data * 99 / 100)
         #expect(plan.secondPassByteCount > 0)
     }
 

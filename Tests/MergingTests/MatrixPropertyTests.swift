@@ -35,6 +35,23 @@ struct MatrixPropertyTests {
         Case(method: "tsv_m"),
         Case(method: "tsv_m", global: ["variant": "lossless"]),
         Case(method: "tsv_m", global: ["variant": "rank_reduction"]),
+        Case(method: "iso_c"),
+        Case(method: "iso_c", global: ["flatten": 0.3]),
+        Case(method: "iso_cts", global: ["common_fraction": 0.5], isTransposable: false),
+        Case(method: "wudi_closed", isTransposable: false),
+        Case(method: "wudi_closed", global: ["ridge": 0], isTransposable: false),
+        Case(
+            method: "wudi",
+            global: ["steps": 20, "rate": 0.001],
+            isTransposable: false,
+            isRotatable: false,
+            isHomogeneous: false
+        ),
+        // Its divisors are larger by 1e-12, whatever the length of the task vector.
+        Case(method: "monosoup", modelCount: 1, isHomogeneous: false),
+        Case(method: "monosoup", global: ["variant": "energy"], modelCount: 1),
+        Case(method: "low_rank", global: ["rank": 3], modelCount: 1),
+        Case(method: "tsv_c", global: ["tasks": 3], modelCount: 1),
     ]
 
     @Test("method and naive twin agree", arguments: cases)

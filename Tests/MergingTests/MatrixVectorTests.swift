@@ -41,6 +41,97 @@ struct MatrixVectorTests {
             global: ["variant": "rank_reduction"],
             expected: [0.393916696290, -0.089548840146, 0.083133415963, 0.016573638078]
         ),
+        Vector(
+            method: "low_rank",
+            modelCount: 1,
+            global: ["rank": 1],
+            expected: [0.243780684463, 0.000877158188, 0.002669062257, 0.084656220644]
+        ),
+        Vector(
+            method: "low_rank",
+            modelCount: 1,
+            global: ["rank": 2],
+            expected: [0.313860383264, 0.044749442249, -0.008114727490, 0.079095927631]
+        ),
+        Vector(
+            method: "low_rank",
+            modelCount: 1,
+            global: ["rank": 9, "epsilon": 0.18],
+            expected: [0.313860383264, 0.044749442249, -0.008114727490, 0.079095927631]
+        ),
+        Vector(
+            method: "tsv_c",
+            modelCount: 1,
+            global: ["tasks": 2],
+            expected: [0.313860383264, 0.044749442249, -0.008114727490, 0.079095927631]
+        ),
+        Vector(
+            method: "iso_c",
+            modelCount: 2,
+            expected: [0.346807550586, -0.188668699779, 0.095132640394, 0.068926156306]
+        ),
+        Vector(
+            method: "iso_cts",
+            modelCount: 2,
+            expected: [0.346807550586, -0.188668699779, 0.095132640394, 0.068926156306]
+        ),
+        Vector(
+            method: "iso_c",
+            modelCount: 3,
+            expected: [0.357988515009, -0.515285980934, 0.091273395596, 0.042234652367]
+        ),
+        Vector(
+            method: "iso_c",
+            modelCount: 2,
+            global: ["flatten": 0.5],
+            expected: [0.378248472885, -0.151299196791, 0.135104740779, 0.083612049169]
+        ),
+        Vector(
+            method: "iso_c",
+            modelCount: 2,
+            global: ["flatten": 0],
+            expected: [0.459849103000, -0.113929693803, 0.175076841163, 0.098297942032]
+        ),
+        Vector(
+            method: "iso_cts",
+            modelCount: 2,
+            global: ["common_fraction": 0.5],
+            expected: [0.559555855850, 0.085014236127, 0.154106788733, 0.125268273521]
+        ),
+        Vector(
+            method: "iso_cts",
+            modelCount: 3,
+            global: ["common_fraction": 0.25],
+            expected: [0.526249363034, -0.364697158918, 0.153409683766, -0.086761897890]
+        ),
+        Vector(
+            method: "monosoup",
+            modelCount: 1,
+            global: ["variant": "energy"],
+            expected: [0.325837072058, 0.038568368811, 0.073047270492, 0.088379887612]
+        ),
+        Vector(
+            method: "monosoup",
+            modelCount: 1,
+            expected: [0.362616894926, -0.002169254378, 0.084146866425, 0.098253263230]
+        ),
+        Vector(
+            method: "wudi_closed",
+            modelCount: 2,
+            global: ["ridge": 0],
+            expected: [0.462041174755, -0.681612231420, 0.183462125302, 0.034802081321]
+        ),
+        Vector(
+            method: "wudi_closed",
+            modelCount: 2,
+            global: ["ridge": 0.001],
+            expected: [0.446493314119, -0.650243898593, 0.179714390892, 0.034865531243]
+        ),
+        Vector(
+            method: "wudi",
+            modelCount: 2,
+            expected: [0.448778671420, -0.108442490081, 0.172119345753, 0.095341000331]
+        ),
     ]
 
     @Test("within the table's decimals, method and naive twin", arguments: vectors)

@@ -29,6 +29,8 @@ public struct LayerReport: Sendable, Codable, Equatable {
     public let effectiveRanks: [Double]?
     /// The last singular value that was kept of each, as a part of its first.
     public let cuts: [Double]?
+    /// The length of what was cut off of a task vector, where it is cut down to some directions.
+    public let truncationError: Double?
     /// How far the models' singular directions are from being orthogonal.
     public let interference: Double?
     /// What it was merged from, base first; only where layers differ in that.
@@ -38,6 +40,7 @@ public struct LayerReport: Sendable, Codable, Equatable {
         case name, shape, elements, rule, norms, cosine, angle, t, rows, ranks
         case effectiveRanks = "effective_ranks"
         case cuts, interference, sources
+        case truncationError = "truncation_error"
     }
 }
 
@@ -58,6 +61,7 @@ extension LayerReport {
         }
         cuts = tally.matrices.flatMap { $0.cuts.isEmpty ? nil : $0.cuts }
         interference = tally.matrices?.interference
+        truncationError = tally.matrices?.truncationError
         self.sources = sources
     }
 }

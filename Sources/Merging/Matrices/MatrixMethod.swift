@@ -78,6 +78,8 @@ enum MatrixDomain: Sendable, Equatable {
     /// Those of exactly two dimensions, but for the projection of texts, as the authors of TSV and Iso
     /// have it: convolutions are none.
     case twoDimensions
+    /// All those of exactly two dimensions.
+    case twoDimensionsOfAnyName
     /// Those of two dimensions or more; the first counts rows.
     case twoDimensionsOrMore
 
@@ -87,6 +89,7 @@ enum MatrixDomain: Sendable, Equatable {
         guard layer.elementCount > 0, !layer.isRunningStatistic else { return false }
         return switch self {
         case .twoDimensions: count == 2 && !layer.components.contains("text_projection")
+        case .twoDimensionsOfAnyName: count == 2
         case .twoDimensionsOrMore: count >= 2
         }
     }

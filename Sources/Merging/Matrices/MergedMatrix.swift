@@ -32,6 +32,8 @@ public struct MatrixFigures: Sendable, Equatable {
     public var effectiveRanks: [Double] = []
     /// The last singular value that was kept of each, as a part of its first.
     public var cuts: [Double] = []
+    /// The length of what was cut off, where a matrix is cut down to some directions.
+    public var truncationError: Double?
     /// How far the models' directions are from being orthogonal, `|UᵀU - 1|`.
     public var interference: Double?
 

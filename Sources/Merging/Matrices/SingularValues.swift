@@ -29,9 +29,14 @@ extension SingularValueDecomposition {
 
     /// The first directions alone, `sum_{j < count} u_j s_j v_jᵀ`.
     func product(ofFirst count: Int) -> DenseMatrix {
-        var scaled = right.rows(0..<count)
-        scaled.scaleRows(by: values[..<count])
-        return left.rows(0..<count).product(with: scaled, transposingSelf: true)
+        product(spectrum: Array(values[..<count]))
+    }
+
+    /// As many of the first directions as there are numbers, with these for singular values.
+    func product(spectrum: [Double]) -> DenseMatrix {
+        var scaled = right.rows(0..<spectrum.count)
+        scaled.scaleRows(by: spectrum)
+        return left.rows(0..<spectrum.count).product(with: scaled, transposingSelf: true)
     }
 }
 

@@ -6,7 +6,7 @@ public enum MethodRegistry {
         .slerp, .nuslerp, .multislerp, .karcher, .nearswap,
         .taskArithmetic, .ties, .dareLinear, .dareTies, .breadcrumbs, .breadcrumbsTies, .della,
         .dellaLinear, .sce, .ram, .ramPlus, .arceeFusion, .passthrough,
-        .tsvM,
+        .tsvM, .tsvC, .isoC, .isoCTS, .lowRank, .monoSoup, .wudi, .wudiClosed,
     ]
 
     /// The method of a name or an alias; hyphens count as underscores.
