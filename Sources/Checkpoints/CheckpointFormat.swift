@@ -12,6 +12,8 @@ public enum CheckpointFormat: String, Sendable, CaseIterable {
     case legacyPyTorch
     /// An index file and the PyTorch files that it names.
     case shardedPyTorch
+    /// No file: tensors of a program that calls the library.
+    case memory
 }
 
 extension CheckpointFormat: CustomStringConvertible {
@@ -24,6 +26,7 @@ extension CheckpointFormat: CustomStringConvertible {
         case .torchScript: "TorchScript"
         case .legacyPyTorch: "legacy PyTorch"
         case .shardedPyTorch: "sharded PyTorch"
+        case .memory: "memory"
         }
     }
 }

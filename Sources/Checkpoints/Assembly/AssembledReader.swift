@@ -57,6 +57,11 @@ struct AssembledReader: CheckpointReader {
         let (part, record) = source(of: tensor)
         parts[part].prefetch(record, from: byteOffset, byteCount: byteCount)
     }
+
+    func memory(of tensor: TensorRecord) -> BorrowedMemory? {
+        let (part, record) = source(of: tensor)
+        return parts[part].memory(of: record)
+    }
 }
 
 extension TensorRecord {

@@ -19,4 +19,12 @@ protocol CheckpointReader: Sendable {
     ) throws(CheckpointError)
 
     func prefetch(_ tensor: TensorRecord, from byteOffset: Int, byteCount: Int)
+
+    /// The elements of a tensor, where they are in memory and can be used without being read.
+    func memory(of tensor: TensorRecord) -> BorrowedMemory?
+}
+
+extension CheckpointReader {
+    /// Files are read.
+    func memory(of tensor: TensorRecord) -> BorrowedMemory? { nil }
 }

@@ -15,4 +15,8 @@ public struct TensorDeclaration: Sendable, Hashable {
         self.type = type
         self.shape = shape
     }
+
+    /// The number of bytes that the elements take; nil where they do not fill whole bytes, or
+    /// overflow.
+    public var byteCount: Int? { type.byteCount(of: shape.elementCount) }
 }

@@ -1,7 +1,8 @@
 internal import Checkpoints
 internal import Tensors
 
-/// A tile of every input: the same elements of the same tensor, as the files store them.
+/// A tile of every input: the same elements of the same tensor, as the files store them; of an input
+/// in memory the tile is there, and nothing is copied.
 ///
 /// A tile that is held already is not read again; so a layer that fits one tile is read once for
 /// both passes.
@@ -21,6 +22,8 @@ struct InputTiles: ~Copyable {
     private let slotByteCount: Int
     private var buffer: AlignedBuffer<UInt8>
     private var held: [Extent?]
+    /// For each place the memory in which its tile is, where the input is there and need not be read.
+    private var borrowed: [BorrowedMemory?]
 
     /// Allocates tiles.
     ///
@@ -35,6 +38,7 @@ struct InputTiles: ~Copyable {
         self.slots = slots
         self.slotByteCount = slotByteCount
         held = Array(repeating: nil, count: slotCount)
+        borrowed = Array(repeating: nil, count: slotCount)
         buffer = AlignedBuffer(repeating: 0, count: slotCount * slotByteCount)
     }
 
@@ -81,14 +85,17 @@ struct InputTiles: ~Copyable {
             let width = record.type.bitWidth
             let byteCount = extent.elements.count * width / 8
             let slot = slots[input] * slotByteCount
+            let start = extent.elements.lowerBound * width / 8
             held[slots[input]] = nil
-            var destination = buffer.mutableBytes(slot..<slot + byteCount)
-            try checkpoint.read(
-                record,
-                at: extent.elements.lowerBound * width / 8,
-                into: &destination
-            )
-            try round(slot..<slot + byteCount, record)
+            // What is rounded is changed, and that only in a copy.
+            borrowed[slots[input]] =
+                inputs.inputType == nil
+                ? checkpoint.memory(of: record)?.extracting(start..<start + byteCount) : nil
+            if borrowed[slots[input]] == nil {
+                var destination = buffer.mutableBytes(slot..<slot + byteCount)
+                try checkpoint.read(record, at: start, into: &destination)
+                try round(slot..<slot + byteCount, record)
+            }
             bytesRead += byteCount
             held[slots[input]] = extent
         }
@@ -135,6 +142,9 @@ struct InputTiles: ~Copyable {
     /// The bytes of some of the held elements, counted from the tile's first.
     @_lifetime(borrow self)
     func bytes(of input: Int, _ elements: Range<Int>, width: Int) -> RawSpan {
+        if let tile = borrowed[slots[input]] {
+            return tile.bytes(elements.lowerBound * width..<elements.upperBound * width)
+        }
         let slot = slots[input] * slotByteCount
         return buffer.bytes(slot + elements.lowerBound * width..<slot + elements.upperBound * width)
     }

@@ -1,4 +1,5 @@
 internal import Checkpoints
+public import Tensors
 public import Workers
 
 extension MergePlan {
@@ -44,6 +45,32 @@ extension MergePlan {
         return weights
     }
 
+    /// Merges into memory that is there already, element for element as into a file.
+    ///
+    /// An output may be the very memory of an input's tensor of the same name and type, where each
+    /// tensor is merged from those of its own name: elements are replaced when nothing reads them any
+    /// more. Whatever ends the merge early leaves outputs in part as they were and in part merged.
+    ///
+    /// - Parameters:
+    ///   - outputs: For each of `declarations` the memory of its elements.
+    ///   - cancellation: Ends the merge early.
+    ///   - progress: Hears of the bytes that were read.
+    /// - Returns: The report.
+    /// - Precondition: There are as many outputs as tensors, each of its tensor's size.
+    /// - Throws: `CheckpointError` when an input cannot be read, or was changed meanwhile;
+    ///   `MergeError` when the inputs' elements cannot be merged; `WorkError`.
+    /// - Complexity: Two passes over the inputs; memory as planned.
+    /// - Numerics: The same bits as in a file, for any number of threads and any memory limit.
+    public func merge(
+        into outputs: [BorrowedMemory],
+        cancellation: Cancellation = Cancellation(),
+        progress: @escaping ProgressListener = { _ in }
+    ) throws -> MergeReport {
+        let run = try run(writingTo: MemoryOutput(self, outputs), cancellation, progress)
+        for checkpoint in inputs.opened { try checkpoint.validateUnchanged() }
+        return run.report(output: nil)
+    }
+
     /// Measures all layers without writing anything.
     ///
     /// - Parameters:
@@ -82,6 +109,23 @@ extension MergePlan {
         MergeGroup.execute([run], memory: memory, cancellation, progress)
         if let failure = run.failure { throw failure }
         return run
+    }
+}
+
+/// An output in memory that belongs to someone else.
+private struct MemoryOutput: MergeDestination {
+    private let outputs: [BorrowedMemory]
+
+    init(_ plan: MergePlan, _ outputs: [BorrowedMemory]) {
+        precondition(
+            outputs.map(\.byteCount) == plan.declarations.map(\.byteCount),
+            "the outputs do not have the sizes of the plan's tensors"
+        )
+        self.outputs = outputs
+    }
+
+    func write(_ bytes: RawSpan, to tensor: Int, at byteOffset: Int) {
+        outputs[tensor].replaceBytes(at: byteOffset, with: bytes)
     }
 }
 

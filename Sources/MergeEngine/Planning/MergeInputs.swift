@@ -23,10 +23,16 @@ package struct MergeInputs: Sendable {
     package let resolved: ResolvedRecipe
 
     /// Opens every input, reads every header, resolves the recipe and compares names, shapes and types.
-    package init(_ request: MergeRequest) throws {
+    ///
+    /// - Parameters:
+    ///   - request: What is to be merged.
+    ///   - given: Inputs that are open already, each under the path by which the request knows it.
+    /// - Throws: `CheckpointError` when an input cannot be opened; `RecipeError` and `MergeError` when
+    ///   the inputs cannot be merged as the recipe asks.
+    package init(_ request: MergeRequest, given: [Checkpoint] = []) throws {
         let recipe = request.recipe
         try recipe.check()
-        let files = try InputFiles(request)
+        let files = try InputFiles(request, given)
         resolved = try ResolvedRecipe(recipe, holding: files.names, path: request.path)
         let agreement = try InputAgreement(of: files.checkpoints)
         let (base, models) = files.columns(resolved.assembly)
@@ -90,14 +96,19 @@ private struct InputFiles {
     /// The checkpoints in the order of the request, each once.
     private(set) var checkpoints: [Checkpoint] = []
 
-    init(_ request: MergeRequest) throws {
+    init(_ request: MergeRequest, _ given: [Checkpoint]) throws {
         self.request = request
+        let given = Dictionary(
+            given.map { (UTF8Key($0.path), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let inputs = RecipeInputs(request.recipe)
         for model in [inputs.base].compactMap(\.self) + inputs.models {
             let key = UTF8Key(request.path(of: model))
             let known = opened[key]
             let checkpoint =
-                try known ?? model.open(CheckpointInput(key.text, pyTorch: request.pyTorch))
+                try known ?? given[key]
+                ?? model.open(CheckpointInput(key.text, pyTorch: request.pyTorch))
             if known == nil { checkpoints.append(checkpoint) }
             opened[key] = checkpoint
             names[UTF8Key(model.name)] = checkpoint.tensors.map(\.name)

@@ -37,7 +37,8 @@ public struct MergePlan: Sendable {
     package let layers: [PlannedLayer]
     package private(set) var parts: [LayerPart]
     package let memory: MemoryPlan
-    package let declarations: [TensorDeclaration]
+    /// The tensors of the output, in order.
+    public let declarations: [TensorDeclaration]
 
     /// What layers that are merged element by element need.
     let elementNeeds: ElementNeeds
@@ -58,11 +59,17 @@ public struct MergePlan: Sendable {
     /// - Parameters:
     ///   - request: What is to be merged, and how.
     ///   - options: How the machine and the files are used.
+    ///   - given: Inputs that are open already, or were never files; each stands for the input whose
+    ///     path it has.
     /// - Throws: `CheckpointError` when an input cannot be opened; `MergeError` when the inputs
     ///   cannot be merged.
     /// - Complexity: O(number of tensors); memory likewise.
-    public init(_ request: MergeRequest, options: ExecutionOptions) throws {
-        let inputs = try MergeInputs(request)
+    public init(
+        _ request: MergeRequest,
+        options: ExecutionOptions,
+        given: [Checkpoint] = []
+    ) throws {
+        let inputs = try MergeInputs(request, given: given)
         let layers = LayerPartition(inputs, request.recipe.options).layers()
         var parts: [LayerPart] = []
         parts.reserveCapacity(layers.count)
