@@ -222,6 +222,15 @@ let package = Package(
             ],
             swiftSettings: strictness
         ),
+        .target(
+            name: "ModelZoo",
+            dependencies: [
+                "TextFormats", "SystemFiles", "Checkpoints", "Evaluation",
+                "EvaluationResults", "LinearAlgebra", "ModelChoice",
+                "ModelSelection", "Randomness", "TransferScores",
+            ],
+            swiftSettings: strictness
+        ),
         .target(name: "Charts", dependencies: ["CLIPModels"], swiftSettings: strictness),
         .target(
             name: "EvaluationResults",
@@ -253,7 +262,8 @@ let package = Package(
                 "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
                 "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
                 "CLIPModels", "CLIPVision",
-                "Evaluation", "EvaluationResults", "Images", "ModelChoice", "ReportPages", "Soups",
+                "Evaluation", "EvaluationResults", "Images", "ModelChoice", "ModelZoo",
+                "ReportPages", "Soups",
                 "Recipes",
                 "Checkpoints", "SystemFiles", "Merging", "LinearAlgebra", "Patterns",
                 "ReferenceMerging", "Tensors",
@@ -291,6 +301,10 @@ let package = Package(
                 "TestSupport", "TextFormats", "Tensors", "Checkpoints", "CLIPVision", "Evaluation",
                 "EvaluationResults", "LinearAlgebra", "ModelSelection", "TransferScores",
             ]
+        ),
+        tests(
+            "ModelZoo",
+            using: ["TestSupport", "ModelChoice"]
         ),
         tests("Tensors"),
         tests("SystemFiles", using: ["TestSupport"]),

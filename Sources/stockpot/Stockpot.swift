@@ -21,6 +21,7 @@ struct Stockpot: ParsableCommand {
             AnglesCommand.self,
             InspectCommand.self,
             ConvertCommand.self, EvaluateCommand.self, ScoreCommand.self, SelectCommand.self,
+            ZooCommand.self,
             SoupCommand.self,
             WiseFTCommand.self,
             PlotCommand.self,

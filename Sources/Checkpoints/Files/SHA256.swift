@@ -29,6 +29,11 @@ package struct SHA256: ~Copyable {
         precondition(isAdded == 1, "libcrypto could not continue a digest")
     }
 
+    /// Adds bytes to those that the digest is of.
+    ///
+    /// - Complexity: O(bytes).
+    package mutating func update(_ bytes: [UInt8]) { update(unsafe bytes.span.bytes) }
+
     /// Ends the digest.
     ///
     /// - Returns: Its 32 bytes in 64 lower-case hexadecimal digits.

@@ -44,6 +44,15 @@ struct ClassFolders {
         throw EvaluationError.dataSet(path: path, reason: Self.reason(folders, classes))
     }
 
+    /// The images that a folder holds itself; nil where there are none.
+    ///
+    /// - Throws: `CheckpointError` when the folder cannot be listed.
+    static func unlabelled(in path: String) throws -> [LabelledFile]? {
+        let names = try FileSystem.names(in: path).filter(LabelledFiles.isImage)
+        guard !names.isEmpty else { return nil }
+        return names.map { LabelledFile(path: FileSystem.join(path, $0), label: 0) }
+    }
+
     private mutating func add(_ folder: String, label: Int) throws {
         let names = try FileSystem.names(in: folder)
         let images = names.filter(LabelledFiles.isImage)

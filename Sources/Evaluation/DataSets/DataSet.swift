@@ -180,6 +180,12 @@ private struct Contents {
             self = try .pixels(request)
         } else if let labelFile = request.labelFile {
             self = try .list(labelFile, request, known)
+        } else if !request.needsLabels, let files = try ClassFolders.unlabelled(in: request.path) {
+            self.init(
+                source: LabelledFiles(files: files, border: 0),
+                classNames: nil,
+                mapping: OutputMapping(modelClassCounts: 1...Int.max)
+            )
         } else {
             self = try .folders(request, known)
         }

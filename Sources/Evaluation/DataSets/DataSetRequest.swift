@@ -10,6 +10,8 @@ public struct DataSetRequest: Sendable, Equatable {
     public var limit: Int?
     /// Whether the red border of ObjectNet's images is cut off.
     public var cropsObjectNet = false
+    /// Whether a folder that holds images itself is refused; where it is not, all of them have label 0.
+    public var needsLabels = true
 
     /// Asks for a data set.
     public init(name: String, path: String) {

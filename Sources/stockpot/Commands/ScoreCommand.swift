@@ -3,6 +3,8 @@ internal import CLIPVision
 internal import Evaluation
 internal import EvaluationResults
 internal import ModelChoice
+internal import ModelZoo
+internal import SystemFiles
 internal import TextFormats
 
 struct ScoreCommand: ParsableCommand {
@@ -60,6 +62,15 @@ struct ScoreCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The number of models of --list.", valueName: "n"))
     var count: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Add the scores to this zoo too, which is made when it is not there.",
+            valueName: "zoo.jsonl"
+        ),
+        completion: .file()
+    )
+    var zoo: String?
+
     @Flag(help: "Print what would be computed, and stop.")
     var dryRun = false
 
@@ -81,6 +92,7 @@ struct ScoreCommand: ParsableCommand {
     func run() throws {
         let sets = try dataSets.dataSets().map(scores.sample)
         rating.warn(sets.flatMap(\.notes))
+        if let zoo, FileSystem.exists(zoo) { try Zoo(zoo).requireWhole(repairing: false) }
         let known = try results.map { try EvaluationResultFile.read($0) }
         rating.warn(known?.warnings ?? [])
         let loaded = try models.map { path in
@@ -100,8 +112,25 @@ struct ScoreCommand: ParsableCommand {
                 try ModelScores(found, model.classifier.lastBlock, set, options)
             }
             let table = ScoreTable(found, set, options)
+            try addToZoo(table)
             try printTable(table, known?.results)
         }
+    }
+
+    private func addToZoo(_ table: ScoreTable) throws {
+        guard let zoo else { return }
+        let records = try table.models.map { row in
+            ZooRecord.score(
+                ScoreRecord(
+                    model: try ModelIdentity(reading.open(row.model), path: row.model),
+                    data: table.data,
+                    scores: scores.options.names.map {
+                        ($0.rawValue, row.scores[$0.rawValue].flatMap(\.self))
+                    }
+                )
+            )
+        }
+        try ZooFile.append(records, to: zoo)
     }
 
     private func printTable(_ table: ScoreTable, _ known: [EvaluationResult]?) throws {
@@ -119,7 +148,7 @@ struct ScoreCommand: ParsableCommand {
             return try StandardOutput.print(PrintableText(lines: paths))
         }
         if json {
-            let record = ScoreRecord(table: table, benchmark: predictions)
+            let record = BenchmarkedScores(table: table, benchmark: predictions)
             return try StandardOutput.print(JSONText.line(record))
         }
         try StandardOutput.print(ScoreText.text(table, scores.options.names))
@@ -128,7 +157,7 @@ struct ScoreCommand: ParsableCommand {
 }
 
 /// A table with what its scores predicted, in one object.
-private struct ScoreRecord: Encodable {
+private struct BenchmarkedScores: Encodable {
     let table: ScoreTable
     let benchmark: [ScorePrediction]?
 

@@ -1,5 +1,6 @@
 internal import MergeEngine
 internal import Merging
+internal import ModelZoo
 internal import Recipes
 
 /// What to do about an error, in the words of the command line: libraries do not know its options.
@@ -11,6 +12,7 @@ enum Advice {
         case let error as RecipeError where error.all.count == 1:
             error.cause.map { text(for: $0, isRead: error.path != nil) } ?? ""
         case is InputSearch.Failure: "; --inputs FOLDER looks elsewhere"
+        case is TornZooError: "; --repair removes it"
         case MergeError.overflow: " (--dtype)"
         default: ""
         }

@@ -12,6 +12,7 @@ internal import MergeEngine
 internal import MergeVerification
 internal import Merging
 internal import ModelChoice
+internal import ModelZoo
 internal import Recipes
 internal import Soups
 internal import SystemFiles
@@ -73,6 +74,7 @@ enum ExitStatus: Int32 {
         case let error as BenchmarkError: self.init(error)
         case let error as SoupError: self.init(error)
         case let error as ModelChoiceError: self.init(error)
+        case is TornZooError: self = .badData
         case is StandardOutputError: self = .inputOutput
         default: return nil
         }
