@@ -225,8 +225,8 @@ let package = Package(
         .target(
             name: "ModelZoo",
             dependencies: [
-                "TextFormats", "SystemFiles", "Checkpoints", "Evaluation",
-                "EvaluationResults", "LinearAlgebra", "ModelChoice",
+                "TextFormats", "Workers", "SystemFiles", "Checkpoints", "Evaluation",
+                "EvaluationResults", "LinearAlgebra", "Merging", "MergeEngine", "ModelChoice",
                 "ModelSelection", "Randomness", "TransferScores",
             ],
             swiftSettings: strictness
@@ -304,7 +304,7 @@ let package = Package(
         ),
         tests(
             "ModelZoo",
-            using: ["TestSupport", "ModelChoice"]
+            using: ["TestSupport", "Tensors", "LinearAlgebra", "MergeEngine", "ModelChoice"]
         ),
         tests("Tensors"),
         tests("SystemFiles", using: ["TestSupport"]),

@@ -58,6 +58,8 @@ public enum MeasuredVectors: Sendable {
     /// The task vectors `d_i = x_i - b`, one for each model; without a base the origin takes its
     /// place, and they are the models themselves.
     case taskVectors
+    /// The task vectors, and behind them the base itself; there has to be one.
+    case taskVectorsAndBase
     /// All inputs about the origin, a base first.
     case inputs
 }

@@ -18,7 +18,7 @@ struct CommandTests {
         "help texts' examples run",
         arguments: [
             "merge", "methods", "angles", "verify", "inspect", "doctor", "synthesize", "draw",
-            "bench",
+            "bench", "zoo cluster",
         ]
     )
     func examples(command: String) throws {

@@ -17,6 +17,10 @@ struct ZooCommandTests {
             ("zoo select z m --target a=b", "a comparison needs at least two models"),
             ("zoo select z m n --target a=b --stages 0", "--stages: from 1 to 30"),
             ("zoo cover z --classes c --alpha 2", "--alpha: from 0 to 1"),
+            ("zoo cluster m", "a comparison needs at least two models"),
+            ("zoo cluster m n --clusters 2", "--clusters: leader finds their number"),
+            ("zoo cluster m n --method spectral --threshold 1", "spectral takes --clusters"),
+            ("zoo cluster m n --method average --clusters 3", "from 1 to the number of models"),
         ]
     )
     func usage(command: String, message: String) throws {
@@ -113,8 +117,8 @@ struct ZooCommandTests {
         #expect(unknown.errorLines.first?.contains("no concept is known for zebra") == true)
     }
 
-    @Test("select keeps what it saw")
-    func select() throws {
+    @Test("select keeps what it saw, and cluster's recipe merges")
+    func selectAndCluster() throws {
         let example = try ShapesExample(count: 60)
         let selected = try example.run(
             "zoo select z.jsonl base model_0 model_1 --target clean=clean.safetensors -q --list"
@@ -123,5 +127,16 @@ struct ZooCommandTests {
         #expect(selected.output.split(separator: "\n").count == 3)
         let lines = String(decoding: try example.folder.bytes(of: "z.jsonl"), as: UTF8.self)
         #expect(lines.contains(#""images":7,"stage":0"#))
+        let clustered = try example.run(
+            "zoo cluster model_0 model_1 model_2 --base base -q --recipe f.yaml --plot f.svg --json"
+        )
+        #expect(clustered.status == 0, "\(clustered.errors)")
+        #expect(clustered.output.contains(#""similarity":"columns""#))
+        let merged = try example.run("merge f.yaml -o merged.safetensors -q")
+        #expect(merged.status == 0, "\(merged.errors)")
+        let chart = String(decoding: try example.folder.bytes(of: "f.svg"), as: UTF8.self)
+        #expect(chart.hasPrefix("<svg ") && chart.contains("class=\"branch\""))
+        let flat = try example.run("zoo cluster model_0 model_1 --similarity flat -q")
+        #expect(flat.status == 0 && flat.output.contains("flat similarity of weights"))
     }
 }

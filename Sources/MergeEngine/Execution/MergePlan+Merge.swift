@@ -87,6 +87,27 @@ extension MergePlan {
         try run(writingTo: nil, cancellation, progress).report(output: nil)
     }
 
+    /// Measures what the vectors of each layer have in common, two by two.
+    ///
+    /// - Parameters:
+    ///   - cancellation: Ends the work early.
+    ///   - progress: Hears of the bytes that were read.
+    /// - Returns: For each layer in the order of `layerSummaries` what its vectors have in common; nil
+    ///   for one that is not measured.
+    /// - Throws: What `measure` throws.
+    /// - Complexity: That of `measure`, and O(N^2) for each column of a layer whose columns are measured
+    ///   apart, for N vectors.
+    /// - Numerics: The same bits for any number of threads and any memory limit.
+    package func measurePairs(
+        cancellation: Cancellation = Cancellation(),
+        progress: @escaping ProgressListener = { _ in }
+    ) throws -> [VectorPairs?] {
+        let run = MergeRun(self, destination: nil, recordsPairs: true)
+        MergeGroup.execute([run], memory: memory, cancellation, progress)
+        if let failure = run.failure { throw failure }
+        return run.pairs?.layers ?? []
+    }
+
     /// Merges some layers and keeps nothing of it, to learn how fast this machine does that.
     ///
     /// - Parameter byteCount: The most bytes of the inputs that are read at first, about.

@@ -16,6 +16,8 @@ final class MergeRun: Sendable {
     /// Nil when the merge is only measured.
     let destination: (any MergeDestination)?
     let recorder: LayerRecorder
+    /// What the vectors of layers have in common, where somebody wants to know.
+    let pairs: PairRecorder?
     /// The Gram matrices of parts, summed over their segments.
     let grams = SegmentSums<GramMatrix, GramMatrix>()
     /// The procedures of parts, with what was learned from their segments.
@@ -29,10 +31,11 @@ final class MergeRun: Sendable {
         var traffic = WorkerTraffic()
     }
 
-    init(_ plan: MergePlan, destination: (any MergeDestination)?) {
+    init(_ plan: MergePlan, destination: (any MergeDestination)?, recordsPairs: Bool = false) {
         self.plan = plan
         self.destination = destination
         recorder = LayerRecorder(plan)
+        pairs = recordsPairs ? PairRecorder(layerCount: plan.layers.count) : nil
     }
 
     /// The time since the merge began, in seconds.

@@ -43,13 +43,16 @@ extension MergeWorker {
     ) throws -> ColumnWeights {
         var tally = LayerTally(vectorCount: vectorCount(of: part))
         var weights = ColumnWeights(inputCount: run.plan.inputs.checkpoints.count)
+        var pairs = run.pairs.map { _ in VectorPairs(vectorCount: vectorCount(of: part)) }
         for column in 0..<count {
             let gram = measurer.matrix(ofColumn: column)
             let decision = try decide(gram, of: part)
             tally.add(decision, gram)
+            pairs?.add(gram)
             weights.set(decision.action, column: column)
         }
         run.recorder.record(tally, layer: part.layer, slot: segment.number)
+        if let pairs { run.pairs?.record(pairs, layer: part.layer, slot: segment.number) }
         return weights
     }
 

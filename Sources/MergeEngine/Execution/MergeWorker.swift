@@ -145,6 +145,11 @@ extension MergeWorker {
         guard let gram = sum else { return nil }
         let decision = try decide(gram, of: part)
         run.recorder.record(decision, gram, of: segment)
+        if let recorder = run.pairs {
+            var pairs = VectorPairs(vectorCount: gram.order)
+            pairs.add(gram)
+            recorder.record(pairs, layer: part.layer, slot: segment.pass.part)
+        }
         guard run.destination != nil else { return nil }
         guard count == 1 else { return .decision(decision) }
         try combine(extent, by: decision)
@@ -169,9 +174,11 @@ extension MergeWorker {
         let matched = run.plan.inputs.tensors[tensor]
         let traits = run.plan.traits
         let operands = matched.operands(matched.records.indices)
-        let hasBase = traits.measuredVectors == .taskVectors && operands.first?.input == 0
+        let hasBase = traits.measuredVectors != .inputs && operands.first?.input == 0
+        let measuresBase = traits.measuredVectors == .taskVectorsAndBase
         return (
-            hasBase ? Array(operands.dropFirst()) : operands,
+            hasBase
+                ? Array(operands.dropFirst() + operands.prefix(measuresBase ? 1 : 0)) : operands,
             hasBase ? operands[0] : nil,
             traits.roundsTaskVectors ? matched.arithmeticType : nil
         )

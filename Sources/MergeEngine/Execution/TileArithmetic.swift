@@ -21,7 +21,8 @@ enum TileArithmetic {
         }
     }
 
-    /// Starts a block of some elements of inputs, less those of a base where there is one.
+    /// Starts a block of some elements of inputs, less those of a base where there is one; the base
+    /// itself, where it is among them, is taken as it is.
     static func setVectors(
         _ block: Range<Int>,
         of tiles: borrowing InputTiles,
@@ -33,7 +34,7 @@ enum TileArithmetic {
         measurer.begin(length: block.count)
         for (position, operand) in operands.enumerated() {
             let bytes = tiles.bytes(of: operand, block)
-            guard let base else {
+            guard let base, operand.input != base.input else {
                 measurer.setVector(position, bytes, as: operand.type)
                 continue
             }
@@ -70,7 +71,7 @@ enum TileArithmetic {
             let bytes = tiles.bytes(of: operand, elements)
             switch vectors {
             case .inputs: workspace.setVector(position, bytes, as: operand.type)
-            case .taskVectors:
+            case .taskVectors, .taskVectorsAndBase:
                 workspace.setTaskVector(
                     position,
                     bytes,

@@ -10,7 +10,7 @@ struct ZooCommand: ParsableCommand {
             """,
         subcommands: [
             ZooAddCommand.self, ZooLabelCommand.self, ZooRecallCommand.self,
-            ZooSelectCommand.self, ZooCoverCommand.self,
+            ZooSelectCommand.self, ZooCoverCommand.self, ZooClusterCommand.self,
             ZooBenchmarkCommand.self,
         ]
     )

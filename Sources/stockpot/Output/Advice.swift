@@ -13,6 +13,7 @@ enum Advice {
             error.cause.map { text(for: $0, isRead: error.path != nil) } ?? ""
         case is InputSearch.Failure: "; --inputs FOLDER looks elsewhere"
         case is TornZooError: "; --repair removes it"
+        case FamilyError.nothingMeasured: " (--similarity flat)"
         case MergeError.overflow: " (--dtype)"
         default: ""
         }

@@ -75,6 +75,7 @@ enum ExitStatus: Int32 {
         case let error as SoupError: self.init(error)
         case let error as ModelChoiceError: self.init(error)
         case is TornZooError: self = .badData
+        case is FamilyError: self = .usage
         case is StandardOutputError: self = .inputOutput
         default: return nil
         }
