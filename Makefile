@@ -4,6 +4,10 @@ SCRATCH ?= .build
 PREFIX ?= /usr/local
 DESTDIR ?=
 
+# BLAS=shared links OpenBLAS and LAPACKE as shared libraries, which have threads of their own.
+BLAS ?= static
+link_blas = $(if $(filter static,$(BLAS)),$$(Scripts/static-blas $(SCRATCH)/blas))
+
 # Without names and line tables the program has less than half its size.
 STRIP = -Xlinker -s
 
@@ -29,7 +33,7 @@ help:
 
 build:
 	@Scripts/set-up --manual
-	STOCKPOT_REVISION=$$(Scripts/revision) $(swift_build) -c release --static-swift-stdlib $(STRIP) --product stockpot
+	STOCKPOT_REVISION=$$(Scripts/revision) $(swift_build) -c release --static-swift-stdlib $(link_blas) $(STRIP) --product stockpot
 	@# Tests that ask whether it was built of these sources look at its date.
 	@touch $(SCRATCH)/release/stockpot
 	@Scripts/write-manual $(SCRATCH)/release/stockpot $(SCRATCH)/share

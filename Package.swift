@@ -87,9 +87,10 @@ let package = Package(
 
         .target(
             name: "LinearAlgebra",
-            dependencies: ["COpenBLAS", "CLAPACKE"],
+            dependencies: ["COpenBLAS", "CLAPACKE", "CSerialStart"],
             swiftSettings: strictness
         ),
+        .target(name: "CSerialStart"),
         .target(name: "TextFormats", swiftSettings: strictness),
         .target(name: "Workers", swiftSettings: strictness),
         .target(name: "CNarrowKernels"),

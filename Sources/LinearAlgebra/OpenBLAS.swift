@@ -18,8 +18,8 @@ public enum OpenBLAS {
     /// `OPENBLAS_CORETYPE` chooses another core.
     public static var core: String { unsafe String(cString: openblas_get_corename()) }
 
-    /// The number of threads that a call may take at present.
-    package static var threadCount: Int { Int(openblas_get_num_threads()) }
+    /// The number of threads that a call may take at present: 1 where the library has none of its own.
+    public static var threadCount: Int { Int(openblas_get_num_threads()) }
 
     /// The address space that the library takes for each thread that calls it, in bytes.
     ///
@@ -29,8 +29,9 @@ public enum OpenBLAS {
     /// Checks that the system grants the library address space for so many threads.
     ///
     /// Where a limit (`ulimit -v`) refuses it, the library asks again and again, without an end: in
-    /// calls, and in the threads that it starts when it is loaded and waits for when it is unloaded.
-    /// The C functions are `mmap` and `munmap`.
+    /// products and decompositions of matrices, and in threads that it starts when it is loaded and
+    /// waits for when it is unloaded. Operations on vectors alone need none. The C functions are
+    /// `mmap` and `munmap`.
     ///
     /// - Precondition: `count` is positive, and small enough for so many threads to exist.
     /// - Throws: `LinearAlgebraError.addressSpace` when the system refuses it.
@@ -45,9 +46,9 @@ public enum OpenBLAS {
     /// Does work during which every call of the library runs on its caller's thread alone.
     ///
     /// The engine's workers call BLAS for one block each, which keeps the order of all sums, hence
-    /// the bytes, the same for any number of workers. The library's own threads are ended, because
-    /// idle ones spin for a while and take a core from the workers; it starts them anew when it
-    /// needs them. The setting holds for the whole process, until the last of all callers is done.
+    /// the bytes, the same for any number of workers. Where the library is a shared one and has threads
+    /// of its own, they are ended, because idle ones spin for a while and take a core from the
+    /// workers; it starts them anew when it needs them. The setting holds for the whole process, until the last of all callers is done.
     public static func withCallersThreadsOnly<Result, Failure>(
         _ work: () throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -22,11 +22,13 @@ public struct PositiveDefiniteSystem: Sendable {
     ///   - order: The number of rows and columns, at least 1.
     /// - Precondition: `matrix` has `order * order` entries.
     /// - Throws: `LinearAlgebraError.notPositiveDefinite` when a leading minor is not positive;
-    ///   `invalidArgument` when an entry is NaN.
+    ///   `invalidArgument` when an entry is NaN; `addressSpace` when the system refuses it to the
+    ///   library.
     /// - Complexity: O(order^3).
     public init(_ matrix: [Double], order: Int) throws(LinearAlgebraError) {
         precondition(order > 0, "a linear system has at least one unknown")
         precondition(matrix.count == order * order, "the matrix is not square of order \(order)")
+        try OpenBLAS.checkAddressSpace(forThreads: 1)
         let size = blasLength(order, order)
         var factor = matrix
         var reciprocalCondition = 0.0

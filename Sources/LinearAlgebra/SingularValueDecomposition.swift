@@ -22,7 +22,8 @@ public struct SingularValueDecomposition: Sendable {
     /// Decomposes a matrix.
     ///
     /// - Throws: `LinearAlgebraError.invalidArgument` when an entry is NaN;
-    ///   `LinearAlgebraError.noConvergence` when both iterations fail.
+    ///   `LinearAlgebraError.noConvergence` when both iterations fail; `addressSpace` when
+    ///   the system refuses it to the library.
     /// - Complexity: O(m n min(m, n)) for m rows and n columns; for the memory see `byteCount`.
     /// - Numerics: The error of a singular value is at most about `max(m, n) * 2^-53` of the largest.
     public init(_ matrix: DenseMatrix) throws(LinearAlgebraError) {
@@ -55,6 +56,7 @@ public struct SingularValueDecomposition: Sendable {
         var right = DenseMatrix(rows: rank, columns: columns)
         var left = DenseMatrix(rows: rows, columns: rank)
         if rank > 0 {
+            try OpenBLAS.checkAddressSpace(forThreads: 1)
             try Self.decompose(&content, rows, columns, algorithm, &values, &right, &left)
         }
         content = []

@@ -13,7 +13,8 @@ public struct SymmetricEigensystem: Sendable {
     /// - Parameter matrix: A symmetric matrix; its lower triangle is not read.
     /// - Precondition: `matrix` is square.
     /// - Throws: `LinearAlgebraError.invalidArgument` when an entry is NaN;
-    ///   `LinearAlgebraError.noConvergence` when the iteration fails.
+    ///   `LinearAlgebraError.noConvergence` when the iteration fails; `addressSpace` when the system
+    ///   refuses it to the library.
     /// - Complexity: O(n^3) for order n.
     /// - Numerics: The error of an eigenvalue is at most about `n * 2^-53` of the largest magnitude.
     public init(_ matrix: DenseMatrix) throws(LinearAlgebraError) {
@@ -22,6 +23,7 @@ public struct SymmetricEigensystem: Sendable {
         var vectors = matrix
         var values = [Double](repeating: 0, count: order)
         if order > 0 {
+            try OpenBLAS.checkAddressSpace(forThreads: 1)
             let size = blasLength(order, order)
             // Column-major: an eigenvector is a column of LAPACK's matrix, hence a row of ours.
             let info = OpenBLAS.withAnyThreads {

@@ -12,6 +12,8 @@ public struct MethodTraits: Sendable {
     public let measuredVectors: MeasuredVectors
     /// Whether task vectors are rounded to the type in which the tensors are stored.
     public let roundsTaskVectors: Bool
+    /// Whether a layer's decision takes products or decompositions of matrices.
+    public let decidesByMatrices: Bool
     /// What becomes of a tensor that some inputs lack.
     public let absentTensors: AbsentTensors
     /// What chooses the random numbers, for methods that use some.
@@ -27,6 +29,7 @@ public struct MethodTraits: Sendable {
         measuredRule: LayerRule? = nil,
         measuredVectors: MeasuredVectors = .taskVectors,
         roundsTaskVectors: Bool = false,
+        decidesByMatrices: Bool = false,
         absentTensors: AbsentTensors = .refused,
         seed: UInt64? = nil,
         warnings: [String] = []
@@ -37,6 +40,7 @@ public struct MethodTraits: Sendable {
         self.measuredRule = measuredRule
         self.measuredVectors = measuredVectors
         self.roundsTaskVectors = roundsTaskVectors
+        self.decidesByMatrices = decidesByMatrices
         self.absentTensors = absentTensors
         self.seed = seed
         self.warnings = warnings

@@ -36,8 +36,8 @@ struct Stockpot: ParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         Interruption.unblock()
         do {
-            // Without room for one thread OpenBLAS keeps the program from ending.
-            try OpenBLAS.checkAddressSpace(forThreads: 1)
+            // Without room for its own threads OpenBLAS keeps the program from ending.
+            if OpenBLAS.threadCount > 1 { try OpenBLAS.checkAddressSpace(forThreads: 1) }
             try CommandPath(Array(CommandLine.arguments.dropFirst())).requireKnown()
             var command = try parseAsRoot()
             try command.run()

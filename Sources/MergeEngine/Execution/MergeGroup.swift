@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import LinearAlgebra
+internal import Merging
 internal import TextFormats
 public import Workers
 
@@ -100,7 +101,9 @@ public struct MergeGroup: Sendable {
         }
         let meter = ProgressMeter(.bytes, total: byteCount, progress)
         do {
-            try OpenBLAS.checkAddressSpace(forThreads: memory.workerCount)
+            if first.plan.multipliesMatrices {
+                try OpenBLAS.checkAddressSpace(forThreads: memory.workerCount)
+            }
             try OpenBLAS.withCallersThreadsOnly {
                 try WorkerPool.run(memory.workerCount) { _ in
                     var worker = MergeWorker(runs, places, memory, cancellation, meter)
@@ -153,6 +156,12 @@ extension MergePlan {
         inputs.resolved.assembly == nil
             && inputs.tensors.map(\.name) == other.inputs.tensors.map(\.name)
             && parts.map(\.segments) == other.parts.map(\.segments)
+    }
+
+    /// Whether BLAS is called for more than dot products, and then takes memory of its own.
+    fileprivate var multipliesMatrices: Bool {
+        traits.decidesByMatrices || matrixByteCount > 0
+            || GramAlgorithm.fastest(rowCount: measuredVectorCount) == .rankUpdate
     }
 
     /// Whether a worker's memory serves both.

@@ -28,6 +28,7 @@ public struct ModelStock: MergeMethod {
             granularity: granularity,
             measuredRule: .modelStock,
             roundsTaskVectors: preset.roundsTaskVectors,
+            decidesByMatrices: options.variant == .gram,
             absentTensors: .loneBaseCopied
         )
     }

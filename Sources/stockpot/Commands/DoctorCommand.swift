@@ -32,6 +32,7 @@ private struct Diagnosis: Encodable {
     let blasLibrary = OpenBLAS.version
     let blasCore = OpenBLAS.core
     let blasConfiguration = OpenBLAS.configuration
+    let blasThreads = OpenBLAS.threadCount
     let coreTypeVariable = ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"]
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let memoryBytes = Int(clamping: ProcessInfo.processInfo.physicalMemory)
@@ -47,6 +48,7 @@ private struct Diagnosis: Encodable {
         case blasLibrary = "blas_library"
         case blasCore = "blas_core"
         case blasConfiguration = "blas_configuration"
+        case blasThreads = "blas_threads"
         case coreTypeVariable = "openblas_coretype"
         case memoryBytes = "memory_bytes"
         case lapackWorks = "lapack_works"
@@ -57,6 +59,7 @@ private struct Diagnosis: Encodable {
         stockpot   \(version)\(revision.map { " (\($0))" } ?? "")
         BLAS       \(blasLibrary), kernels for \(blasCore)
                    \(blasConfiguration)
+                   \(blasThreads == 1 ? "no threads of its own" : "threads of its own")
                    OPENBLAS_CORETYPE \(coreTypeVariable ?? "not set")
         LAPACK     \(lapackWorks ? "solves a test system" : "FAILS on a test system")
         cores      \(cores)
