@@ -39,6 +39,8 @@ let package = Package(
             targets: [
                 "LinearAlgebra", "SystemFiles", "Tensors", "Workers", "PyTorchFiles", "Checkpoints",
                 "CLIPModels", "Patterns", "Merging", "MergeEngine", "Recipes", "CLIPVision",
+                "Images",
+                "Evaluation",
             ]
         ),
         .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
@@ -185,14 +187,16 @@ let package = Package(
         .target(
             name: "Evaluation",
             dependencies: [
-                "TextFormats", "Workers", "Images", "CLIPModels", "Checkpoints", "SystemFiles",
-                "Tensors",
+                "TextFormats", "Workers", "Images", "CLIPModels", "CLIPVision", "Checkpoints",
+                "SystemFiles", "Tensors",
             ],
             swiftSettings: strictness
         ),
         .target(
             name: "CLIPVision",
-            dependencies: ["Workers", "Tensors", "Checkpoints", "CLIPModels", "LinearAlgebra"],
+            dependencies: [
+                "TextFormats", "Workers", "Tensors", "Checkpoints", "CLIPModels", "LinearAlgebra",
+            ],
             swiftSettings: strictness
         ),
         .target(
@@ -247,7 +251,7 @@ let package = Package(
             name: "Soups",
             dependencies: [
                 "TextFormats", "Workers", "Checkpoints", "SystemFiles", "MergeEngine", "Merging",
-                "EvaluationResults",
+                "Evaluation", "EvaluationResults",
             ],
             swiftSettings: strictness
         ),
@@ -267,7 +271,7 @@ let package = Package(
                 "ReportPages", "Soups",
                 "Recipes",
                 "Checkpoints", "SystemFiles", "Merging", "LinearAlgebra", "Patterns",
-                "ReferenceMerging", "Tensors",
+                "PyTorchFiles", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strictness
@@ -310,15 +314,19 @@ let package = Package(
         tests("Tensors"),
         tests("SystemFiles", using: ["TestSupport"]),
         tests("PyTorchFiles", using: ["TestSupport", "Tensors"]),
-        tests("Checkpoints", using: ["TestSupport", "Tensors"], excluding: ["Fixtures"]),
+        tests(
+            "Checkpoints",
+            using: ["TestSupport", "Tensors", "PyTorchFiles"],
+            excluding: ["Fixtures"]
+        ),
         tests("CLIPModels", using: ["TestSupport", "Tensors", "Checkpoints"]),
         tests("ReferenceMerging"),
         tests("Merging", using: ["Tensors", "LinearAlgebra", "ReferenceMerging"]),
         tests(
             "MergeEngine",
             using: [
-                "TestSupport", "Workers", "Tensors", "Checkpoints", "CLIPModels", "Merging",
-                "Patterns",
+                "TestSupport", "TextFormats", "Workers", "Tensors", "Checkpoints", "CLIPModels",
+                "Merging", "Patterns",
             ]
         ),
         tests(
@@ -330,9 +338,8 @@ let package = Package(
         tests(
             "CheckpointConversion",
             using: [
-                "TestSupport", "Workers", "Tensors", "Checkpoints", "CLIPModels",
-                "SyntheticCheckpoints",
-                "MergeEngine", "Merging",
+                "TestSupport", "TextFormats", "Workers", "Tensors", "Checkpoints", "CLIPModels",
+                "SyntheticCheckpoints", "MergeEngine", "Merging",
             ]
         ),
         tests("Randomness"),
@@ -354,7 +361,10 @@ let package = Package(
         tests("ReferenceVision"),
         tests(
             "MergeBatch",
-            using: ["TestSupport", "Workers", "Tensors", "Checkpoints", "MergeEngine", "Merging"]
+            using: [
+                "TestSupport", "TextFormats", "Workers", "Tensors", "Checkpoints", "MergeEngine",
+                "Merging",
+            ]
         ),
         tests(
             "Recipes",
@@ -380,6 +390,15 @@ let package = Package(
         tests(
             "Evaluation",
             using: ["TestSupport", "Workers", "Images", "CLIPModels", "Checkpoints", "Tensors"]
+        ),
+        .testTarget(
+            name: "LibraryTests",
+            dependencies: [
+                "TestSupport", "Checkpoints", "Evaluation", "LinearAlgebra", "MergeEngine",
+                "Merging",
+                "ShapeImages",
+            ],
+            swiftSettings: strictness
         ),
         tests(
             "Images",

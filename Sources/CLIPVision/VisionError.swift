@@ -15,6 +15,8 @@ public enum VisionError: Error, Sendable, Equatable {
     case notFloatingPoint(model: String, tensor: String, type: ElementType)
     /// Two of the model's dimensions contradict each other.
     case inconsistent(model: String, reason: String)
+    /// The number of attention heads that was asked for does not divide the width.
+    case headCount(model: String, heads: Int, width: Int)
     /// The checkpoint has no classification head, and no other head was given.
     case missingHead(model: String)
 }
@@ -37,10 +39,12 @@ extension VisionError: CustomStringConvertible {
             "\(model): tensor '\(tensor)' holds \(type.name), expected floating-point numbers"
         case .inconsistent(let model, let reason):
             "\(model): \(reason)"
+        case .headCount(let model, let heads, let width):
+            "\(model): \(heads) attention heads do not divide its width of \(width)"
         case .missingHead(let model):
             """
-            \(model): has no classification_head.weight and classification_head.bias; name a \
-            zero-shot head of shape [classes, features] with --head FILE
+            \(model): has no classification_head.weight and classification_head.bias; name a file with \
+            a zero-shot head of shape [classes, features]
             """
         }
     }

@@ -29,10 +29,10 @@ extension ConversionError: CustomStringConvertible {
         switch self {
         case .unknownDialect(let path):
             "\(path): its tensors are named as in no known CLIP, or as in several; "
-                + "without --dialect the names stay as they are"
+                + "ask for no other dialect, and the names stay as they are"
         case .unknownTensors(let path, let names, let dialect):
             "\(path): \(names.count) tensors have no counterpart in \(dialect) names: "
-                + Self.list(names) + "; --keep-unknown copies them under their own names"
+                + Self.list(names) + "; keep them under their own names, or convert without them"
         case .duplicateName(let path, let tensor):
             "\(path): several tensors would have the name \(PrintableText.quoted(tensor))"
         case .untransposable(let path, let tensor, let type):
@@ -40,12 +40,12 @@ extension ConversionError: CustomStringConvertible {
                 + "are smaller than a byte and cannot be transposed"
         case .overflow(let path, let tensor, let type, let element):
             "\(path): tensor \(PrintableText.quoted(tensor)): element \(element) exceeds the "
-                + "largest \(type.name) number: choose a wider --dtype"
+                + "largest \(type.name) number: choose a wider type"
         case .insufficientMemory(let allowed, let needed):
-            "--memory \(allowed) is too little for this conversion: it needs \(needed) bytes"
+            "\(allowed) bytes of memory are too little for this conversion: it needs \(needed)"
         case .unstatedActivation(let path):
             "\(path): nothing tells the activation function, which the written configuration has to "
-                + "state: give it with --activation (quickgelu for OpenAI's own models)"
+                + "state: name it (quickgelu for OpenAI's own models)"
         case .inexpressible(let path, let what, let dialect):
             "\(path): \(what) cannot be said in a configuration for \(dialect) names; "
                 + "convert to a single file, or keep the dialect"

@@ -5,10 +5,17 @@ internal import TextFormats
 
 extension ConversionPlan {
     /// The input's metadata, and what was done: no times, hosts or folders.
-    func provenance() throws -> [String: String] {
+    func provenance() throws -> CheckpointMetadata {
         var metadata = checkpoint.metadata
-        for name in checkpoint.tiedNames.keys { metadata[name] = nil }
-        metadata.merge(tiedNames()) { kept, _ in kept }
+        let tied = checkpoint.tiedNames
+        for name in tied.keys { metadata[name.text] = nil }
+        // The input's tied names in the naming of the output, as far as it has them.
+        for (name, stored) in tied.sorted(by: { $0.key < $1.key }) {
+            guard let name = source.name(name.text, in: target), metadata[name] == nil else {
+                continue
+            }
+            metadata[name] = source.name(stored.text, in: target)
+        }
         let record = Record(
             checkpoint: Self.name(of: checkpoint.path),
             from: source.dialect.rawValue,
@@ -20,17 +27,9 @@ extension ConversionPlan {
             headCount: request.headCount,
             activation: request.activation
         )
-        metadata.merge(vision) { _, new in new }
-        metadata.merge(Self.origin(of: source, replacedBy: target)) { _, new in new }
+        metadata.add(vision)
+        metadata.add(Self.origin(of: source, replacedBy: target))
         return metadata
-    }
-
-    /// The input's tied names in the naming of the output, as far as it has them.
-    private func tiedNames() -> [String: String] {
-        checkpoint.tiedNames.reduce(into: [:]) { result, pair in
-            guard let name = source.name(pair.key, in: target) else { return }
-            result[name] = source.name(pair.value, in: target)
-        }
     }
 
     private static func name(of path: String) -> String {
@@ -57,9 +56,9 @@ extension ConversionPlan {
     private static func origin(
         of source: TensorNaming,
         replacedBy target: TensorNaming
-    ) -> [String: String] {
+    ) -> CheckpointMetadata {
         guard source.dialect != target.dialect else { return [:] }
-        var origin = [
+        var origin: CheckpointMetadata = [
             dialectKey: source.dialect.rawValue, prefixKey: source.prefix,
             textPrefixKey: source.textPrefix,
         ]

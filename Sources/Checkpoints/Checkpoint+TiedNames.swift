@@ -1,4 +1,4 @@
-internal import TextFormats
+package import TextFormats
 
 extension Checkpoint {
     /// Further names of tensors, each with the name under which the tensor is stored.
@@ -7,12 +7,11 @@ extension Checkpoint {
     /// in the metadata.
     ///
     /// - Complexity: O(entries of the metadata).
-    public var tiedNames: [String: String] {
-        let pairs = metadata.sorted { $0.key.precedesByBytes($1.key) }.map { name, stored in
-            (WrapperNames.removed(from: name) ?? name, WrapperNames.removed(from: stored) ?? stored)
-        }
+    package var tiedNames: [UTF8Key: UTF8Key] {
+        func inner(_ name: String) -> UTF8Key { UTF8Key(WrapperNames.removed(from: name) ?? name) }
+        let pairs = metadata.entries.map { (inner($0.name), inner($0.text)) }
         return Dictionary(pairs) { first, _ in first }.filter { name, stored in
-            name != "format" && self[name] == nil && self[stored] != nil
+            name.text != "format" && self[name.text] == nil && self[stored.text] != nil
         }
     }
 }

@@ -13,7 +13,7 @@ public final class Checkpoint: Sendable {
     /// The tensors in the order of their data: file by file, by ascending offset.
     public let tensors: [TensorRecord]
     /// The free-form strings in the header of the file, or of the first shard.
-    public let metadata: [String: String]
+    public let metadata: CheckpointMetadata
     /// Oddities that do not stop a merge but that a user should hear of.
     public let warnings: [String]
     /// The configuration and tokenizer files beside the weights, whether the folder was opened or

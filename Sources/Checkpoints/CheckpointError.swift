@@ -24,9 +24,17 @@ public struct CheckpointError: Error, Sendable {
         tensor: String? = nil,
         offset: UInt64? = nil,
         rule: Int? = nil,
-        errorNumber: Int32? = nil
+        errorNumber: Int32? = nil,
+        remedy: FileError.Remedy? = nil
     ) {
-        cause = FileError(code, path, message, offset: offset, errorNumber: errorNumber)
+        cause = FileError(
+            code,
+            path,
+            message,
+            offset: offset,
+            errorNumber: errorNumber,
+            remedy: remedy
+        )
         self.tensor = tensor
         self.rule = rule
     }
@@ -60,6 +68,8 @@ extension CheckpointError {
     public var offset: UInt64? { cause.offset }
     /// The `errno` of the failed system call.
     public var errorNumber: Int32? { cause.errorNumber }
+    /// Which choice of the caller's would help, where one would.
+    public var remedy: FileError.Remedy? { cause.remedy }
 }
 
 extension CheckpointError: CustomStringConvertible {

@@ -2,6 +2,8 @@
 public enum EvaluationError: Error, Sendable, Equatable {
     /// A data set holds no images, or what it holds cannot be taken.
     case dataSet(path: String, reason: String)
+    /// The folder of a data set holds no folders of classes.
+    case noClassFolders(path: String)
     /// A model does not rate as many classes as a data set asks for.
     case classCount(dataSet: String, wanted: String, model: String, found: Int)
     /// A line of a file of labels is not a file and a label, or repeats a file.
@@ -17,6 +19,8 @@ extension EvaluationError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .dataSet(let path, let reason): "\(path): \(reason)"
+        case .noClassFolders(let path):
+            "\(path): holds no folders of classes; for images in one folder name a file of labels"
         case .classCount(let dataSet, let wanted, let model, let found):
             "\(model): classifies into \(found) classes, but \(dataSet) needs \(wanted)"
         case .labelFile(let path, let line, let reason): "\(path):\(line): \(reason)"

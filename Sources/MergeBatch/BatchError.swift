@@ -54,7 +54,7 @@ extension BatchError: PrintableTextConvertible {
 
     /// Jobs of a sweep often have the same mistake: it is told once.
     private static func text(_ problems: [JobProblem]) -> PrintableText {
-        let jobs = Dictionary(grouping: problems, by: \.reason)
+        let jobs = Dictionary(grouping: problems) { UTF8Key($0.reason) }
         let lines = problems.map(\.reason).withoutRepeats
             .map { reason -> PrintableText in
                 let names = (jobs[reason] ?? []).map { PrintableText.quoted($0.job) }

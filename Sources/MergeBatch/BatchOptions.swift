@@ -16,6 +16,8 @@ package struct BatchOptions: Sendable {
     package var isDurable: Bool
     /// Whether the SHA-256 of every input decides what has changed, instead of size and date.
     package var comparesChecksums: Bool
+    /// What to do about an error, in words of the caller's, to follow the error's own.
+    package var remedy: @Sendable (any Error) -> String = { _ in "" }
 
     /// Creates options.
     package init(
@@ -61,11 +63,11 @@ extension BatchOptions {
     func explain(_ error: any Error, _ bundleCount: Int) -> String {
         let parts = shareCount(bundleCount)
         guard case MergeError.insufficientMemory(let allowed, let needed) = error, parts > 1 else {
-            return "\(error)"
+            return "\(error)\(remedy(error))"
         }
         return
-            "of --memory \(memoryLimit), each of \(parts) jobs at a time has \(allowed) bytes, and "
-            + "this one needs \(needed): give --memory \(parts * needed), or fewer --jobs"
+            "of \(memoryLimit) bytes of memory, each of \(parts) jobs at a time has \(allowed), and this "
+            + "one needs \(needed): allow \(parts * needed), or fewer jobs at a time"
     }
 
     private func shareCount(_ bundleCount: Int) -> Int { max(1, min(concurrentJobs, bundleCount)) }

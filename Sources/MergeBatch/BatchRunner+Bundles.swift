@@ -113,6 +113,7 @@ struct JobObstruction: Error, CustomStringConvertible {
     let output: String
 
     var description: String {
-        "\(output): is there already and was not left so by this batch; --force replaces it"
+        "\(output): is there already and was not left so by this batch; remove it, or let the "
+            + "batch replace it"
     }
 }

@@ -114,7 +114,7 @@ extension BatchRunner {
             return
         } catch {
             event = BatchEvent(.failed, plan.jobs[position])
-            event.error = "\(error)"
+            event.error = "\(error)\(plan.options.remedy(error))"
         }
         let kind = event.event
         state.withLock { state in

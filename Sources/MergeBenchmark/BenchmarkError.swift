@@ -29,7 +29,7 @@ extension BenchmarkError: CustomStringConvertible {
         case .space(let path, let needed, let available):
             """
             \(path): the inputs and outputs need \(needed) bytes, \(available) are free; choose \
-            another folder with --folder, or a smaller --shape
+            another folder, or a smaller shape
             """
         case .missingPeer(let name, let remedy): "\(name): not found; \(remedy)"
         case .failed(let contestant, let status, let message):

@@ -32,7 +32,7 @@ package struct BenchmarkRunner {
         meter = ProgressMeter(.steps, total: 0, progress)
     }
 
-    private static let remedy = "install mergekit, or name its program with --peer-program"
+    private static let remedy = "install mergekit, or name its program"
 
     /// Measures and compares; the working folder is removed afterwards.
     ///

@@ -52,14 +52,10 @@ extension MergeError: CustomStringConvertible {
             "layer \(PrintableText.quoted(layer)): \(reason)"
         case .mixedDialects(let base, let baseDialect, let model, let modelDialect):
             "\(base) has \(baseDialect) names and \(model) has \(modelDialect) names: "
-                + (baseDialect.optionName.map { Self.mend(model, "--dialect \($0)") }
-                    ?? "all inputs must be of one dialect")
-        case .mixedPrefixes(let base, let basePrefix, let model, let modelPrefix, let convertsBase):
+                + "all inputs must be of one dialect"
+        case .mixedPrefixes(let base, let basePrefix, let model, let modelPrefix, _):
             "\(base) has names \(Self.describe(prefix: basePrefix)) and \(model) has names "
-                + "\(Self.describe(prefix: modelPrefix)): "
-                + (convertsBase
-                    ? Self.mend(base, "--prefix \(Self.shellWord(modelPrefix))")
-                    : Self.mend(model, "--prefix \(Self.shellWord(basePrefix))"))
+                + "\(Self.describe(prefix: modelPrefix)): all inputs must have the same prefix"
         case .differingModels(let fact, let values):
             "the inputs are different models: \(fact) is "
                 + values.map { "\($0.value) in \($0.path)" }.joined(separator: ", but ")
@@ -91,47 +87,21 @@ extension MergeError: CustomStringConvertible {
                 + "a wider type"
         case .squaresOverflow(let tensor):
             "tensor \(PrintableText.quoted(tensor)): the squares of its values exceed the "
-                + "largest 64-bit number, so it has no angles; --ignore averages it plainly"
+                + "largest 64-bit number, so it has no angles; average it plainly"
         case .squaresUnderflow(let tensor):
             "tensor \(PrintableText.quoted(tensor)): its values, or their differences from the "
                 + "base, are so small that their squares vanish in 64 bits, so it has no angles; "
-                + "--ignore averages it plainly"
+                + "average it plainly"
         case .noArithmetic(let tensor, let type):
             "tensor \(PrintableText.quoted(tensor)) is \(type.name): only floating-point tensors "
                 + "take part in an evaluation"
         case .insufficientMemory(let allowed, let needed):
-            "--memory \(allowed) is too little for this merge: one worker needs \(needed) bytes"
+            "\(allowed) bytes of memory are too little for this merge: one worker needs \(needed)"
         }
-    }
-
-    /// The command that makes the names of an input those of the others.
-    private static func mend(_ input: String, _ option: String) -> String {
-        let path = shellWord(input)
-        let output = shellWord(convertedName(of: input))
-        return "fix it with: stockpot convert \(path) -o \(output) \(option)"
     }
 
     private static func describe(prefix: String) -> String {
         prefix.isEmpty ? "without a prefix" : "with the prefix \(PrintableText.quoted(prefix))"
-    }
-
-    /// A name beside a model that says that it was converted.
-    private static func convertedName(of path: String) -> String {
-        let endings = [".safetensors", ".pt", ".pth", ".bin", ".index.json"]
-        let ending = endings.first { path.hasSuffix($0) } ?? ""
-        let stem = path.dropLast(ending.count)
-        return String(stem) + "-converted" + (ending.isEmpty ? "" : ".safetensors")
-    }
-
-    /// A path as a shell takes it for one word.
-    private static func shellWord(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-                || (0x61...0x7A).contains(byte) || "/._-+=:,@".utf8.contains(byte)
-        }
-        guard !isPlain || path.isEmpty else { return path }
-        let quoted = path.split(separator: "'", omittingEmptySubsequences: false)
-        return "'" + PrintableText.escaped(quoted.joined(separator: #"'\''"#)) + "'"
     }
 
     /// Weights that another process holds leave tensors without elements in this one's checkpoint.

@@ -1,5 +1,6 @@
 internal import ReferenceMerging
 internal import Tensors
+internal import TextFormats
 
 /// Computes what a merge should hold, with the reference's arithmetic.
 struct Recomputation {

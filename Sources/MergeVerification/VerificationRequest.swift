@@ -1,6 +1,7 @@
 package import Checkpoints
 package import Patterns
 package import ReferenceMerging
+package import TextFormats
 
 /// A finished merge and the options with which it was made.
 package struct VerificationRequest: Sendable {
@@ -57,7 +58,7 @@ package struct VerificationRequest: Sendable {
     /// Where each tensor comes from; nil where that is, in every input, the tensor of its own name.
     package var assembly: CheckpointAssembly?
     /// The parameters of tensors for which they differ from the method's, by name.
-    package var parametersByTensor: [String: ReferenceParameters] = [:]
+    package var parametersByTensor: [UTF8Key: ReferenceParameters] = [:]
     /// The type to which the inputs were rounded before anything else, if they were.
     package var inputType: ReferenceElementType?
 

@@ -32,15 +32,15 @@ extension LayerWarning: CustomStringConvertible {
             "not changed by model \(models.map { String($0 + 1) }.joined(separator: ", ")): "
                 + "its cosines count as 0"
         case .negativeCosine:
-            "the mean cosine is negative: the merge lies beyond the base (--clamp-t prevents it)"
+            "the mean cosine is negative: the merge lies beyond the base (the parameter clamp_t prevents it)"
         case .fellBackToRatio(let reason):
             "no coefficients (\(reason)): one ratio serves all models"
         case .unsettled(let angle):
             "the mean still moved by \(angle) radians in the last step "
-                + "(--set max_iter=N allows more steps)"
+                + "(a larger max_iter allows more steps)"
         case .contradictsPremise:
             "a coefficient is negative or their sum exceeds 1: the premise of the method fails "
-                + "(--set lambda_bounds=simplex keeps them in bounds)"
+                + "(lambda_bounds = simplex keeps them in bounds)"
         case .dependentDirections:
             "singular directions of the models depend on each other: those count once together"
         case .tiedDirections(let model):

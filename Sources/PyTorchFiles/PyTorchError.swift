@@ -1,4 +1,4 @@
-package import SystemFiles
+public import SystemFiles
 internal import TextFormats
 
 /// A reason why a PyTorch file could not be read.
@@ -16,9 +16,10 @@ package struct PyTorchError: Error, Sendable {
         _ path: String,
         _ message: String,
         tensor: String? = nil,
-        offset: UInt64? = nil
+        offset: UInt64? = nil,
+        remedy: FileError.Remedy? = nil
     ) {
-        cause = FileError(code, path, message, offset: offset)
+        cause = FileError(code, path, message, offset: offset, remedy: remedy)
         self.tensor = tensor
     }
 
@@ -39,6 +40,15 @@ extension PyTorchError: CustomStringConvertible {
         let subject = tensor.map { " in tensor \(PrintableText.quoted($0))" } ?? ""
         return cause.description + subject
     }
+}
+
+extension FileError.Remedy {
+    /// Name the dictionary that holds the tensors.
+    public static let dictionary = FileError.Remedy("dictionary")
+    /// Name one of several dictionaries of tensors.
+    public static let oneOfDictionaries = FileError.Remedy("one of dictionaries")
+    /// Pass over classes that are not on the list.
+    public static let unknownClasses = FileError.Remedy("unknown classes")
 }
 
 /// Calls a function of files, and reports what it throws as an error of the PyTorch file.

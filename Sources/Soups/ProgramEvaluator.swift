@@ -99,9 +99,7 @@ package struct ProgramEvaluator: AccuracyEvaluator {
         } catch let error as FileError {
             throw SoupError.program(command: error.path, reason: error.message, messages: "")
         }
-        guard outcome.end == .ended(.exited(0)) else {
-            throw failure(outcome.end.description, outcome.messages)
-        }
+        if let error = outcome.error(of: command) { throw error }
         let text = outcome.output.split(whereSeparator: \.isWhitespace)
         guard text.count == 1, let value = Double(text[0]), (0...1).contains(value) else {
             let shown = outcome.output.prefix(100).split(whereSeparator: \.isNewline)

@@ -8,6 +8,8 @@ package enum SoupError: Error, Sendable, Equatable {
     case command(String, reason: String)
     /// A program that measures accuracies failed.
     case program(command: String, reason: String, messages: String)
+    /// A program that measures accuracies took longer than it may.
+    case late(command: String, limit: Duration, messages: String)
 }
 
 extension SoupError: CustomStringConvertible {
@@ -15,13 +17,15 @@ extension SoupError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .missingScore(let model, let dataSet, let file):
-            "\(file): no accuracy of '\(model)' on '\(dataSet)'; add the row, or name another data "
-                + "set with --held-out-name"
+            "\(file): no accuracy of '\(model)' on '\(dataSet)'; add the row, or name another data set"
         case .sameName(let name):
             "two models are called '\(name)': give them names of their own"
-        case .command(let command, let reason): "--evaluator '\(command)': \(reason)"
+        case .command(let command, let reason): "the evaluator '\(command)': \(reason)"
         case .program(let command, let reason, let messages):
             "'\(command)' \(reason)" + (messages.isEmpty ? "" : ": " + messages)
+        case .late(let command, let limit, let messages):
+            "'\(command)' took longer than \(limit / .seconds(1)) seconds"
+                + (messages.isEmpty ? "" : ": " + messages)
         }
     }
 }

@@ -64,13 +64,17 @@ struct TimedProgram {
     }
 }
 
-extension TimedProgram.End: CustomStringConvertible {
-    var description: String {
-        switch self {
-        case .ended(.exited(let status)): "ended with status \(status)"
-        case .ended(.killed(let signal)): "was ended by signal \(signal)"
-        case .late(let timeout):
-            "took longer than \(timeout / .seconds(1)) seconds (--timeout)"
+extension TimedProgram.Outcome {
+    /// The error that this is; nil where the program ended well.
+    func error(of command: String) -> SoupError? {
+        func failure(_ reason: String) -> SoupError {
+            .program(command: command, reason: reason, messages: messages)
+        }
+        return switch end {
+        case .ended(.exited(0)): nil
+        case .ended(.exited(let status)): failure("ended with status \(status)")
+        case .ended(.killed(let signal)): failure("was ended by signal \(signal)")
+        case .late(let limit): .late(command: command, limit: limit, messages: messages)
         }
     }
 }

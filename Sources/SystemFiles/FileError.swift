@@ -24,6 +24,17 @@ public struct FileError: Error, Sendable, Equatable {
         case changed
     }
 
+    /// Which choice of the caller's would help; whoever talks to people knows how it is made.
+    public struct Remedy: Sendable, Hashable {
+        private let name: String
+
+        /// Names a choice, for a constant of the library that offers it.
+        package init(_ name: String) { self.name = name }
+
+        /// Let the output replace what is there.
+        public static let replacement = Remedy("replacement")
+    }
+
     /// The kind of failure.
     public let code: Code
     /// The file or folder concerned.
@@ -36,6 +47,8 @@ public struct FileError: Error, Sendable, Equatable {
     public let offset: UInt64?
     /// The `errno` of the failed system call.
     public let errorNumber: Int32?
+    /// Which choice of the caller's would help, where one would.
+    public let remedy: Remedy?
 
     package init(
         _ code: Code,
@@ -43,7 +56,8 @@ public struct FileError: Error, Sendable, Equatable {
         _ message: String,
         line: Int? = nil,
         offset: UInt64? = nil,
-        errorNumber: Int32? = nil
+        errorNumber: Int32? = nil,
+        remedy: Remedy? = nil
     ) {
         self.code = code
         self.path = path
@@ -51,6 +65,7 @@ public struct FileError: Error, Sendable, Equatable {
         self.line = line
         self.offset = offset
         self.errorNumber = errorNumber
+        self.remedy = remedy
     }
 }
 

@@ -169,7 +169,8 @@ struct ModelDescriptionTests {
             let copy = try describe(
                 [:],
                 isOpenCLIP: isOpenCLIP,
-                metadata: checkpoint.visionMetadata()
+                metadata: checkpoint.visionMetadata().entries
+                    .reduce(into: [:]) { $0[$1.name] = $1.text }
             )
             #expect(copy.architecture == model.architecture)
             #expect(copy.activation == model.activation)

@@ -122,14 +122,15 @@ struct VisionArchitectureTests {
         let found = try architecture(VisionTowerFixture.openAI(), metadata: metadata)
         #expect(found.headCount == 8 && found.activation == .gelu)
         let path = folder.path("model.safetensors")
-        #expect(try Checkpoint.open(path).visionMetadata() == metadata)
+        let told: CheckpointMetadata = ["stockpot.heads": "8", "stockpot.activation": "gelu"]
+        #expect(try Checkpoint.open(path).visionMetadata() == told)
         try folder.write(
             #"{"hidden_act": "quick_gelu", "num_attention_heads": 4}"#,
             as: "config.json"
         )
         let configured = try architecture(VisionTowerFixture.openAI(), metadata: metadata)
         #expect(configured.headCount == 4 && configured.activation == .quickGELU)
-        let known = ["stockpot.heads": "4", "stockpot.activation": "quickgelu"]
+        let known: CheckpointMetadata = ["stockpot.heads": "4", "stockpot.activation": "quickgelu"]
         #expect(try Checkpoint.open(path).visionMetadata() == known)
         try folder.write("{}", as: "config.json")
         #expect(

@@ -37,7 +37,7 @@ struct WeightTests {
         #expect(bias.description.contains("'classification_head.bias' is missing"))
         model.tensors["classification_head.weight"] = nil
         let head = try refusal(of: model, as: VisionError.self)
-        #expect(head.description.contains("--head FILE"))
+        #expect(head.description.contains("name a file with a zero-shot head"))
     }
 
     @Test("a tensor of another shape is named", arguments: ["visual.ln_pre.bias", "visual.proj"])

@@ -42,7 +42,7 @@ struct ConversionErrorTests {
         let tensors = [Self.marker, ("visual.x", .u8, [1], [7]), ("y", .u8, [1], [8])]
         let text = try message(tensors, .huggingFace)
         #expect(text.contains("2 tensors") && text.contains("'visual.x', 'y'"))
-        #expect(text.contains("--keep-unknown"))
+        #expect(text.contains("keep them under their own names"))
         let path = try fixture.convert(
             fixture.folder.path("source.safetensors"),
             to: "kept.safetensors",

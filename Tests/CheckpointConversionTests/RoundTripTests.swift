@@ -5,6 +5,7 @@ import SyntheticCheckpoints
 import Tensors
 import TestSupport
 import Testing
+import TextFormats
 
 @Suite("Conversion there and back")
 struct RoundTripTests {
@@ -75,7 +76,8 @@ struct RoundTripTests {
             ]
         )
         let tied = try Checkpoint.open(there).tiedNames
-        #expect(tied == ["model.visual.twin.weight": "model.visual.trunk.odd"])
+        let (twin, stored) = ("model.visual.twin.weight", "model.visual.trunk.odd")
+        #expect(tied == [UTF8Key(twin): UTF8Key(stored)])
         let back = try convert(there, "back.safetensors", "")
         let original = try ConversionFixture.contents(of: source)
         #expect(try ConversionFixture.contents(of: back) == original)

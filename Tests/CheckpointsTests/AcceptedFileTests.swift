@@ -112,6 +112,14 @@ struct AcceptedFileTests {
         #expect(checkpoint.metadata == ["format": "pt", "k": "é"])
     }
 
+    @Test func metadataNamesThatOnlyLookAlike() throws {
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        let text = #"{"__metadata__":{"\#(composed)":"one","\#(decomposed)":"two"}}"#
+        let metadata = try open(text).metadata
+        #expect(metadata[composed] == "one" && metadata[decomposed] == "two")
+        #expect(metadata.entries.map(\.text) == ["two", "one"])
+    }
+
     @Test func headerLengthThatBeginsLikeAPickle() throws {
         let checkpoint = try open("{}" + String(repeating: " ", count: 0x280 - 2))
         #expect(checkpoint.tensors.isEmpty)

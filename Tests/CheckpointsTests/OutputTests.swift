@@ -12,7 +12,7 @@ struct OutputTests {
 
     private func write(
         _ tensors: [SafetensorsFixture.Tensor],
-        metadata: [String: String] = [:],
+        metadata: CheckpointMetadata = [:],
         to destination: CheckpointDestination,
         shard: Int = .max,
         durable: Bool = false
@@ -95,7 +95,7 @@ struct OutputTests {
 
     @Test func metadataAreSortedByBytes() throws {
         let keys = (0..<30).map { "key\($0)" } + ["Z", "\u{E9}", "z"]
-        let metadata = Dictionary(uniqueKeysWithValues: keys.map { ($0, "") })
+        let metadata = keys.reduce(into: CheckpointMetadata()) { $0[$1] = "" }
         try write([], metadata: metadata, to: .file(folder.path("x.safetensors")))
         let text = String(
             decoding: try folder.bytes(of: "x.safetensors").dropFirst(8),
@@ -109,7 +109,7 @@ struct OutputTests {
     }
 
     @Test func sameBytesTwice() throws {
-        let metadata = Dictionary(uniqueKeysWithValues: (0..<50).map { ("key\($0)", "\($0)") })
+        let metadata = (0..<50).reduce(into: CheckpointMetadata()) { $0["key\($1)"] = "\($1)" }
         try write(everything, metadata: metadata, to: .folder(folder.path("p")), shard: 100)
         try write(
             everything,

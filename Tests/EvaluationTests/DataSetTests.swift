@@ -161,7 +161,7 @@ struct DataSetTests {
         try folder.write("", as: "flat/a.png")
         for (name, path, ending) in [
             ("mine", "empty", "its folders hold no .jpg, .jpeg or .png files"),
-            ("mine", "flat", "for images in one folder give --labels NAME=FILE"),
+            ("mine", "flat", "for images in one folder name a file of labels"),
             ("ImageNet", "empty", "they are called 'n01440764' and so on"),
         ] {
             let error = #expect(throws: EvaluationError.self) { try open(name, path) }

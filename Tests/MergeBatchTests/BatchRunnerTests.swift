@@ -98,7 +98,7 @@ import Workers
         try FileManager.default.removeItem(atPath: job.output)
         try FileManager.default.copyItem(atPath: fixture.family.base, toPath: job.output)
         let error = #expect(throws: BatchError.self) { try fixture.run([job]) }
-        #expect(error?.description.contains("--force") == true, "\(error as Any)")
+        #expect(error?.description.contains("let the batch replace it") == true, "\(error as Any)")
         #expect(try fixture.run([job]) { $0.replacesOutputs = true }.summary.finished == 1)
     }
 

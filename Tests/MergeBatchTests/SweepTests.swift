@@ -1,4 +1,5 @@
 import Testing
+import TextFormats
 
 @testable import MergeBatch
 
@@ -26,7 +27,8 @@ import Testing
 
     @Test func patternsTakeTheirValues() throws {
         let pattern = try NamePattern("{method}/wise-{alpha}.x", axes: ["alpha", "method"])
-        #expect(pattern.name(["alpha": "0.5", "method": "ties"]) == "ties/wise-0.5.x")
+        let labels = [UTF8Key("alpha"): "0.5", UTF8Key("method"): "ties"]
+        #expect(pattern.name(labels) == "ties/wise-0.5.x")
         #expect(throws: NamePattern.Flaw.unknown("beta")) {
             try NamePattern("{beta}", axes: ["alpha"])
         }

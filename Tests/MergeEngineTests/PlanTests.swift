@@ -5,6 +5,7 @@ import Merging
 import Tensors
 import TestSupport
 import Testing
+import TextFormats
 
 @Suite("Plans and outputs")
 struct PlanTests {
@@ -109,7 +110,7 @@ struct PlanTests {
         let merged = try Checkpoint.open(folder.path("out.safetensors"))
         #expect(merged.metadata["twin"] == "a")
         #expect(merged.metadata["note"] == nil && merged.metadata["b"] == nil)
-        #expect(merged.tiedNames == ["twin": "a"])
+        #expect(merged.tiedNames == [UTF8Key("twin"): UTF8Key("a")])
     }
 
     @Test("checksums of all inputs stand in the output on request")

@@ -75,8 +75,7 @@ struct EvaluationLogTests {
         let error = #expect(throws: SoupError.self) { try scores.score(of: "b/c", on: "x") }
         #expect(
             error?.description
-                == "\(path): no accuracy of 'c' on 'x'; add the row, or name another data set with "
-                + "--held-out-name"
+                == "\(path): no accuracy of 'c' on 'x'; add the row, or name another data set"
         )
         #expect(throws: SoupError.self) { try scores.score(of: "b", on: "y") }
     }

@@ -204,8 +204,8 @@ struct BatchCommandTests {
         #expect((list["memory_bytes"] as? Int ?? .max) <= 4 << 20)
         let refused = try run("--jobs 2 --memory 150K")
         #expect(refused.status == 65, "\(refused.errors)")
-        #expect(refused.errors.contains("of --memory 153600, each of 2 jobs at a time has 76800"))
-        #expect(refused.errors.contains("give --memory"), "\(refused.errors)")
+        #expect(refused.errors.contains("of 153600 bytes of memory, each of 2 jobs"))
+        #expect(refused.errors.contains(": allow "), "\(refused.errors)")
         #expect(try !fixture.folder.names().contains("jobs.yaml.journal"))
         #expect(try run("--jobs 2 --memory 4M").output == "2 finished, 0 skipped, 0 failed\n")
     }

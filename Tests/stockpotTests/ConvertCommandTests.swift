@@ -101,7 +101,12 @@ struct ConvertCommandTests {
         let command = try #require(
             refused.errors.split(separator: "fix it with: stockpot ").last
         )
+        #expect(command == "convert hf -o hf-converted --dialect openai\n")
         #expect(try run(String(command.dropLast())).status == 0)
         #expect(try run("merge --base s/base -o merged hf-converted s/model_0").status == 0)
+        let back = try run("merge --base hf -o back hf 's/model_0'")
+        #expect(
+            back.errors.contains("convert s/model_0 -o s/model_0-converted --dialect huggingface")
+        )
     }
 }

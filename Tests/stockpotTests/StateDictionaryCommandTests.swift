@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 
@@ -23,6 +24,20 @@ struct StateDictionaryCommandTests {
                 toPath: folder.path(name + ".safetensors")
             )
         }
+        // A head of its own, and one that tells no class from another.
+        let model = try Checkpoint.open("\(models)/model_1")
+        let parts = try model.tensors.filter { $0.name.contains("classification_head") }
+            .map { ($0.name, $0.type, $0.shape.dimensions, try model.bytes(of: $0)) }
+        let blind = parts.map { ($0.0, $0.1, $0.2, $0.3.map { _ in UInt8(0) }) }
+        for (name, tensors) in [("head", parts), ("blind", blind)] {
+            let path = folder.path(name + ".safetensors")
+            try SafetensorsFixture.write(tensors: tensors, to: path)
+        }
+        let heads = try ["head", "blind"].map {
+            try Checkpoint.open(folder.path($0 + ".safetensors"))
+        }
+        let head = try PyTorchFixture.bytes(("model", heads[0]), ("ema", heads[1]))
+        try folder.write(head, as: "head.pt")
         _ = try CommandLineProgram.run(
             "draw --set clean --count 20 -o clean.safetensors",
             in: folder.path
@@ -57,6 +72,7 @@ struct StateDictionaryCommandTests {
             "verify --base base.E model_0.E model_1.E --merged merged.safetensors",
             "batch E.yaml", "soup uniform model_0.E model_1.E -o out.safetensors",
             "evaluate model_0.E model_1.E " + data,
+            "evaluate model_0.safetensors --head head.E --json " + data,
             "score model_0.E model_1.E " + data,
             "soup greedy model_0.E model_1.E -o out.safetensors " + heldOut,
             "soup greedy model_0.E model_1.E -o out.safetensors --held-out x "
@@ -99,6 +115,14 @@ struct StateDictionaryCommandTests {
         } else if command.hasPrefix("wise-ft") {
             let text = expected.output.replacing(".safetensors", with: ".pt")
             #expect(chosen.output == text)
+        } else if command.contains("--head ") {
+            let ratings = { (text: String) in
+                text.split(separator: "description")[0].split(separator: "datasets").last
+            }
+            #expect(ratings(expected.output)?.contains("correct") == true)
+            #expect(ratings(chosen.output) == ratings(expected.output))
+            let other = try run("pt", "--state-dict", "ema")
+            #expect(other.status == 0 && ratings(other.output) != ratings(expected.output))
         } else if command.hasPrefix("angles") {
             let layers = { (text: String) in text.split(separator: "\n").prefix(59) }
             #expect(layers(chosen.output).count == 59)

@@ -171,7 +171,7 @@ extension PreprocessingParser {
             let length = try length(key)
             return isBareShortest ? .shortest(length) : .squash(length)
         }
-        var lengths: [String: Int] = [:]
+        var lengths: [UTF8Key: Int] = [:]
         try forEachMember { parser, name throws(JSONError) in
             lengths[name] = try parser.length(name)
         }

@@ -63,8 +63,8 @@ struct VisionRecord {
     }
 
     /// The record as it stands in metadata.
-    var metadata: [String: String] {
-        var metadata: [String: String] = [:]
+    var metadata: CheckpointMetadata {
+        var metadata = CheckpointMetadata()
         metadata[Self.key(of: .heads)] = headCount.map(String.init)
         metadata[Self.key(of: .activation)] = activation?.rawValue
         if let layerNormEpsilon, layerNormEpsilon != VisionArchitecture.usualEpsilon {
@@ -94,7 +94,7 @@ extension Checkpoint {
     public func visionMetadata(
         headCount: Int? = nil,
         activation: ActivationFunction? = nil
-    ) -> [String: String] {
+    ) -> CheckpointMetadata {
         guard dialect != .unknown else { return [:] }
         let known = (try? KnownConfiguration(of: self, limits: .standard))?.configuration
         let isTold = (headCount ?? known?.headCount ?? known?.headWidth) != nil

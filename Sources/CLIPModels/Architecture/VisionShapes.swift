@@ -1,12 +1,13 @@
 internal import Checkpoints
-internal import SystemFiles
+public import SystemFiles
 internal import Tensors
+internal import TextFormats
 
 /// The shapes of a vision tower's tensors under OpenAI's names, whatever the stored dialect.
 struct VisionShapes {
     private let path: String
     private let naming: TensorNaming
-    private let shapes: [String: [Int]]
+    private let shapes: [UTF8Key: [Int]]
 
     private static let blocks = "visual.transformer.resblocks."
 
@@ -14,7 +15,7 @@ struct VisionShapes {
         path = translation.path
         naming = translation.source
         shapes = Dictionary(
-            translation.bareTensors.map { ($0.name, $0.shape.dimensions) },
+            translation.bareTensors.map { (UTF8Key($0.name), $0.shape.dimensions) },
             uniquingKeysWith: { first, _ in first }
         )
     }
@@ -72,12 +73,14 @@ struct VisionShapes {
 
     /// Whether any block scales what it adds; then all of them must.
     private var hasLayerScale: Bool {
-        shapes.keys.contains { $0.hasPrefix(Self.blocks) && $0.hasSuffix(".ls_1.gamma") }
+        shapes.keys.contains {
+            $0.text.hasPrefix(Self.blocks) && $0.text.hasSuffix(".ls_1.gamma")
+        }
     }
 
     /// One more than the highest number of a block, so that a gap shows as a missing tensor.
     private var blockCount: Int {
-        let numbers = shapes.keys.lazy.filter { $0.hasPrefix(Self.blocks) }
+        let numbers = shapes.keys.lazy.map(\.text).filter { $0.hasPrefix(Self.blocks) }
             .compactMap { Int($0.dropFirst(Self.blocks.count).prefix { $0 != "." }) }
         return (numbers.max() ?? -1) + 1
     }
@@ -242,11 +245,16 @@ extension VisionConfiguration {
             let whose = headWidth == nil ? "the usual width" : "the said width"
             let message =
                 "the width of \(width) is not a multiple of \(part), \(whose) of an attention head; "
-                + "give the number of heads with --heads"
-            throw CheckpointError(.malformed, path, message)
+                + "state the number of heads"
+            throw CheckpointError(.malformed, path, message, remedy: .headCount)
         }
         return width / part
     }
 
     private static let usualHeadWidth = 64
+}
+
+extension FileError.Remedy {
+    /// State the number of attention heads.
+    public static let headCount = FileError.Remedy("head count")
 }

@@ -18,14 +18,3 @@ extension Dialect: CustomStringConvertible {
         }
     }
 }
-
-extension Dialect {
-    /// The scheme's name on the command line, or nil for the unknown one.
-    public var optionName: String? {
-        switch self {
-        case .openAI: "openai"
-        case .huggingFace: "huggingface"
-        case .unknown: nil
-        }
-    }
-}

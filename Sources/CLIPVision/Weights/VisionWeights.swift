@@ -1,13 +1,14 @@
 internal import Checkpoints
 internal import CLIPModels
 internal import Tensors
+internal import TextFormats
 
 /// The tensors of a vision tower and its head under OpenAI's names, whatever the stored dialect.
 struct VisionWeights {
     /// The names and shapes.
     let translation: DialectTranslation
     private let source: any WeightSource
-    private let tensors: [String: TranslatedTensor]
+    private let tensors: [UTF8Key: TranslatedTensor]
 
     init(_ source: any WeightSource) throws(CheckpointError) {
         self.source = source
@@ -17,7 +18,7 @@ struct VisionWeights {
             to: TensorNaming(dialect: .openAI)
         )
         tensors = Dictionary(
-            translation.bareTensors.map { ($0.name, $0) },
+            translation.bareTensors.map { (UTF8Key($0.name), $0) },
             uniquingKeysWith: { first, _ in first }
         )
     }

@@ -41,7 +41,7 @@ struct AssembledReader: CheckpointReader {
 
     var format: CheckpointFormat { parts[0].format }
     var files: [InputFile] { parts.flatMap(\.files) }
-    var metadata: [String: String] { parts[0].metadata }
+    var metadata: CheckpointMetadata { parts[0].metadata }
     var warnings: [String] { [] }
 
     func read(

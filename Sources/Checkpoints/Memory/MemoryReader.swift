@@ -28,7 +28,7 @@ struct MemoryReader: CheckpointReader {
 
     var format: CheckpointFormat { .memory }
     var files: [InputFile] { [] }
-    var metadata: [String: String] { [:] }
+    var metadata: CheckpointMetadata { [:] }
     var warnings: [String] { [] }
 
     func memory(of tensor: TensorRecord) -> BorrowedMemory? { memory[Int(tensor.offset)] }

@@ -1,4 +1,5 @@
-import SystemFiles
+internal import SystemFiles
+internal import TextFormats
 
 /// Where a path leads: the file to open first, and what is next to it.
 struct CheckpointLocation {
@@ -13,8 +14,8 @@ struct CheckpointLocation {
                 companionFiles: CompanionFile.paths(in: FileSystem.folder(of: path))
             )
         }
-        let names = Set(try rethrowing(FileSystem.names(in: path)))
-        let found = WeightFileName.allCases.filter { names.contains($0.rawValue) }
+        let names = try rethrowing(FileSystem.names(in: path))
+        let found = WeightFileName.allCases.filter { names.containsExactly($0.rawValue) }
         guard let chosen = found.first else { throw FolderContents(path, names).error }
         if let index = chosen.index, found.contains(index) { throw ambiguous(path, chosen, index) }
         return CheckpointLocation(

@@ -9,7 +9,7 @@ protocol CheckpointReader: Sendable {
     var format: CheckpointFormat { get }
     var files: [InputFile] { get }
     var tensors: [TensorRecord] { get }
-    var metadata: [String: String] { get }
+    var metadata: CheckpointMetadata { get }
     var warnings: [String] { get }
 
     func read(

@@ -6,9 +6,9 @@ struct FolderContents {
     private let path: String
     private let names: [String]
 
-    init(_ path: String, _ names: Set<String>) {
+    init(_ path: String, _ names: [String]) {
         self.path = path
-        self.names = names.sorted { $0.precedesByBytes($1) }
+        self.names = names.sortedByBytes()
     }
 
     /// The error that names the contents and the way out.

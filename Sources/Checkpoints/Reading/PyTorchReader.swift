@@ -7,7 +7,7 @@ struct PyTorchReader: CheckpointReader {
     let format: CheckpointFormat
     let files: [InputFile]
     private(set) var tensors: [TensorRecord]
-    let metadata: [String: String] = [:]
+    let metadata = CheckpointMetadata()
     private(set) var warnings: [String]
 
     /// Reads one file.

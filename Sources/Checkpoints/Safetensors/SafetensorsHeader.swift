@@ -11,7 +11,7 @@ import TextFormats
 struct SafetensorsHeader {
     /// The tensors in the order of their data.
     let tensors: [TensorRecord]
-    let metadata: [String: String]
+    let metadata: CheckpointMetadata
     let warnings: [String]
 
     static let lengthByteCount: UInt64 = 8

@@ -5,7 +5,7 @@ internal import TextFormats
 struct SafetensorsHeaderParser {
     /// The tensors in the header's order; offsets count from the first byte of the data.
     private var tensors: [TensorRecord] = []
-    private(set) var metadata: [String: String] = [:]
+    private(set) var metadata = CheckpointMetadata()
     private(set) var warnings: [String] = []
 
     private var scanner: JSONScanner

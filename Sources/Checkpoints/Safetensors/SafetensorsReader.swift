@@ -6,7 +6,7 @@ struct SafetensorsReader: CheckpointReader {
     let format: CheckpointFormat
     let files: [InputFile]
     private(set) var tensors: [TensorRecord] = []
-    private(set) var metadata: [String: String] = [:]
+    private(set) var metadata = CheckpointMetadata()
     private(set) var warnings: [String] = []
 
     /// Reads the headers of files that belong together by being listed.

@@ -10,7 +10,7 @@ public struct CheckpointLayout: Sendable {
     /// The tensors in the order in which they were given, by which writers number them.
     public let tensors: [TensorDeclaration]
     /// The strings in the header of every file, `format` included.
-    public let metadata: [String: String]
+    public let metadata: CheckpointMetadata
     /// Where the output goes.
     public let destination: CheckpointDestination
     /// Whose names the weights have in a folder.
@@ -43,7 +43,7 @@ public struct CheckpointLayout: Sendable {
     /// - Complexity: O(n log n) for n tensors.
     public init(
         tensors: [TensorDeclaration],
-        metadata: [String: String],
+        metadata: CheckpointMetadata,
         destination: CheckpointDestination,
         folderStyle: FolderStyle = .huggingFace,
         maximumShardByteCount: Int = standardShardByteCount
@@ -53,7 +53,8 @@ public struct CheckpointLayout: Sendable {
         self.destination = destination
         self.folderStyle = folderStyle
         // Older readers refuse files without it.
-        let metadata = metadata.merging(["format": "pt"]) { _, required in required }
+        var metadata = metadata
+        metadata["format"] = "pt"
         self.metadata = metadata
         var planner = ShardPlanner(tensors: tensors, path: destination.path)
         let hasShards = destination.isFolder && folderStyle == .huggingFace

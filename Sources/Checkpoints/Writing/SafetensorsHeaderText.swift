@@ -4,7 +4,7 @@ import TextFormats
 
 /// Writes the header of a safetensors file.
 struct SafetensorsHeaderText {
-    let metadata: [String: String]
+    let metadata: CheckpointMetadata
     /// The tensors in the order of their data.
     let tensors: [(declaration: TensorDeclaration, byteCount: Int)]
 
@@ -31,8 +31,8 @@ struct SafetensorsHeaderText {
     }
 
     private var metadataText: String {
-        metadata.sorted { $0.key.precedesByBytes($1.key) }
-            .map { "\(JSONValue.quoted($0.key)):\(JSONValue.quoted($0.value))" }
+        metadata.entries
+            .map { "\(JSONValue.quoted($0.name)):\(JSONValue.quoted($0.text))" }
             .joined(separator: ",")
     }
 

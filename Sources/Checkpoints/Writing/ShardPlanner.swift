@@ -26,7 +26,7 @@ struct ShardPlanner {
 
     /// Fills `places` and returns the files.
     mutating func plan(
-        metadata: [String: String],
+        metadata: CheckpointMetadata,
         limit: Int
     ) throws(CheckpointError) -> [LaidOutFile] {
         let shards = try fill(limit: limit)

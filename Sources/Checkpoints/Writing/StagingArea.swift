@@ -31,7 +31,7 @@ struct StagingArea: Sendable {
         try requireKind(of: target, destination)
         let isEmpty = try isEmptyFolder(target)
         guard replacing || isEmpty else {
-            throw CheckpointError(.exists, given, "exists already; give --force to replace it")
+            throw CheckpointError(.exists, given, "exists already", remedy: .replacement)
         }
         guard destination.isFolder else { return try beside(target, kind) }
         return canBeReplaced(target) ? try beside(target, .replacedFolder) : inside(target)

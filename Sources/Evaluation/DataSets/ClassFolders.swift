@@ -41,6 +41,7 @@ struct ClassFolders {
             }
         }
         guard files.isEmpty else { return }
+        guard !folders.isEmpty else { throw EvaluationError.noClassFolders(path: path) }
         throw EvaluationError.dataSet(path: path, reason: Self.reason(folders, classes))
     }
 
@@ -61,9 +62,6 @@ struct ClassFolders {
     }
 
     private static func reason(_ folders: [String], _ classes: [String]?) -> String {
-        if folders.isEmpty {
-            return "holds no folders of classes; for images in one folder give --labels NAME=FILE"
-        }
         if let classes, let first = classes.first, !folders.contains(where: classes.containsExactly)
         {
             return "none of its folders is a class of the data set; they are called "

@@ -46,7 +46,7 @@ public struct PredictionWriter: Sendable {
                 SetLayout(dataSet, model, contents, first: layouts.last?.places.upperBound ?? 0)
             )
         }
-        var metadata = ["model": model.name]
+        var metadata: CheckpointMetadata = ["model": model.name]
         if contents.names {
             for dataSet in dataSets {
                 metadata[dataSet.name + ".classes"] = dataSet.classNames.map(Self.text)

@@ -15,9 +15,16 @@ struct JobCollection {
     /// Why inputs cannot be opened; nothing for those that can.
     private var inputs: [UTF8Key: String?] = [:]
 
-    init(defaults: YAMLNode?, pyTorch: PyTorchOptions) {
+    private let remedy: (any Error) -> String
+
+    init(
+        _ defaults: YAMLNode?,
+        pyTorch: PyTorchOptions,
+        remedy: @escaping (any Error) -> String
+    ) {
         self.defaults = defaults
         self.pyTorch = pyTorch
+        self.remedy = remedy
     }
 
     mutating func add(_ node: YAMLNode) { add(complete(node), labels: [:], pattern: nil) }
@@ -31,7 +38,7 @@ struct JobCollection {
         } catch { note(error, node["name"]?.text) }
     }
 
-    private mutating func add(_ node: YAMLNode, labels: [String: String], pattern: String?) {
+    private mutating func add(_ node: YAMLNode, labels: [UTF8Key: String], pattern: String?) {
         guard node.entries != nil else {
             return note(node.error("a job must be a mapping, not \(node.kind)"), nil)
         }
@@ -68,7 +75,7 @@ struct JobCollection {
         if let known = inputs[UTF8Key(input)] { return known }
         var reason: String?
         do { _ = try ModelReference(input).open(CheckpointInput(input, pyTorch: pyTorch)) } catch {
-            reason = "\(error)"
+            reason = "\(error)\(remedy(error))"
         }
         inputs.updateValue(reason, forKey: UTF8Key(input))
         return reason

@@ -1,6 +1,7 @@
 internal import Checkpoints
 internal import MergeEngine
 internal import Recipes
+internal import TextFormats
 
 /// Reads what a file of jobs says of a job beside its recipe: its name, and where the result goes.
 enum JobDescription {
@@ -22,7 +23,7 @@ enum JobDescription {
     /// - Throws: `RecipeError` when name or output is missing or has a place for nothing.
     static func place(
         of node: YAMLNode,
-        labels: [String: String],
+        labels: [UTF8Key: String],
         pattern: String?
     ) throws(RecipeError) -> JobPlace {
         var errors = RecipeErrors()
@@ -35,7 +36,7 @@ enum JobDescription {
             )
         }
         let output = errors.attempt(or: "") { () throws(RecipeError) in
-            try Self.output(node, labels.merging(["name": name]) { $1 })
+            try Self.output(node, labels.merging([UTF8Key("name"): name]) { $1 })
         }
         try errors.finish()
         return JobPlace(name: name, output: output, line: "\(node.path):\(node.line)")
@@ -50,7 +51,7 @@ enum JobDescription {
 
     private static func output(
         _ node: YAMLNode,
-        _ labels: [String: String]
+        _ labels: [UTF8Key: String]
     ) throws(RecipeError) -> String {
         let output = try fill(
             node["output"]?.text,
@@ -66,13 +67,13 @@ enum JobDescription {
 
     private static func fill(
         _ text: String?,
-        _ labels: [String: String],
+        _ labels: [UTF8Key: String],
         missing: String,
         _ node: YAMLNode
     ) throws(RecipeError) -> String {
         guard let text else { throw node.error(missing) }
         do throws(NamePattern.Flaw) {
-            return try NamePattern(text, axes: Array(labels.keys)).name(labels)
+            return try NamePattern(text, axes: labels.keys.map(\.text)).name(labels)
         } catch {
             switch error {
             case .unclosed: throw node.error("'\(text)' has a brace that is not closed")

@@ -1,5 +1,6 @@
 internal import MergeEngine
 internal import Recipes
+internal import TextFormats
 
 /// Jobs that differ in the values of some keys: every combination, the last key changing fastest.
 struct Sweep {
@@ -35,13 +36,13 @@ struct Sweep {
     }
 
     /// The jobs, in order, each with what its values are called.
-    var points: [(labels: [String: String], node: YAMLNode)] {
-        var points: [(labels: [String: String], node: YAMLNode)] = [([:], node)]
+    var points: [(labels: [UTF8Key: String], node: YAMLNode)] {
+        var points: [(labels: [UTF8Key: String], node: YAMLNode)] = [([:], node)]
         for axis in axes {
             points = points.flatMap { point in
                 axis.values.map { value in
                     (
-                        point.labels.merging([axis.name: value.label]) { $1 },
+                        point.labels.merging([UTF8Key(axis.name): value.label]) { $1 },
                         point.node.merging(value.overlay)
                     )
                 }

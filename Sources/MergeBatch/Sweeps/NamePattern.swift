@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// A name with places for the values of a sweep: `wise-{alpha}`.
 struct NamePattern: Equatable {
     /// Why a pattern cannot be used.
@@ -27,7 +29,7 @@ struct NamePattern: Equatable {
         while let open = rest.firstIndex(of: "{") {
             guard let close = rest[open...].firstIndex(of: "}") else { throw .unclosed }
             let name = String(rest[rest.index(after: open)..<close])
-            guard axes.contains(name) else { throw .unknown(name) }
+            guard axes.containsExactly(name) else { throw .unknown(name) }
             parts += [.text(String(rest[..<open])), .place(name)]
             rest = rest[rest.index(after: close)...]
         }
@@ -35,7 +37,7 @@ struct NamePattern: Equatable {
     }
 
     /// The name for some values.
-    func name(_ labels: [String: String]) -> String {
+    func name(_ labels: [UTF8Key: String]) -> String {
         parts.map { part in
             switch part {
             case .text(let text): text

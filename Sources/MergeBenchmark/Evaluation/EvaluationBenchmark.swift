@@ -33,8 +33,7 @@ package struct EvaluationBenchmark {
     }
 
     private static let remedy =
-        "the peer is Benchmarks/compare-pytorch of the sources, which needs Python and torch; name "
-        + "it with --peer-program"
+        "the peer is Benchmarks/compare-pytorch of the sources, which needs Python and torch"
 
     /// Measures.
     ///

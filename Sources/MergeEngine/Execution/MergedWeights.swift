@@ -2,9 +2,10 @@ public import Checkpoints
 internal import Merging
 internal import Synchronization
 internal import Tensors
+internal import TextFormats
 
 /// The tensors of a merge in memory, as a file of it would hold them.
-public final class MergedWeights: Sendable {
+public final class MergedWeights: WeightSource {
     /// What was merged, for messages: there is no file.
     public let path: String
     /// The tensors in the order of the base's.
@@ -12,7 +13,7 @@ public final class MergedWeights: Sendable {
 
     private let types: [ElementType]
     private let contents: [TensorContents]
-    private let positions: [[UInt8]: Int]
+    private let positions: [UTF8Key: Int]
 
     /// Allocates the memory for the output of a plan.
     init(_ plan: MergePlan) {
@@ -23,7 +24,7 @@ public final class MergedWeights: Sendable {
         contents = plan.declarations.map {
             TensorContents(byteCount: $0.shape.elementCount * $0.type.bitWidth / 8)
         }
-        let names = tensors.enumerated().map { (Array($1.name.utf8), $0) }
+        let names = tensors.enumerated().map { (UTF8Key($1.name), $0) }
         positions = Dictionary(names, uniquingKeysWith: { first, _ in first })
     }
 
@@ -34,7 +35,7 @@ public final class MergedWeights: Sendable {
     /// - Complexity: O(elements) time, and memory for the values.
     /// - Numerics: Exact for f16, bf16 and f32; f64 is rounded to nearest even.
     public func values(of tensor: TensorRecord) throws(MergeError) -> [Float] {
-        guard let position = positions[Array(tensor.name.utf8)] else {
+        guard let position = positions[tensor.name] else {
             preconditionFailure("'\(tensor.name)' is not a tensor of this merge")
         }
         guard let type = FloatingPointType(types[position]) else {

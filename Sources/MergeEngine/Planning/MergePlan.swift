@@ -196,7 +196,7 @@ extension MergePlan {
     ///   - metadata: What the output says about its making.
     /// - Returns: The shards, their headers and every tensor's place.
     /// - Throws: `CheckpointError` when the output cannot be laid out.
-    func layout(at path: String, metadata: [String: String]) throws -> CheckpointLayout {
+    func layout(at path: String, metadata: CheckpointMetadata) throws -> CheckpointLayout {
         try CheckpointLayout(
             tensors: declarations,
             metadata: metadata,

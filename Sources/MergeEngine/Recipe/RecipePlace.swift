@@ -40,7 +40,7 @@ public struct RecipePlace: Sendable, Equatable {
 package struct DocumentKeys: Sendable, Equatable {
     /// The keys, where their order is not the usual one.
     private var order: [String] = []
-    private var places: [String: RecipePlace] = [:]
+    private var places: [UTF8Key: RecipePlace] = [:]
 
     /// No document: the usual order.
     package init() {}
@@ -53,7 +53,7 @@ package struct DocumentKeys: Sendable, Equatable {
     package init(_ keys: [(String, RecipePlace)], usual: [String]) {
         let given = keys.map(\.0)
         order = given == usual.filter(given.contains) ? [] : given
-        places = Dictionary(keys, uniquingKeysWith: { first, _ in first })
+        places = Dictionary(keys.map { (UTF8Key($0), $1) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Equal are the same keys in the same order.

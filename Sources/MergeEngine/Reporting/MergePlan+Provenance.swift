@@ -6,11 +6,12 @@ internal import TextFormats
 extension MergePlan {
     /// What the output says about its making: the same inputs give the same bytes, so no times,
     /// hosts or folders.
-    func provenance(readingInputs: Bool) throws -> [String: String] {
-        var metadata = inputs.base.tiedNames
+    func provenance(readingInputs: Bool) throws -> CheckpointMetadata {
+        var metadata = CheckpointMetadata()
+        for (name, stored) in inputs.base.tiedNames { metadata[name.text] = stored.text }
         metadata["stockpot.version"] = ToolVersion.current
         metadata["stockpot.recipe"] = request.text
-        metadata.merge(inputs.configured.visionMetadata()) { own, _ in own }
+        metadata.add(inputs.configured.visionMetadata())
         metadata["stockpot.variant"] = traits.variant
         metadata["stockpot.seed"] = traits.seed.map { "\($0)" }
         if options.recordsChecksums { metadata["stockpot.inputs"] = try checksums(readingInputs) }

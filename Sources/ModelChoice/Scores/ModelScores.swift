@@ -41,7 +41,7 @@ package struct ModelScores: Sendable {
         if options.outputs == .logits, !fits, options.names.contains(.lgc) {
             throw ModelChoiceError.request(
                 "\(ratings.model): has \(ratings.classCount) classes, not those of "
-                    + "\(dataSet.name); take --outputs features"
+                    + "\(dataSet.name); take the gradients of the features"
             )
         }
         let rows = try FeatureRows(ratings, dataSet, options.features)

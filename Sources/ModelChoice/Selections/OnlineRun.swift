@@ -61,8 +61,8 @@ package struct OnlineRun: Encodable, Sendable {
         }
         if let model = costs.firstIndex(where: { $0 > budget }) {
             throw .request(
-                "--memory: \(first.models[model]) takes \(Int(costs[model])) bytes, more than "
-                    + "\(Int(budget))"
+                "\(first.models[model]) takes \(Int(costs[model])) bytes of memory, more than the "
+                    + "\(Int(budget)) that are allowed"
             )
         }
         let least = tables.map(\.items.count).min() ?? 0

@@ -191,16 +191,16 @@ extension StateDictionary {
     private func notThere(_ chosen: String, _ entries: [PickleEntry]) -> PyTorchError {
         let found = entries.isEmpty ? "nothing" : Self.list(entries)
         let message =
-            "has no dictionary of tensors under \(PrintableText.quoted(chosen)) "
-            + "(--state-dict); there is \(found)"
-        return PyTorchError(.malformed, path, message)
+            "has no dictionary of tensors under \(PrintableText.quoted(chosen)); there is "
+            + found
+        return PyTorchError(.malformed, path, message, remedy: .dictionary)
     }
 
     private func ambiguous(_ names: [String]) -> PyTorchError {
         let message =
             "there are tensors in several places (\(names.joined(separator: ", "))); "
-            + "choose one by --state-dict NAME, the outermost by --state-dict ."
-        return PyTorchError(.malformed, path, message)
+            + "name one of them"
+        return PyTorchError(.malformed, path, message, remedy: .oneOfDictionaries)
     }
 
     private func notADictionary(_ root: PickleValue) -> PyTorchError {

@@ -89,10 +89,11 @@ struct PickleCursor {
     /// An error at the current opcode.
     func failure(
         _ message: String,
-        code: FileError.Code = .malformed
+        code: FileError.Code = .malformed,
+        remedy: FileError.Remedy? = nil
     ) -> PyTorchError {
         let name = PickleOpcode(rawValue: opcode).map { " \($0.name)" } ?? ""
         let text = "pickle opcode \(opcode)\(name): \(message)"
-        return PyTorchError(code, file.path, text, offset: opcodeOffset)
+        return PyTorchError(code, file.path, text, offset: opcodeOffset, remedy: remedy)
     }
 }

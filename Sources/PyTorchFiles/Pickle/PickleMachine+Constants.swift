@@ -83,8 +83,12 @@ extension PickleMachine {
             let advice =
                 isAtRoot
                 ? "save model.state_dict() instead of the whole object"
-                : "save only the state_dict, or pass over such classes by --skip-unknown-globals"
-            throw cursor.failure("\(full) is not on the list; \(advice)", code: .unsupported)
+                : "save only the state_dict, or pass over such classes"
+            throw cursor.failure(
+                "\(full) is not on the list; \(advice)",
+                code: .unsupported,
+                remedy: isAtRoot ? nil : .unknownClasses
+            )
         }
         return global
     }

@@ -71,7 +71,12 @@ struct BatchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let jobs = try JobsFile(FileContents.text(file), path: file, pyTorch: reading.pyTorch)
+        let jobs = try JobsFile(
+            FileContents.text(file),
+            path: file,
+            pyTorch: reading.pyTorch,
+            remedy: { Advice.text(for: $0, isRead: true) }
+        )
         let plan = try BatchPlan(
             jobs.jobs,
             besides: jobs.problems,
@@ -84,7 +89,7 @@ struct BatchCommand: ParsableCommand {
     private var journal: String { file + ".journal" }
 
     private var options: BatchOptions {
-        BatchOptions(
+        var options = BatchOptions(
             concurrentJobs: jobs,
             threads: execution.options.threads,
             memoryLimit: execution.memoryLimit,
@@ -93,6 +98,8 @@ struct BatchCommand: ParsableCommand {
             isDurable: !notDurable,
             comparesChecksums: checksums
         )
+        options.remedy = { Advice.text(for: $0, isRead: true) }
+        return options
     }
 
     private func show(_ plan: BatchPlan) throws {

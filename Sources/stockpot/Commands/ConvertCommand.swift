@@ -88,9 +88,19 @@ struct ConvertCommand: ParsableCommand {
         throw ValidationError("--prefix ends in a dot, or is empty: did you mean '\(prefix).'?")
     }
 
+    /// Refuses a number of heads that cannot be: what is wrong with an option is not a file's fault.
+    private func requireHeads(of checkpoint: Checkpoint) throws {
+        guard let heads else { return }
+        let width = try VisionArchitecture(of: checkpoint, headCount: 1).width
+        guard width.isMultiple(of: heads) else {
+            let message = "--heads \(heads): does not divide \(checkpoint.path)'s width of \(width)"
+            throw ValidationError(message)
+        }
+    }
+
     func run() throws {
         let input = try reading.open(checkpoint)
-        try VisionArguments.require(heads, of: input)
+        try requireHeads(of: input)
         let plan = try ConversionPlan(
             input,
             ConversionRequest(
@@ -191,5 +201,16 @@ struct DialectName: ExpressibleByArgument {
             return nil
         }
         self.dialect = dialect
+    }
+}
+
+extension Dialect {
+    /// The scheme's name as an option takes it, or nil for the unknown one.
+    var optionName: String? {
+        switch self {
+        case .openAI: "openai"
+        case .huggingFace: "huggingface"
+        case .unknown: nil
+        }
     }
 }

@@ -3,7 +3,6 @@ internal import CLIPVision
 internal import Checkpoints
 internal import Evaluation
 internal import EvaluationResults
-internal import FoundationEssentials
 internal import MergeEngine
 internal import ModelChoice
 internal import SystemFiles
@@ -31,6 +30,7 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup(title: "Data sets") var dataSets: DataSetArguments
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Models") var vision: VisionArguments
+    @OptionGroup(title: "Execution") var rating: RatingArguments
 
     @Option(
         help: ArgumentHelp(
@@ -39,17 +39,6 @@ struct EvaluateCommand: ParsableCommand {
         )
     )
     var clean: String?
-
-    @Option(help: ArgumentHelp("The images that a model takes at a time.", valueName: "n"))
-    var batch = 32
-
-    @Option(
-        help: ArgumentHelp(
-            "The threads that run models, and as many that decode. (default: one per core)",
-            valueName: "n"
-        )
-    )
-    var threads: Int?
 
     @Flag(help: "Print one JSON record to a line for each model.")
     var json = false
@@ -88,16 +77,8 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Replace an existing file of predictions.")
     var force = false
 
-    @Flag(name: .shortAndLong, help: "Print errors and the result only.")
-    var quiet = false
-
     func validate() throws {
-        guard !models.isEmpty else { throw ValidationError("give at least one model") }
-        guard models.withoutRepeats.count == models.count else {
-            throw ValidationError("a model is named twice")
-        }
-        try CountRange.batch.check(batch, "--batch")
-        try CountRange.threads.check(threads, "--threads")
+        try ModelList.validate(models)
         guard !perClass || json else { throw ValidationError("--per-class: needs --json") }
         if let clean, !dataSets.data.contains(where: { $0.name == clean }) {
             throw ValidationError("--clean \(clean): there is no data set of this name")
@@ -114,15 +95,11 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         if let anchors { return try measure(onAnchors: anchors) }
-        if let jsonl { try warn(KnownResults.refuse(models, in: jsonl)) }
+        if let jsonl { try rating.warn(KnownResults.refuse(models, in: jsonl)) }
         let sets = try dataSets.dataSets()
-        warn(sets.flatMap(\.notes))
-        let loaded = try models.map { path in
-            var model = try vision.model(reading.open(path), threads: threadCount)
-            model.keepsFeatures = keepFeatures
-            return model
-        }
-        warn(loaded.flatMap(\.notes) + sets.flatMap { set in loaded.flatMap(set.notes) })
+        rating.warn(sets.flatMap(\.notes))
+        let loaded = try loadedModels()
+        rating.warn(loaded.flatMap(\.warnings) + sets.flatMap { set in loaded.flatMap(set.notes) })
         let writers = try predictions.map {
             try PredictionFiles(path: $0, models: models)
                 .writers(loaded, sets, keepsFeatures: keepFeatures, replacing: force)
@@ -132,7 +109,7 @@ struct EvaluateCommand: ParsableCommand {
             score in
             EvaluationRecord(score, of: model, clean: clean, withClasses: perClass)
         }
-        warn(records.prefix(1).flatMap(AccuracyText.conversions))
+        rating.warn(records.prefix(1).flatMap(AccuracyText.conversions))
         // The table first: no file that cannot be written takes it away.
         let lines = json ? try records.map(JSONText.line) : [AccuracyText.text(records)]
         try StandardOutput.print(PrintableText.joined(lines, separator: "\n"))
@@ -147,11 +124,10 @@ struct EvaluateCommand: ParsableCommand {
         on sets: [DataSet],
         _ writers: [PredictionWriter]
     ) throws -> [ModelScore] {
-        let line = ProgressLine(isQuiet: quiet)
-        let options = EvaluationOptions(threads: threadCount, batchSize: batch)
+        let line = ProgressLine(isQuiet: rating.quiet)
         return try line.during {
             try Interruption.during { cancellation in
-                try Evaluator(models, options: options).evaluate(
+                try Evaluator(models, options: rating.options).evaluate(
                     sets,
                     predictions: writers,
                     cancellation: cancellation
@@ -164,17 +140,15 @@ struct EvaluateCommand: ParsableCommand {
         let anchors = try AnchorSet(FileContents.read(path), path: path)
         let set = try dataSets.dataSets()[0]
         let images = try AnchorEvaluation.images(of: set, anchors, path: path)
-        let loaded = try models.map { try vision.model(reading.open($0), threads: threadCount) }
-        var rating = RatingArguments()
-        (rating.batch, rating.threads, rating.quiet) = (batch, threads, quiet)
+        let loaded = try loadedModels()
         let ratings = try rating.ratings(of: loaded, on: images)
         let found = try AnchorEvaluation(ratings, images, anchors)
         try StandardOutput.print(json ? JSONText.line(found) : SelectionText.text(found))
     }
 
-    private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
-
-    private func warn(_ lines: [String]) {
-        if !quiet { for line in lines { StandardError.print("warning: \(line)") } }
+    private func loadedModels() throws -> [CLIPModel] {
+        var options = vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        options.keepsFeatures = keepFeatures
+        return try models.map { try CLIPModel(reading.open($0), options: options) }
     }
 }

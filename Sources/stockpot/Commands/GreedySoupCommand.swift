@@ -223,7 +223,9 @@ extension GreedySoupCommand {
         return try HeldOutMeasurement(
             models: soup.models,
             pyTorch: reading.pyTorch,
-            evaluator: try evaluation.makeEvaluator(sets, options) { progress.show($0) },
+            evaluator: try evaluation.makeEvaluator(sets, pyTorch: reading.pyTorch, options) {
+                progress.show($0)
+            },
             heldOut: heldOutFolder,
             scores: known,
             log: log,

@@ -49,7 +49,7 @@ private struct Inspection: Encodable {
     let files: [String]
     let elements: Int
     let bytes: Int
-    let metadata: [String: String]
+    let metadata: CheckpointMetadata
     let tensors: [Tensor]
 
     init(_ checkpoint: Checkpoint) {
@@ -102,9 +102,7 @@ private struct Inspection: Encodable {
             table.add([tensor.name, tensor.dtype, "[\(shape)]", tensor.bytes.grouped])
         }
         let facts = (description ?? []).map { "fact      \($0.name): \($0.value) (\($0.source))" }
-        let metadata = metadata.sorted { $0.key < $1.key }.map {
-            "metadata  \($0.key): \($0.value)"
-        }
+        let metadata = metadata.entries.map { "metadata  \($0.name): \($0.text)" }
         let head = [
             "format    \(format)",
             "dialect   \(dialect)" + (prefix.isEmpty ? "" : ", names begin with '\(prefix)'"),

@@ -95,15 +95,8 @@ struct ScoreCommand: ParsableCommand {
         if let zoo, FileSystem.exists(zoo) { try Zoo(zoo).requireWhole(repairing: false) }
         let known = try results.map { try EvaluationResultFile.read($0) }
         rating.warn(known?.warnings ?? [])
-        let loaded = try models.map { path in
-            var model = try vision.model(
-                reading.open(path),
-                threads: rating.threadCount,
-                requiresHead: false
-            )
-            (model.keepsFeatures, model.keepsTokens) = (true, true)
-            return model
-        }
+        let running = vision.scoring(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        let loaded = try models.map { try CLIPModel(reading.open($0), options: running) }
         if dryRun { return try StandardOutput.print(ScoreText.plan(loaded, sets)) }
         for set in sets {
             let ratings = try rating.ratings(of: loaded, on: set)

@@ -123,7 +123,11 @@ struct WiseFTCommand: ParsableCommand {
         let curve = InterpolationCurve(
             base: base,
             pyTorch: reading.pyTorch,
-            evaluator: try evaluation.makeEvaluator(sets, execution.options) { progress.show($0) },
+            evaluator: try evaluation.makeEvaluator(
+                sets,
+                pyTorch: reading.pyTorch,
+                execution.options
+            ) { progress.show($0) },
             dataSets: folders,
             cancellation: cancellation
         )

@@ -1,7 +1,10 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import Evaluation
 internal import MergeEngine
 internal import Soups
+internal import Synchronization
+internal import TextFormats
 internal import Workers
 
 /// How accuracies are measured.
@@ -49,23 +52,39 @@ struct EvaluatorOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - dataSets: What `open` gave for all data sets that it is asked about.
+    ///   - pyTorch: How the file of a head is read.
     ///   - options: How it uses the machine.
     ///   - progress: Told how far the model at hand has come, where models are run here.
     /// - Returns: The evaluator.
     /// - Throws: `SoupError.command` for a command that cannot be used.
     func makeEvaluator(
         _ dataSets: [DataSetFolder: DataSet],
+        pyTorch: PyTorchOptions,
         _ options: ExecutionOptions,
         progress: @escaping ProgressListener
     ) throws -> any AccuracyEvaluator {
         guard let evaluator else {
             return CLIPEvaluator(
-                vision: vision,
+                vision.options(threads: options.threads, pyTorch: pyTorch),
                 dataSets: dataSets,
                 options: options,
-                progress: progress
+                progress: progress,
+                willMeasure: Self.warnOnce
             )
         }
         return try ProgramEvaluator(evaluator, timeout: .seconds(timeout), options: options)
     }
+
+    /// Says what is assumed of the first model; the others are made of the same files.
+    @Sendable private static func warnOnce(_ model: CLIPModel) {
+        let notes = model.warnings
+        let isFirst = hasWarned.withLock { told in
+            defer { told = told || !notes.isEmpty }
+            return !told
+        }
+        if isFirst { for note in notes { StandardError.print("warning: \(note)") } }
+    }
 }
+
+/// Whether this process has said what is assumed of models.
+private let hasWarned = Mutex(false)

@@ -2,6 +2,7 @@ public import ArgumentParser
 internal import MergeEngine
 public import Merging
 internal import Tensors
+internal import TextFormats
 
 extension ModelStockVariant: ExpressibleByArgument {}
 extension Granularity: ExpressibleByArgument {}
@@ -96,11 +97,11 @@ extension MethodOptions {
 
     /// What `--set` gives, in order.
     private func settings() throws -> [(key: String, text: String)] {
-        var keys: Set<String> = []
+        var keys: Set<UTF8Key> = []
         return try set.map { text in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw ValidationError("--set \(text): not key=value") }
-            guard keys.insert(parts[0]).inserted else {
+            guard keys.insert(UTF8Key(parts[0])).inserted else {
                 throw ValidationError("--set \(text): '\(parts[0])' is set twice")
             }
             return (parts[0], parts[1])

@@ -28,6 +28,9 @@ struct RatingArguments: ParsableArguments {
     /// The number of threads.
     var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
+    /// How evaluations use the machine.
+    var options: EvaluationOptions { EvaluationOptions(threads: threadCount, batchSize: batch) }
+
     /// Prints warnings for a person.
     func warn(_ lines: [String]) {
         if !quiet { for line in lines { StandardError.print("warning: \(line)") } }
@@ -37,7 +40,6 @@ struct RatingArguments: ParsableArguments {
     func ratings(of models: [CLIPModel], on dataSet: DataSet) throws -> [CollectedRatings] {
         var found = models.map { CollectedRatings(model: $0.name, classCount: $0.classCount) }
         let line = ProgressLine(isQuiet: quiet)
-        let options = EvaluationOptions(threads: threadCount, batchSize: batch)
         try line.during {
             try Interruption.during { cancellation in
                 try Evaluator(models, options: options).rate(

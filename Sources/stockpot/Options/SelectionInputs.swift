@@ -71,8 +71,9 @@ struct SelectionInputs: ParsableArguments {
             try DataSet(DataSetRequest(name: $0.name, path: $0.path ?? ""))
         }
         rating.warn(sets.flatMap(\.notes))
+        let options = vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
         let loaded = try predictions.map {
-            try vision.model(reading.open($0), threads: rating.threadCount)
+            try CLIPModel(reading.open($0), options: options)
         }
         return try sets.map { set in
             try PredictionTable(try rating.ratings(of: loaded, on: set), set)

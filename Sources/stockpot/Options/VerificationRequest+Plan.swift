@@ -4,6 +4,7 @@ internal import MergeVerification
 internal import Merging
 internal import ReferenceMerging
 internal import Tensors
+internal import TextFormats
 
 extension VerificationRequest {
     /// A planned merge in the terms of the reference.

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import CLIPModels
-internal import CLIPVision
 internal import Checkpoints
+internal import Evaluation
 
 extension ActivationFunction: ExpressibleByArgument {}
 extension PreprocessingConvention: ExpressibleByArgument {}
@@ -37,7 +37,8 @@ struct VisionArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A head for all models instead of their own: a matrix [classes, features], alone as "
-                + "zero-shot heads are, or with its biases, named weight and bias.",
+                + "zero-shot heads are, or with its biases, named weight and bias. It is read with "
+                + "the same options as models.",
             valueName: "file"
         ),
         completion: .file()
@@ -57,53 +58,27 @@ struct VisionArguments: ParsableArguments {
         try CountRange.imageSize.check(imageSize, "--image-size")
     }
 
-    /// Loads a model.
-    func model(
-        _ checkpoint: Checkpoint,
-        threads: Int,
-        requiresHead: Bool = true
-    ) throws -> CLIPModel {
-        try model(
-            checkpoint,
-            configuredBy: checkpoint,
-            threads: threads,
-            requiresHead: requiresHead
-        )
+    /// How models are run.
+    ///
+    /// - Parameters:
+    ///   - threads: The number of threads that run a model.
+    ///   - pyTorch: How the file of a head is read, as those of the models are.
+    /// - Returns: The options, which take from the checkpoint what no option states.
+    func options(threads: Int, pyTorch: PyTorchOptions) -> CLIPModelOptions {
+        var options = CLIPModelOptions(threads: threads)
+        options.activation = activation
+        options.headCount = heads
+        options.imageSize = imageSize
+        options.head = head.map { CheckpointInput($0, pyTorch: pyTorch) }
+        options.crop = crop
+        return options
     }
 
-    /// Loads a model from wherever its weights are, with the configuration beside a checkpoint.
-    func model(
-        _ source: any WeightSource,
-        configuredBy checkpoint: Checkpoint,
-        threads: Int,
-        requiresHead: Bool = true
-    ) throws -> CLIPModel {
-        try Self.require(heads, of: checkpoint)
-        let classifier = try ImageClassifier(
-            source,
-            configuredBy: checkpoint,
-            head: head.map { try CheckpointInput.plain($0).open() },
-            requiresHead: requiresHead,
-            activation: activation,
-            headCount: heads,
-            imageSize: imageSize
-        )
-        return CLIPModel(
-            name: source.path,
-            classifier: classifier,
-            metadata: checkpoint.metadata,
-            crop: crop,
-            threads: threads
-        )
-    }
-
-    /// Refuses a number of heads that cannot be: what is wrong with an option is not a file's fault.
-    static func require(_ heads: Int?, of checkpoint: Checkpoint) throws {
-        guard let heads else { return }
-        let width = try VisionArchitecture(of: checkpoint, headCount: 1).width
-        guard width.isMultiple(of: heads) else {
-            let message = "--heads \(heads): does not divide \(checkpoint.path)'s width of \(width)"
-            throw ValidationError(message)
-        }
+    /// How models are run whose features are looked at: they may have no head.
+    func scoring(threads: Int, pyTorch: PyTorchOptions) -> CLIPModelOptions {
+        var options = options(threads: threads, pyTorch: pyTorch)
+        options.requiresHead = false
+        (options.keepsFeatures, options.keepsTokens) = (true, true)
+        return options
     }
 }

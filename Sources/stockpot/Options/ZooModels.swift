@@ -17,16 +17,11 @@ struct ZooModels: ParsableArguments {
     func load(_ paths: [String]) throws -> LoadedModels {
         let paths = paths.withoutRepeats
         var (identities, models): ([ModelIdentity], [CLIPModel]) = ([], [])
+        let options = vision.scoring(threads: rating.threadCount, pyTorch: reading.pyTorch)
         for path in paths {
             let checkpoint = try reading.open(path)
             identities.append(try ModelIdentity(checkpoint, path: path))
-            var model = try vision.model(
-                checkpoint,
-                threads: rating.threadCount,
-                requiresHead: false
-            )
-            (model.keepsFeatures, model.keepsTokens) = (true, true)
-            models.append(model)
+            models.append(try CLIPModel(checkpoint, options: options))
         }
         return LoadedModels(identities: identities, models: models)
     }

@@ -1,22 +1,104 @@
+internal import CLIPModels
+internal import CLIPVision
+internal import CheckpointConversion
+internal import Checkpoints
+internal import Evaluation
+internal import MergeBatch
+internal import MergeBenchmark
 internal import MergeEngine
 internal import Merging
 internal import ModelZoo
+internal import PyTorchFiles
 internal import Recipes
+internal import Soups
+internal import SystemFiles
+internal import TextFormats
 
 /// What to do about an error, in the words of the command line: libraries do not know its options.
 enum Advice {
     /// A clause to follow the error's own text; nothing where there is nothing to add.
-    static func text(for error: any Error) -> String {
+    ///
+    /// - Parameters:
+    ///   - error: The error.
+    ///   - isRead: Whether it concerns a recipe in a file, which has keys where the command line has
+    ///     options.
+    /// - Returns: The clause, with the space or sign before it.
+    static func text(for error: any Error, isRead: Bool = false) -> String {
         switch error {
-        case let error as MethodError: text(for: error, isRead: false)
+        case let error as MethodError: text(for: error, isRead: isRead)
         case let error as RecipeError where error.all.count == 1:
             error.cause.map { text(for: $0, isRead: error.path != nil) } ?? ""
         case is InputSearch.Failure: "; --inputs FOLDER looks elsewhere"
         case is TornZooError: "; --repair removes it"
         case FamilyError.nothingMeasured: " (--similarity flat)"
-        case MergeError.overflow: " (--dtype)"
+        case let error as MergeError: text(for: error, isRead: isRead)
+        case let error as CheckpointError: error.remedy.map(text) ?? ""
+        case let error as FileError: error.remedy.map(text) ?? ""
+        case let error as ConversionError: text(for: error)
+        case let error as SoupError: text(for: error)
+        case VisionError.headCount: " (--heads)"
+        case VisionError.missingHead: " (--head FILE)"
+        case EvaluationError.noClassFolders: " (--labels NAME=FILE)"
+        case BatchError.obstructed: " (--force)"
+        case BenchmarkError.missingPeer: " (--peer-program)"
+        case BenchmarkError.space: " (--folder, --shape)"
         default: ""
         }
+    }
+
+    private static func text(for remedy: FileError.Remedy) -> String {
+        switch remedy {
+        case .replacement: "; give --force to replace it"
+        case .dictionary: " (--state-dict)"
+        case .oneOfDictionaries: " by --state-dict NAME, the outermost by --state-dict ."
+        case .unknownClasses: " (--skip-unknown-globals)"
+        case .headCount: " (--heads)"
+        default: ""
+        }
+    }
+
+    private static func text(for error: MergeError, isRead: Bool) -> String {
+        switch error {
+        case .mixedDialects(_, let dialect, let model, _):
+            dialect.optionName.map { conversion(of: model, "--dialect \($0)") } ?? ""
+        case .mixedPrefixes(let base, let prefix, let model, let modelPrefix, let convertsBase):
+            convertsBase
+                ? conversion(of: base, "--prefix \(ShellWord(modelPrefix))")
+                : conversion(of: model, "--prefix \(ShellWord(prefix))")
+        case .overflow: isRead ? " (out_dtype)" : " (--dtype)"
+        case .squaresOverflow, .squaresUnderflow: isRead ? " (ignore)" : " (--ignore)"
+        case .insufficientMemory: " (--memory)"
+        default: ""
+        }
+    }
+
+    private static func text(for error: ConversionError) -> String {
+        switch error {
+        case .unknownDialect: " (--dialect)"
+        case .unknownTensors: " (--keep-unknown)"
+        case .overflow: " (--dtype)"
+        case .insufficientMemory: " (--memory)"
+        case .unstatedActivation: " (--activation)"
+        case .duplicateName, .untransposable, .inexpressible: ""
+        }
+    }
+
+    private static func text(for error: SoupError) -> String {
+        switch error {
+        case .missingScore: " (--held-out-name)"
+        case .late: " (--timeout)"
+        case .sameName, .command, .program: ""
+        }
+    }
+
+    /// The command that makes the names of an input those of the others.
+    private static func conversion(of input: String, _ option: String) -> String {
+        let endings = [".safetensors", ".pt", ".pth", ".bin", ".index.json"]
+        let ending = endings.first { input.hasSuffix($0) } ?? ""
+        let stem = String(input.dropLast(ending.count))
+        let output = stem + "-converted" + (ending.isEmpty ? "" : ".safetensors")
+        return
+            "; fix it with: stockpot convert \(ShellWord(input)) -o \(ShellWord(output)) \(option)"
     }
 
     // A recipe that was read from a file has keys where the command line has options.
@@ -41,5 +123,21 @@ enum Advice {
         guard let parameter = try? MethodRegistry.named(method).parameter(name) else { return nil }
         let values = [parameter.example, .number(0.5), .number(1)].compactMap(\.self)
         return values.lazy.compactMap { parameter.kind.accepted($0) }.first.map { "\($0)" }
+    }
+}
+
+/// A text as a shell takes it for one word.
+struct ShellWord: CustomStringConvertible {
+    let description: String
+
+    init(_ text: String) {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x61...0x7A).contains(byte) || "/._-+=:,@".utf8.contains(byte)
+        }
+        let quoted = text.split(separator: "'", omittingEmptySubsequences: false)
+        description =
+            isPlain && !text.isEmpty
+            ? text : "'" + PrintableText.escaped(quoted.joined(separator: #"'\''"#)) + "'"
     }
 }

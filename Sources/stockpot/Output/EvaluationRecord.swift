@@ -4,6 +4,7 @@ internal import Evaluation
 internal import EvaluationResults
 internal import MergeEngine
 internal import TextFormats
+internal import Checkpoints
 
 /// What `evaluate` says of a model.
 struct EvaluationRecord: Encodable {

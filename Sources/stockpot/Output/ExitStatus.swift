@@ -67,6 +67,7 @@ enum ExitStatus: Int32 {
         case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
         case let error as RecipeError: self = error.path == nil ? .usage : .badData
+        case VisionError.headCount: self = .usage
         case is VerificationError, is VisionError, is ImageError, is EvaluationError:
             self = .badData
         case is InputSearch.Failure: self = .missingInput
@@ -120,7 +121,7 @@ enum ExitStatus: Int32 {
         switch error {
         case .missingScore: self = .badData
         case .sameName, .command: self = .usage
-        case .program: self = .inputOutput
+        case .program, .late: self = .inputOutput
         }
     }
 

@@ -1,5 +1,7 @@
 internal import CLIPModels
+internal import Evaluation
 internal import TextFormats
+internal import CLIPVision
 
 extension ModelDescription {
     /// Warnings for people, with the options that settle what is assumed.
@@ -23,6 +25,11 @@ extension ModelDescription {
                 + "assumed; give \(options), or a configuration next to the weights"
         ] + lines
     }
+}
+
+extension CLIPModel {
+    /// Warnings for people.
+    var warnings: [String] { classifier.description.warnings(of: name) }
 }
 
 /// A fact, for printing as JSON.
