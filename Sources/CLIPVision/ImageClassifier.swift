@@ -27,7 +27,7 @@ public final class ImageClassifier: Sendable {
     ///
     /// - Parameters:
     ///   - source: The model.
-    ///   - checkpoint: The checkpoint beside whose weights the model's configuration lies; nil for
+    ///   - checkpoint: The checkpoint with the model's configuration next to its weights; nil for
     ///     what is usual for CLIP.
     ///   - head: A head of its own: a matrix [classes, features], alone or with its biases; nil for
     ///     the model's own.
@@ -80,7 +80,7 @@ public final class ImageClassifier: Sendable {
 }
 
 extension ImageClassifier {
-    /// The bytes that one `ForwardPass` takes, beside the weights that all of them share.
+    /// The bytes that one `ForwardPass` takes, in addition to the weights that all of them share.
     public var passByteCount: Int {
         let heads = Matrix.byteCount(rows: architecture.groupSize, columns: classCount)
         return TowerBufferSizes(architecture).byteCount + heads

@@ -102,7 +102,7 @@ extension ConversionPlan {
                 omission: omitted && dialect == .huggingFace ? "vision_model." : ""
             )
         }
-        // Fine-tuning projects keep the tower beside the head, as `model`.
+        // Fine-tuning projects keep the tower next to the head, as `model`.
         let hasHead = checkpoint["classification_head.weight"] != nil
         return TensorNaming(dialect: dialect, prefix: dialect == .openAI && hasHead ? "model." : "")
     }

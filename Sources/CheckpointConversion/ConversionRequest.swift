@@ -5,7 +5,7 @@ package import Tensors
 package struct ConversionRequest: Sendable {
     /// The naming and form of the output's tensors; nil keeps those of the input.
     package var dialect: Dialect?
-    /// What stands before the names of the output's tensors, those of heads excepted; nil keeps
+    /// What is before the names of the output's tensors, those of heads excepted; nil keeps
     /// what the input or the dialect has.
     package var prefix: String?
     /// The type of the output's floating-point tensors; nil keeps each tensor's own.

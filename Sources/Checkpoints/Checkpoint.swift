@@ -16,7 +16,7 @@ public final class Checkpoint: Sendable {
     public let metadata: CheckpointMetadata
     /// Oddities that do not stop a merge but that a user should hear of.
     public let warnings: [String]
-    /// The configuration and tokenizer files beside the weights, whether the folder was opened or
+    /// The configuration and tokenizer files next to the weights, whether the folder was opened or
     /// a file in it.
     public let companionFiles: [String]
     /// The weight files, in order.

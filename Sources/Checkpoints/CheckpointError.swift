@@ -113,7 +113,7 @@ extension CheckpointError {
         )
     }
 
-    /// Text from a file, safe to stand inside a one-line message.
+    /// Text from a file, safe to be inside a one-line message.
     static func quote(_ text: String) -> String { PrintableText.quoted(text) }
 
     /// The same error with the tensor named.

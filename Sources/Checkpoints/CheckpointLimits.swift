@@ -9,7 +9,7 @@ public struct CheckpointLimits: Sendable {
     public var headerByteCount: UInt64 = 100_000_000
     /// The longest index of a sharded checkpoint, in bytes.
     public var indexByteCount: UInt64 = 64 << 20
-    /// The longest configuration beside the weights, in bytes.
+    /// The longest configuration next to the weights, in bytes.
     public var configurationByteCount: UInt64 = 4 << 20
     /// How deeply JSON may nest.
     public var nestingDepth = 8

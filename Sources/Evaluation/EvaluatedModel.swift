@@ -16,7 +16,7 @@ public protocol EvaluatedModel: Sendable {
 
     /// Rates a batch.
     ///
-    /// The result for an image must not depend on the images beside it.
+    /// The result for an image must not depend on the other images.
     ///
     /// - Parameters:
     ///   - pixels: Whole images of `geometry.byteCount` bytes each.

@@ -21,7 +21,7 @@ package struct DataSetRoles: Sendable, Equatable {
     /// Where one of ImageNet's five shifts was measured, the shifts are these five. Otherwise they
     /// are all data sets but the clean one and held-out ones. The clean set is `ImageNet`, or
     /// else `clean`, or else the first that is neither held out nor a shift of ImageNet. Results
-    /// that hold no clean set, or no shift beside it, give nil.
+    /// that hold no clean set, or no shift in addition, give nil.
     ///
     /// - Parameters:
     ///   - results: The results.

@@ -5,7 +5,7 @@ package import TextFormats
 package enum BatchError: Error, Sendable, Equatable {
     /// Jobs that cannot be done, each with its reasons, found before any was started.
     case jobs([JobProblem])
-    /// Jobs in whose places something stands that the batch did not make.
+    /// Jobs in whose places something is that the batch did not make.
     case obstructed([JobProblem])
     /// A file of jobs that cannot be understood at all.
     case unreadable(path: String, reason: String)

@@ -27,7 +27,7 @@ package struct JobPlace: Sendable, Equatable {
     package let name: String
     /// Where the merge goes.
     package let output: String
-    /// Where it stands, `FILE:LINE`, for messages.
+    /// Where it is, `FILE:LINE`, for messages.
     package let line: String?
 
     /// Names a job.

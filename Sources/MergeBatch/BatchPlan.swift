@@ -51,7 +51,7 @@ package struct BatchPlan: Sendable {
         planningSeconds = (ContinuousClock.now - start) / .seconds(max(jobs.count, 1))
     }
 
-    /// The jobs whose output has no folder to stand in.
+    /// The jobs whose output has no folder to be in.
     private static func missingFolders(of jobs: [BatchJob]) -> [BatchError.JobProblem] {
         jobs.compactMap { job in
             let folder = OutputFiles.folder(of: job.output)

@@ -108,7 +108,7 @@ private struct DueJob {
     }
 }
 
-/// Something stands where a job's output should go.
+/// Something is where a job's output should go.
 struct JobObstruction: Error, CustomStringConvertible {
     let output: String
 

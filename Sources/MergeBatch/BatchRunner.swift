@@ -30,13 +30,13 @@ package final class BatchRunner: Sendable {
     ///
     /// - Parameters:
     ///   - plan: What is to be done.
-    ///   - journal: The file that remembers what is done, beside the file of jobs.
+    ///   - journal: The file that remembers what is done, next to the file of jobs.
     ///   - events: The file to which events are added, or nil.
     ///   - cancellation: Ends all running merges early.
     ///   - listener: Hears of every event, on any thread.
     ///   - progress: Hears of the bytes that all jobs have read; its stage says how many have ended.
     /// - Throws: `BatchError.file` when one of them cannot be used; `BatchError.obstructed` with every
-    ///   job in whose place something stands that the batch did not make, unless it may be replaced.
+    ///   job in whose place something is that the batch did not make, unless it may be replaced.
     package init(
         _ plan: BatchPlan,
         journal: String,

@@ -16,7 +16,7 @@ package struct JobOutline: Sendable, Encodable {
     package internal(set) var seconds: Double?
     /// Whether its output is complete already, so that it will be skipped.
     package internal(set) var isComplete = false
-    /// Whether something stands in its place that the batch did not make.
+    /// Whether something is in its place that the batch did not make.
     package internal(set) var isObstructed = false
     /// What the user should know before the merge starts.
     package let warnings: [String]

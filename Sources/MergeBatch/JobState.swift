@@ -4,12 +4,12 @@ internal import Checkpoints
 enum JobState {
     /// The output is complete, of the same recipe and the same inputs.
     case complete
-    /// The output must be made; what stands in its place is the batch's own, or nothing.
+    /// The output must be made; what is in its place is the batch's own, or nothing.
     case due
-    /// Something stands in the output's place that the batch did not make.
+    /// Something is in the output's place that the batch did not make.
     case obstructed
 
-    /// Whether something stands in a job's place that the batch did not make.
+    /// Whether something is in a job's place that the batch did not make.
     static func isObstructed(_ job: BatchJob, _ entry: JournalEntry?) -> Bool {
         if case .obstructed = JobState(job, inputs: [], entry) { true } else { false }
     }

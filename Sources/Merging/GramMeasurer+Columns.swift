@@ -2,7 +2,7 @@ internal import Tensors
 
 /// One Gram matrix per column: blocks are rows then, and vectors run down the columns.
 extension GramMeasurer {
-    /// The memory that measuring columns takes beside that for blocks, in bytes.
+    /// The memory that measuring columns takes in addition to that for blocks, in bytes.
     public static func columnByteCount(vectorCount: Int) -> Int {
         pairCount(vectorCount) * blockLength * MemoryLayout<Double>.stride
     }

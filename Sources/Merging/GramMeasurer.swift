@@ -8,7 +8,7 @@ public import Tensors
 /// fixed, so that the order of all sums, hence every bit, depends on nothing but the data.
 public struct GramMeasurer: ~Copyable {
     /// The number of elements in a full block: two vectors stay in the cache next to
-    /// the core, and one call of BLAS costs little beside its work.
+    /// the core, and one call of BLAS costs little compared with its work.
     public static let blockLength = 1024
 
     /// The distance between two vectors: were it a power of two, all of them would compete for

@@ -11,7 +11,7 @@ public enum Granularity: String, Sendable, CaseIterable {
     /// Each vector along the first dimension: a column of a matrix.
     case firstDimension = "firstdim"
 
-    /// Whether the elements that share a ratio stand one after another; if not, they are a column
+    /// Whether the elements that share a ratio are one after another; if not, they are a column
     /// of the tensor as a matrix with as many rows as the first dimension has indices.
     public var isContiguous: Bool { self != .firstDimension }
 

@@ -51,7 +51,7 @@ package struct ReportPage: Sendable {
 }
 
 extension ReportPage {
-    /// What stands in the page may run; nothing may be loaded.
+    /// What is in the page may run; nothing may be loaded.
     private static let policy =
         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 

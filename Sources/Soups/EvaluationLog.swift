@@ -21,7 +21,7 @@ package final class EvaluationLog {
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - dataSet: The key under which held-out accuracies stand.
+    ///   - dataSet: The key under which held-out accuracies are.
     ///   - conditions: On what accuracies are measured, and how.
     ///   - files: What tells the files of a model, by its short name, from others of that name.
     /// - Throws: `FileError`.

@@ -1,7 +1,7 @@
 internal import Randomness
 package import Tensors
 
-/// A base checkpoint and models that stand at known angles around it.
+/// A base checkpoint and models that are at known angles around it.
 ///
 /// The task vectors are `d_i = m + e_i` with one common part `m` and an own part `e_i` per model.
 /// Their signs follow rows of a Hadamard matrix, so that `m`, `e_1` ... `e_N` are exactly
@@ -89,7 +89,7 @@ package struct SyntheticFamily: Sendable {
 /// Angles as they were observed between fine-tuned models, by the role and depth of a tensor.
 ///
 /// Read off a figure for ViT-B/32 and two models: embeddings and the matrices of early blocks
-/// stand far apart, later matrices less so, biases and layer norms hardly.
+/// are far apart, later matrices less so, biases and layer norms hardly.
 struct TypicalAngle {
     let degrees: Double
 

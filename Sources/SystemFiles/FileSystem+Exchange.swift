@@ -10,7 +10,7 @@ extension FileSystem {
         try systemCall { Int(unsafe exchange_paths(first, second)) }
     }
 
-    /// Gives what stands at a path a second name; a link is not followed.
+    /// Gives what is at a path a second name; a link is not followed.
     ///
     /// The corresponding C function is `link`.
     package static func addName(_ target: String, to source: String) throws(SystemError) {

@@ -4,7 +4,7 @@ extension FileSystem {
         folder.hasSuffix("/") ? folder + name : folder + "/" + name
     }
 
-    /// The folder in which a path's last component stands.
+    /// The folder in which a path's last component is.
     package static func folder(of path: String) -> String {
         let path = withoutTrailingSlashes(path)
         guard let slash = lastSlash(in: path) else { return "." }

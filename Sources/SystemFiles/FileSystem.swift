@@ -16,7 +16,7 @@ package enum FileSystem {
         return unsafe access(path, X_OK) == 0
     }
 
-    /// Whether anything stands at a path, a link that leads nowhere included.
+    /// Whether anything is at a path, a link that leads nowhere included.
     package static func exists(_ path: String) -> Bool { (try? FileStatus.ofLink(path)) != nil }
 
     /// The names in a folder, sorted.

@@ -1,6 +1,6 @@
 /// The type of a tensor's elements, as safetensors names them.
 ///
-/// The cases stand in the format's own order, ascending. Writers place tensors in descending order
+/// The cases are in the format's own order, ascending. Writers place tensors in descending order
 /// of type, which aligns every tensor naturally.
 public enum ElementType: String, Sendable, CaseIterable {
     case bool = "BOOL"

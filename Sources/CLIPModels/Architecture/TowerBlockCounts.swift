@@ -37,7 +37,7 @@ public struct TowerBlockCounts: Sendable, Equatable {
     /// Whether nothing is said.
     public var isEmpty: Bool { vision == nil && text == nil }
 
-    /// Whether a file beside weights may state numbers of blocks.
+    /// Whether a file next to weights may state numbers of blocks.
     public static func areStated(in path: String) -> Bool {
         ["config.json", "open_clip_config.json"].contains(path.split(separator: "/").last ?? "")
     }

@@ -75,7 +75,7 @@ extension VisionArchitecture {
         )
     }
 
-    /// Derives the sizes from names and shapes, and from the configuration beside a checkpoint.
+    /// Derives the sizes from names and shapes, and from the configuration next to a checkpoint.
     ///
     /// - Parameters:
     ///   - translation: The tensors under OpenAI's names: those of the checkpoint, or others that

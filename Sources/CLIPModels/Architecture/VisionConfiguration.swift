@@ -30,7 +30,7 @@ struct VisionConfiguration: Equatable {
         return dialect == .openAI ? names : names.reversed()
     }
 
-    /// Reads the configuration beside a checkpoint's weights, if there is one.
+    /// Reads the configuration next to a checkpoint's weights, if there is one.
     ///
     /// - Returns: The configuration and its path.
     /// - Throws: `CheckpointError` when the file is no JSON, or says something that cannot be.

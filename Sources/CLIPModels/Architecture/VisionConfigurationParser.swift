@@ -25,7 +25,7 @@ struct VisionConfigurationParser {
     private mutating func parseObject() throws(JSONError) {
         try scanner.enter(.object, "the configuration")
         var seen: Set<UTF8Key> = []
-        // What stands within an inner object is more precise than what is next to it.
+        // What is within an inner object is more precise than what is next to it.
         var inner: VisionConfiguration?
         while let name = try scanner.nextName(seen: &seen) {
             guard Self.containers.contains(name), scanner.current == UInt8(ascii: "{") else {

@@ -62,7 +62,7 @@ struct VisionRecord {
         type.allCases.map(\.rawValue).joined(separator: " or ")
     }
 
-    /// The record as it stands in metadata.
+    /// The record as it is in metadata.
     var metadata: CheckpointMetadata {
         var metadata = CheckpointMetadata()
         metadata[Self.key(of: .heads)] = headCount.map(String.init)

@@ -150,7 +150,7 @@ extension VisionShapes {
         return try extents(of: name, [nil, features])[0]
     }
 
-    /// What the stored tensors tell of the head, and thereby of what stands before it.
+    /// What the stored tensors tell of the head, and thereby of what is before it.
     private func head(width: Int) throws(CheckpointError) -> StoredHead {
         let (own, linear) = ("classification_head.weight", "classifier.weight")
         let isClassifier = naming.dialect == .huggingFace && shapes[linear] != nil

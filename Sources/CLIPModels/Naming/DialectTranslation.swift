@@ -59,7 +59,7 @@ public struct DialectTranslation: Sendable {
         for tensor in tensors { try translate(tensor) }
     }
 
-    /// All tensors without what stands before the dialect's names: the translated ones, and those
+    /// All tensors without what is before the dialect's names: the translated ones, and those
     /// that the key map does not know as they are.
     package var bareTensors: [TranslatedTensor] {
         tensors

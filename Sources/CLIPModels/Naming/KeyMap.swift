@@ -2,7 +2,7 @@ internal import Checkpoints
 internal import TextFormats
 
 /// The names of a CLIP's tensors: what OpenAI and Hugging Face call the same numbers, where they
-/// stand in the network, and what they do there.
+/// are in the network, and what they do there.
 ///
 /// A bijection: every name of either side belongs to one correspondence at most, and no name means
 /// different tensors in the two dialects.

@@ -6,7 +6,7 @@ public struct TensorNaming: Sendable, Hashable {
     public let dialect: Dialect
     /// What all names of the dialect but those of heads begin with, ending in a dot, or empty.
     public let prefix: String
-    /// What stands before the names of the text tower behind `prefix`: `text.` in open_clip's
+    /// What is before the names of the text tower behind `prefix`: `text.` in open_clip's
     /// models with a text configuration of their own, else empty.
     public let textPrefix: String
     /// What the dialect's names begin with and this naming leaves out: `vision_model.` where
@@ -98,7 +98,7 @@ extension TensorNaming {
         return found.flatMap { textPrefix.isEmpty || !Self.isText($0) ? $0 : nil }
     }
 
-    /// The full names under which a correspondence's tensors stand.
+    /// The full names under which a correspondence's tensors are.
     public func names(of correspondence: KeyCorrespondence) -> [String] {
         let front = prefix + (Self.isText(correspondence) ? textPrefix : "")
         return correspondence.names(in: dialect).map {
@@ -106,7 +106,7 @@ extension TensorNaming {
         }
     }
 
-    /// Where a tensor stands, by its full name.
+    /// Where a tensor is, by its full name.
     package func place(of name: String) -> TensorPlace {
         guard !omission.isEmpty, let rest = Self.rest(of: name, behind: prefix) else {
             return TensorPlace(name)
@@ -129,7 +129,7 @@ extension TensorNaming {
         return other + rest
     }
 
-    /// The name under which a tensor stands in another naming, or nil where it is not the same
+    /// The name under which a tensor is in another naming, or nil where it is not the same
     /// tensor there, or not known.
     public func name(_ name: String, in target: TensorNaming) -> String? {
         if dialect == target.dialect { return self.name(name, withPrefix: target.prefix) }

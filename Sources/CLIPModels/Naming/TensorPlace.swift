@@ -1,4 +1,4 @@
-/// Where a tensor stands in a CLIP and what it does there, as its name tells.
+/// Where a tensor is in a CLIP and what it does there, as its name tells.
 ///
 /// The names are those of every dialect, behind any prefix. A name that the key map does not know
 /// is placed by its components alone: the tower, the number of the block, what precedes the blocks.

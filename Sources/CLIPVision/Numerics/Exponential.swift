@@ -9,7 +9,7 @@ func exponential(_ x: Vector) -> Vector {
     // Comparisons inline; the library's clamping is a call.
     let low = x.replacing(with: -87, where: .!(x .> -87))
     let clamped = low.replacing(with: 88, where: low .> 88)
-    // Adding 1.5 * 2^23 rounds to an integer, which then stands in the lowest bits.
+    // Adding 1.5 * 2^23 rounds to an integer, which then is in the lowest bits.
     let shifted = clamped * 1.442695 + roundingShift
     let whole = shifted - roundingShift
     // ln 2 in two parts; the first has few enough digits for an exact product.

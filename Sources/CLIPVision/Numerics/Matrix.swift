@@ -69,7 +69,7 @@ struct Matrix: ~Copyable {
 }
 
 extension Matrix {
-    /// Fills the matrix with rows that stand one after another in `values`, again and again.
+    /// Fills the matrix with rows that are one after another in `values`, again and again.
     mutating func fill(rowsWith values: Span<Vector>) {
         precondition(values.count % vectorsPerRow == 0, "a row has another length")
         let period = max(values.count / vectorsPerRow, 1)

@@ -14,7 +14,7 @@ struct Attention {
     /// The width w of the head.
     let width: Int
 
-    /// Computes the result for queries that stand in a matrix of their own.
+    /// Computes the result for queries that are in a matrix of their own.
     func apply(
         queries: borrowing Matrix,
         projections: borrowing Matrix,

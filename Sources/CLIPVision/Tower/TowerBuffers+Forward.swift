@@ -156,7 +156,7 @@ extension VisionArchitecture {
         image * tokenCount..<(image + 1) * tokenCount
     }
 
-    /// Where a head's queries, keys and values stand.
+    /// Where a head's queries, keys and values are.
     fileprivate func attention(
         head: Int,
         keyRows: Range<Int>,

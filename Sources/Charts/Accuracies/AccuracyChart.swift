@@ -1,7 +1,7 @@
 /// A chart of accuracy on clean images against accuracy under shift, one point per model.
 ///
 /// The chart is a self-contained SVG document that suits light and dark pages. Points to the
-/// upper right are better on both counts. Labels stand where they cover neither points nor each
+/// upper right are better on both counts. Labels are where they cover neither points nor each
 /// other; those that find no such place are left to the texts of their points.
 package struct AccuracyChart: Sendable {
     /// The heading.

@@ -2,7 +2,7 @@
 package struct AccuracyPoint: Sendable, Hashable {
     /// The model's name, for the text that appears when the pointer rests on the point.
     package let name: String
-    /// The text beside the point, where it is to bear one.
+    /// The text next to the point, where it is to bear one.
     package let label: String?
     /// The accuracy on the clean data set, in percent.
     package let clean: Double

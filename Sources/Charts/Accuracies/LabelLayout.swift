@@ -1,4 +1,4 @@
-/// Finds places for labels beside points where they cover neither points, nor lines, nor each other.
+/// Finds places for labels next to points where they cover neither points, nor lines, nor each other.
 struct LabelLayout {
     private let frame: Frame
     private var taken: [Frame]
@@ -6,7 +6,7 @@ struct LabelLayout {
     private var labelled: [(text: String, point: Point)] = []
 
     /// - Parameters:
-    ///   - frame: Where labels may stand.
+    ///   - frame: Where labels may be.
     ///   - points: The middles of all markers.
     ///   - lines: The corners of the lines between them.
     init(within frame: Frame, avoiding points: [Point], lines: [[Point]]) {
@@ -23,7 +23,7 @@ struct LabelLayout {
         Frame(left: point.x - size / 2, top: point.y - size / 2, width: size, height: size)
     }
 
-    /// The label; nil where every place beside the point is taken, or where the same label stands
+    /// The label; nil where every place next to the point is taken, or where the same label is
     /// there already.
     mutating func add(_ text: String, beside point: Point) -> SVGElement? {
         guard !labelled.contains(where: { $0 == (text, point) }) else { return nil }

@@ -1,4 +1,4 @@
-/// Maps the values of a quantity to pixels, and says where its ticks stand.
+/// Maps the values of a quantity to pixels, and says where its ticks are.
 struct Axis {
     /// The values at the two ends.
     let domain: ClosedRange<Double>
@@ -39,6 +39,6 @@ struct Axis {
         return start + fraction * (end - start)
     }
 
-    /// The text beside a tick.
+    /// The text next to a tick.
     func label(_ tick: Double) -> String { DecimalText(tick, places: places).text }
 }

@@ -1,4 +1,4 @@
-/// The names of the series beside their markers, in as many rows as the width demands.
+/// The names of the series next to their markers, in as many rows as the width demands.
 struct Legend {
     private struct Entry {
         let number: Int

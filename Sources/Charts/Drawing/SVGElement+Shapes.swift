@@ -50,7 +50,7 @@ extension SVGElement {
     }
 }
 
-/// The part of a line of text that stands at its position.
+/// The part of a line of text that is at its position.
 enum TextAnchor: String {
     case start, middle, end
 }

@@ -40,7 +40,7 @@ struct SVGElement {
 }
 
 extension SVGElement {
-    /// The element as text, without an XML declaration, so that it may stand in a page too.
+    /// The element as text, without an XML declaration, so that it may be in a page too.
     ///
     /// - Complexity: O(size of the text).
     var rendered: String {

@@ -1,4 +1,4 @@
-/// Text made safe to stand in an XML document, in an attribute as well as between tags.
+/// Text made safe to be in an XML document, in an attribute as well as between tags.
 package struct XMLText {
     /// The text with its special characters as references.
     package let escaped: String
@@ -23,7 +23,7 @@ package struct XMLText {
     }
 
     // XML 1.0 has no way to write control characters, not even as references; characters that
-    // change the direction of writing would let a name rearrange what stands around it.
+    // change the direction of writing would let a name rearrange what is around it.
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: false

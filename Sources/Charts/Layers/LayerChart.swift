@@ -80,7 +80,7 @@ extension LayerChart {
         return SVGElement("g", children: elements)
     }
 
-    /// The title as far as it has room; the whole of it stands in the document's title.
+    /// The title as far as it has room; the whole of it is in the document's title.
     private var shortTitle: String {
         let longest = 100
         return title.count > longest ? title.prefix(longest - 1) + "…" : title

@@ -77,7 +77,7 @@ struct LayerColumns {
 struct PlacedLayer {
     let figure: LayerFigure
     let kind: LayerKind
-    /// The pixel at which its points stand.
+    /// The pixel at which its points are.
     let x: Double
 
     /// The text that appears when the pointer rests on a point: the name and both values.
@@ -98,7 +98,7 @@ struct LayerColumn {
     var right: Double { left + width }
     var middle: Double { left + width / 2 }
 
-    /// Where the label stands: that of the input is the longest, and has room on the left only.
+    /// Where the label is: that of the input is the longest, and has room on the left only.
     var labelMiddle: Double { section == .input ? middle - 4 : middle }
 }
 

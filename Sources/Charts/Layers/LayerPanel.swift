@@ -44,7 +44,7 @@ struct LayerPanel {
         )
     }
 
-    /// Says how many points stand on the edge because their values lie outside the axis.
+    /// Says how many points are on the edge because their values lie outside the axis.
     private func note(_ layers: [PlacedLayer]) -> [SVGElement] {
         let outside = layers.compactMap { value($0.figure) }.filter { !axis.domain.contains($0) }
         guard !outside.isEmpty else { return [] }

@@ -61,7 +61,7 @@ struct SharedPrefix {
             : "the other inputs' names begin with \(quoted), which its names do not: read with it"
     }
 
-    /// What stands before names so that without it they are others.
+    /// What is before names so that without it they are others.
     private static func prefix(of names: [String], before others: [String]) -> String? {
         let targets = Set(others.map(UTF8Key.init))
         // The longest ending that is another name: `a.b.weight` is `b.weight` rather than `weight`.

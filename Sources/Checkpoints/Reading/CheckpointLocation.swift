@@ -60,9 +60,9 @@ enum WeightFileName: String, CaseIterable {
     }
 }
 
-/// The files beside the weights that make a folder usable, and that a merge leaves as they are.
+/// The files next to the weights that make a folder usable, and that a merge leaves as they are.
 enum CompanionFile {
-    /// Those that stand in a folder.
+    /// Those that are in a folder.
     static func paths(in folder: String) -> [String] {
         names.map { FileSystem.join(folder, $0) }.filter(FileSystem.exists)
     }

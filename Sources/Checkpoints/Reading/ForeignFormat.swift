@@ -13,7 +13,7 @@ enum ForeignFormat: String, CaseIterable {
     case numPy = "a NumPy array (.npy)"
     case webPage = "a web page instead of the weights; download the file itself"
 
-    /// The format whose mark stands at the beginning, or nil.
+    /// The format whose mark is at the beginning, or nil.
     init?(_ bytes: [UInt8]) {
         let text = bytes.drop(while: JSONScanner.isWhitespace).prefix(14)
             .map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }

@@ -3,7 +3,7 @@ internal import TextFormats
 /// The components that PyTorch's wrappers of modules put into the names of tensors: training on
 /// several devices, compilation, sharding, and recomputation of activations.
 ///
-/// They say nothing about the model, stand anywhere in a name, and stand there once for each wrapper.
+/// They say nothing about the model, are anywhere in a name, and are there once for each wrapper.
 enum WrapperNames {
     private static let components = [
         "module.", "_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.",

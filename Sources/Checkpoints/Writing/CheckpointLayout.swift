@@ -4,7 +4,7 @@ internal import TextFormats
 
 /// The bytes of an output as far as they are known before any data exist.
 ///
-/// Which tensor stands in which file, every header and every final offset follow from names,
+/// Which tensor is in which file, every header and every final offset follow from names,
 /// types and shapes. The same declarations give the same layout.
 public struct CheckpointLayout: Sendable {
     /// The tensors in the order in which they were given, by which writers number them.

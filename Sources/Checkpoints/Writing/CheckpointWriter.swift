@@ -19,7 +19,7 @@ public final class CheckpointWriter: Sendable {
     private let state: Mutex<State>
 
     private struct State {
-        /// The files beside the weights, in the order in which they were added.
+        /// The files next to the weights, in the order in which they were added.
         var companions: [String] = []
         var isFinished = false
     }
@@ -129,7 +129,7 @@ extension CheckpointWriter {
         } catch { throw staging.named(error).naming(layout.tensors[tensor].name) }
     }
 
-    /// Adds a file beside the weights, such as a configuration or a model card.
+    /// Adds a file next to the weights, such as a configuration or a model card.
     ///
     /// - Precondition: The destination is a folder, and `name` has no slash.
     /// - Throws: `CheckpointError` with the code `exists` when the output has such a file already,
@@ -149,7 +149,7 @@ extension CheckpointWriter {
         try writeFile(named: name, contents: contents)
     }
 
-    /// Adds a copy of a file beside the weights, under the same name.
+    /// Adds a copy of a file next to the weights, under the same name.
     ///
     /// - Precondition: The destination is a folder.
     /// - Throws: `CheckpointError` when the file cannot be read, or as `addFile` does.

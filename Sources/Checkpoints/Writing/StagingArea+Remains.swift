@@ -47,7 +47,7 @@ extension StagingArea {
 }
 
 extension StagingArea {
-    /// A name that no other merge has, and that tells later ones for which output it stands.
+    /// A name that no other merge has, and that tells later ones for which output it is.
     static func temporaryName(for target: String) -> String {
         namePrefix(for: target) + hexadecimal(.random(in: .min ... .max)) + nameSuffix
     }

@@ -3,7 +3,7 @@ internal import SystemFiles
 /// Where an output is built before it gets its final name.
 ///
 /// The place is always in the same file system as the target. A single file grows under another
-/// name beside the target. A folder grows as a whole beside the target, also where it will replace
+/// name next to the target. A folder grows as a whole next to the target, also where it will replace
 /// one that is there already. Only when that one cannot be replaced in one step, because it is a
 /// mount point or has subfolders, its new content grows inside it.
 struct StagingArea: Sendable {
@@ -77,7 +77,7 @@ struct StagingArea: Sendable {
 }
 
 extension StagingArea {
-    /// The folder in whose file system the output will stand.
+    /// The folder in whose file system the output will be.
     var home: String { kind == .insideFolder ? target : FileSystem.folder(of: target) }
 
     /// Whether the output joins or replaces what is in a folder.
@@ -88,7 +88,7 @@ extension StagingArea {
         kind == .besideFile ? path : FileSystem.join(path, name)
     }
 
-    /// Where a file of the output stands in the end.
+    /// Where a file of the output is in the end.
     func finalPath(of name: String) -> String {
         kind == .besideFile ? target : FileSystem.join(target, name)
     }
@@ -131,7 +131,7 @@ extension StagingArea {
 
 extension StagingArea {
     /// Whether another folder can take a folder's place: none is mounted there, it holds only
-    /// files, which can have second names in the other one, and no shell stands in it.
+    /// files, which can have second names in the other one, and no shell is in it.
     static func canBeReplaced(_ folder: String) -> Bool {
         let parent = FileSystem.folder(of: folder)
         guard let status = try? FileStatus.of(folder), let outer = try? FileStatus.of(parent),

@@ -1,6 +1,6 @@
 /// How an evaluation uses the machine.
 public struct EvaluationOptions: Sendable, Equatable {
-    /// The number of threads that decode images, beside those of the models.
+    /// The number of threads that decode images, in addition to those of the models.
     public var threads: Int
     /// The number of images that a model rates at a time.
     public var batchSize: Int

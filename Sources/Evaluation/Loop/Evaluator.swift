@@ -30,7 +30,7 @@ public struct Evaluator: Sendable {
     /// - Throws: `EvaluationError` when a model does not fit a data set or a logit is not a number;
     ///   `ImageError` or `CheckpointError` for an image that cannot be decoded; what models throw;
     ///   `WorkError`.
-    /// - Complexity: One pass over the images; memory for a few batches beside the models.
+    /// - Complexity: One pass over the images; memory for a few batches in addition to the models.
     public func evaluate(
         _ dataSets: [DataSet],
         predictions: [PredictionWriter] = [],

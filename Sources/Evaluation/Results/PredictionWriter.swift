@@ -10,7 +10,7 @@ internal import TextFormats
 /// choice of images needs to be read later: `NAME.items`, U8, a JSON array of the images' names, and
 /// in the metadata `NAME.classes`, one of the classes' names where they are known.
 public struct PredictionWriter: Sendable {
-    /// What is kept beside logits and labels.
+    /// What is kept in addition to logits and labels.
     public struct Contents: Sendable {
         /// The number of features of an image; nil where they are not kept.
         public var featureWidth: Int?

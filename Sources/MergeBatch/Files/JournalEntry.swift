@@ -5,7 +5,7 @@ internal import SystemFiles
 struct JournalEntry: Codable, Sendable {
     /// How far the job came.
     enum State: String, Codable {
-        /// Its merge began: an output that stands in its place may be its own.
+        /// Its merge began: an output that is in its place may be its own.
         case started
         /// Its output was in place.
         case finished

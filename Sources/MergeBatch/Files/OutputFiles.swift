@@ -2,7 +2,7 @@ internal import Checkpoints
 internal import FoundationEssentials
 internal import SystemFiles
 
-/// What stands where a merge goes.
+/// What is where a merge goes.
 enum OutputFiles {
     /// The fingerprints of the weight files of a finished output.
     ///
@@ -25,7 +25,7 @@ enum OutputFiles {
         (try? CheckpointInput.plain(output).open())?.metadata["stockpot.recipe"]
     }
 
-    /// Whether what stands there is left of finished weight files: some of them, whole or cut short.
+    /// Whether what is there is left of finished weight files: some of them, whole or cut short.
     static func areRemains(of files: [FileFingerprint]) -> Bool {
         let present = files.filter { FileManager.default.fileExists(atPath: $0.path) }
         return !present.isEmpty && present.allSatisfy(isRemainder)
@@ -43,14 +43,14 @@ enum OutputFiles {
         return start.isEmpty || start.count == 9 && length < file.bytes && start[8] == 0x7b
     }
 
-    /// The folder in which an output stands.
+    /// The folder in which an output is.
     static func folder(of output: String) -> String {
         let parts = output.split(separator: "/", omittingEmptySubsequences: true).dropLast()
         let path = parts.joined(separator: "/")
         return output.hasPrefix("/") ? "/" + path : parts.isEmpty ? "." : path
     }
 
-    /// Whether nothing stands there, or an empty folder.
+    /// Whether nothing is there, or an empty folder.
     static func isAbsent(_ output: String) -> Bool {
         let manager = FileManager.default
         guard manager.fileExists(atPath: output) else { return true }

@@ -3,7 +3,7 @@ internal import MergeEngine
 internal import Recipes
 internal import TextFormats
 
-/// Reads what a file of jobs says of a job beside its recipe: its name, and where the result goes.
+/// Reads what a file of jobs says of a job in addition to its recipe: its name, and where the result goes.
 enum JobDescription {
     /// Checks that a job has no unknown keys.
     ///

@@ -9,12 +9,12 @@ package struct BatchTrial: Sendable {
     /// The bytes of outputs that are written in a second; nil where nothing is due.
     package let writingRate: Double?
 
-    /// The time that a job takes beside reading, merging and writing.
+    /// The time that a job takes in addition to reading, merging and writing.
     private let planningSeconds: Double
 
     private static let sampleByteCount = 96 << 20
 
-    /// Merges some layers for each method, and writes a file beside the first output, all of which is
+    /// Merges some layers for each method, and writes a file next to the first output, all of which is
     /// removed again.
     ///
     /// - Parameters:

@@ -8,7 +8,7 @@ package struct ChildProcess: Sendable {
     package var program: String
     /// The arguments behind the program's name.
     package var arguments: [String]
-    /// Variables beside those of this process; they win over them.
+    /// Variables in addition to those of this process; they win over them.
     package var environment: [String: String]
     /// The file that receives what the program prints; nil drops it.
     package var output: String?

@@ -55,7 +55,7 @@ struct LayerPartition {
         )
     }
 
-    /// One layer of q, k and v, standing where the query's stands; none where k's and v's stand.
+    /// One layer of q, k and v, placed where the query's is; none where k's and v's are.
     private func packedLayers(at position: Int, _ positions: [UTF8Key: Int]) -> [PlannedLayer]? {
         let tensor = tensors[position]
         guard let name = AttentionProjection(tensor.name) else { return nil }

@@ -8,7 +8,7 @@ internal import TextFormats
 /// The opened inputs of a merge, base first, with their tensors matched by name.
 package struct MergeInputs: Sendable {
     /// The inputs as the engine numbers them: the models from 1 on; in place of a base that is not
-    /// there stands the first model, of which nothing is read but names, order and types.
+    /// there is the first model instead, of which nothing is read but names, order and types.
     ///
     /// Where the request assembles its inputs, they are columns of the assembly.
     package let checkpoints: [Checkpoint]

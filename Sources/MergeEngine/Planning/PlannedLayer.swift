@@ -19,7 +19,7 @@ package struct PlannedLayer: Sendable {
     package let extents: [Extent]
     /// How many elements share a ratio; nil when the whole layer does.
     package let rowLength: Int?
-    /// Whether those elements stand one after another; if not, they are columns.
+    /// Whether those elements are one after another; if not, they are columns.
     package let rowsAreContiguous: Bool
     /// How it is merged element by element; nil where it is not.
     package let procedure: (any ElementwiseProcedure)?

@@ -1,6 +1,6 @@
 /// What a merge did: its inputs, its cost, and a record of every layer.
 ///
-/// The keys stand in files and on standard output as `snake_case`.
+/// The keys are in files and on standard output as `snake_case`.
 public struct MergeReport: Sendable, Codable, Equatable {
     /// A program and its version.
     public struct Tool: Sendable, Codable, Equatable {
@@ -34,7 +34,7 @@ public struct MergeReport: Sendable, Codable, Equatable {
     public let method: String
     /// The method's variant, where it has several.
     public let variant: String?
-    /// The recipe that the output records: the method's parameters stand in it.
+    /// The recipe that the output records: the method's parameters are in it.
     public let recipe: String?
     /// The base checkpoint.
     public let base: String?

@@ -2,7 +2,7 @@ internal import CLIPModels
 internal import Checkpoints
 internal import TextFormats
 
-/// One part of a CLIP as a recipe's module puts it together: what stands before the blocks, the blocks
+/// One part of a CLIP as a recipe's module puts it together: what is before the blocks, the blocks
 /// slice by slice, and what follows them.
 struct PartResolution {
     private let part: RecipeModule.Name
@@ -24,7 +24,7 @@ struct PartResolution {
 
     /// The tensors of the output.
     ///
-    /// As in mergekit, what stands before the blocks follows the first slice, and what stands behind
+    /// As in mergekit, what is before the blocks follows the first slice, and what is behind
     /// them the last one.
     ///
     /// - Throws: `RecipeError` where a source ends behind its last block.

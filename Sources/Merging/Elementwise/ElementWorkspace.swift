@@ -117,13 +117,13 @@ extension ElementWorkspace {
     /// The number of elements.
     var count: Int { elements.count }
 
-    /// Where a vector's elements stand among those of all vectors.
+    /// Where a vector's elements are among those of all vectors.
     func range(ofVector vector: Int) -> Range<Int> {
         let start = vector * (capacity + Self.padding)
         return start..<start + elements.count
     }
 
-    /// Where all vectors' elements stand.
+    /// Where all vectors' elements are.
     var vectorRanges: [Range<Int>] {
         var ranges: [Range<Int>] = []
         for vector in 0..<vectorCount { ranges.append(range(ofVector: vector)) }

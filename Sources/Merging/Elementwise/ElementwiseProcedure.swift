@@ -4,7 +4,7 @@
 /// tally per segment, the tallies are added in the order of the segments, and what follows from them
 /// is the procedure for the next pass. Then every element is merged. It sees no files and no threads.
 public protocol ElementwiseProcedure: Sendable {
-    /// The vectors that it looks at beside the base: task vectors, or the models themselves.
+    /// The vectors that it looks at in addition to the base: task vectors, or the models themselves.
     var vectors: MeasuredVectors { get }
 
     /// The number of consecutive elements that must be looked at together, if not each on its own.

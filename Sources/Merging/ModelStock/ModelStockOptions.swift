@@ -1,4 +1,4 @@
-/// The choices that a user has beside the variant of Model Stock.
+/// The choices that a user has in addition to the variant of Model Stock.
 public struct ModelStockOptions: Sendable, Equatable {
     /// The definition to follow.
     public var variant: ModelStockVariant

@@ -79,7 +79,7 @@ extension SparseTaskVectors {
         return ElementTally(countLength: countRanges.last?.upperBound ?? 0)
     }
 
-    /// Where each sparsifier's counts stand in a tally.
+    /// Where each sparsifier's counts are in a tally.
     private var countRanges: [Range<Int>] {
         var end = 0
         return sparsifiers.map { sparsifier in

@@ -20,7 +20,7 @@ struct LegacyStorages {
 
     subscript(key: String) -> StorageRegion? { regions[UTF8Key(key)] }
 
-    /// Finds the storages, which stand in the order of `keys` from an offset on.
+    /// Finds the storages, which are in the order of `keys` from an offset on.
     mutating func locate(_ keys: [String], from start: UInt64) throws(PyTorchError) {
         var offset = start
         for key in keys {

@@ -71,7 +71,7 @@ struct ScriptModule {
 }
 
 extension ScriptModule {
-    /// The tensors without the three constants that OpenAI's archives keep beside the weights.
+    /// The tensors without the three constants that OpenAI's archives keep next to the weights.
     var weights: [NamedTensor] { tensors.filter { !isConstant($0) } }
 
     private func isConstant(_ named: NamedTensor) -> Bool {

@@ -7,7 +7,7 @@ struct PickleCursor {
     private var window: [UInt8] = []
     private var windowOffset: UInt64
     private var index = 0
-    /// The opcode being carried out, and the byte of the file at which it stands.
+    /// The opcode being carried out, and the byte of the file at which it is.
     private(set) var opcode: UInt8 = 0
     private(set) var opcodeOffset: UInt64
 

@@ -37,7 +37,7 @@ struct PickleHeap {
         return .object(objects.count - 1)
     }
 
-    /// What the memory of an array or an indirect case takes beside its content.
+    /// What the memory of an array or an indirect case takes in addition to its content.
     private static let boxByteCount = 48
 
     private static func itemCount(of object: PickleObject) -> Int {

@@ -38,7 +38,7 @@ enum PickleObject {
     case opaque
 }
 
-/// A storage that a pickle names and that stands elsewhere in the file.
+/// A storage that a pickle names and that is elsewhere in the file.
 struct PickledStorage {
     let type: PickledType
     /// Under which name the bytes are found.

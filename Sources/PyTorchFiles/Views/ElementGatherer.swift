@@ -1,7 +1,7 @@
 package import SystemFiles
 import Tensors
 
-/// Collects elements that lie apart in a file, or whose bytes stand in reverse.
+/// Collects elements that lie apart in a file, or whose bytes are in reverse.
 ///
 /// Memory is one buffer, whatever the tensor's size: what is asked for is cut into boxes until
 /// each is small, or dense enough to be read in one piece.

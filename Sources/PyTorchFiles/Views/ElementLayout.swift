@@ -14,7 +14,7 @@ package struct ElementLayout: Sendable {
     ///   - dimensions: The extents, none of which is zero.
     ///   - strides: As many distances.
     ///   - byteWidth: The size of an element.
-    ///   - swapWidth: The size of the numbers whose bytes stand in reverse; 1 when none do.
+    ///   - swapWidth: The size of the numbers whose bytes are in reverse; 1 when none are.
     init?(_ dimensions: [Int], strides: [Int], byteWidth: Int, swapWidth: Int) {
         var merged: [(extent: Int, stride: Int)] = []
         for (extent, stride) in zip(dimensions, strides) where extent != 1 {

@@ -7,7 +7,7 @@ struct ZipEntry {
     let name: String
     /// How the bytes are stored; 0 is as they are.
     let method: UInt64
-    /// Bit 3 says that sizes and checksum stand behind the bytes instead of before them.
+    /// Bit 3 says that sizes and checksum are behind the bytes instead of before them.
     let flags: UInt64
     /// The CRC-32 of the bytes.
     let checksum: UInt32

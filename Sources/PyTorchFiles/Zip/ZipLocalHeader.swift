@@ -57,7 +57,7 @@ struct ZipLocalHeader {
         guard flags == entry.flags, header.number(at: 8, byteCount: 2) == entry.method else {
             return false
         }
-        // With this flag the numbers stand behind the bytes, and those here may be zero.
+        // With this flag the numbers are behind the bytes, and those here may be zero.
         let isDeferred = flags & 8 != 0
         let expected = [UInt64(entry.checksum), entry.storedByteCount, entry.byteCount]
         return zip([14, 18, 22], expected).allSatisfy { place, number in

@@ -16,7 +16,7 @@ public struct YAMLEntry: Sendable, Equatable {
         self.line = line
     }
 
-    /// Equal are entries of equal key and value, wherever they stand.
+    /// Equal are entries of equal key and value, wherever they are.
     public static func == (one: YAMLEntry, other: YAMLEntry) -> Bool {
         one.key == other.key && one.value == other.value
     }

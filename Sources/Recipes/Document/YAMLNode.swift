@@ -1,6 +1,6 @@
 public import MergeEngine
 
-/// A value of a YAML document, and where it stands.
+/// A value of a YAML document, and where it is.
 public struct YAMLNode: Sendable {
     /// What a value is made of.
     public indirect enum Content: Sendable, Equatable {
@@ -33,6 +33,6 @@ public struct YAMLNode: Sendable {
 }
 
 extension YAMLNode: Equatable {
-    /// Equal are values of the same content, wherever they stand.
+    /// Equal are values of the same content, wherever they are.
     public static func == (one: YAMLNode, other: YAMLNode) -> Bool { one.content == other.content }
 }

@@ -46,7 +46,7 @@ struct MethodOptions: ParsableArguments {
 }
 
 extension MethodOptions {
-    /// Whether nothing was chosen, as beside a recipe.
+    /// Whether nothing was chosen, as with a recipe.
     var isStandard: Bool {
         method == "model-stock" && set.isEmpty && variant == nil && granularity == nil
             && !clampsRatio

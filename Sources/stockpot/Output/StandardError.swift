@@ -11,7 +11,7 @@ enum StandardError {
         _ = FileDescriptorText.write(line.text + "\n", to: STDERR_FILENO)
     }
 
-    /// Replaces what stands in the terminal's last line.
+    /// Replaces what is in the terminal's last line.
     static func replaceLine(_ text: PrintableText) {
         _ = FileDescriptorText.write("\r\u{1B}[K" + text.text, to: STDERR_FILENO)
     }
