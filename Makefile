@@ -14,7 +14,7 @@ STRIP = -Xlinker -s
 swift_build = swift build --scratch-path $(SCRATCH)
 swift_test = swift test --scratch-path $(SCRATCH)
 
-.PHONY: help build symbols install uninstall deb archive demo test fuzz sanitize compare-mergekit compare-spectral lint format clean
+.PHONY: help build documentation symbols install uninstall deb archive demo test fuzz sanitize compare-mergekit compare-spectral lint format clean
 
 help:
 	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
@@ -29,6 +29,7 @@ help:
 	@echo 'make compare-spectral   the same of methods of matrices, beside PyTorch'
 	@echo 'make lint     check the format and the arrows between targets'
 	@echo 'make format   format the Swift sources in place'
+	@echo 'make documentation   the pages of the library products, as a website in $(SCRATCH)/documentation'
 	@echo 'make clean    remove what was built, and demo/'
 
 build:
@@ -37,6 +38,10 @@ build:
 	@# Tests that ask whether it was built of these sources look at its date.
 	@touch $(SCRATCH)/release/stockpot
 	@Scripts/write-manual $(SCRATCH)/release/stockpot $(SCRATCH)/share
+
+documentation:
+	$(swift_build)
+	BUILD=$(SCRATCH)/debug Scripts/build-documentation $(SCRATCH)/documentation
 
 symbols:
 	@$(MAKE) --no-print-directory build STRIP=

@@ -30,6 +30,16 @@ func tests(
     )
 }
 
+/// A C library of the system.
+func library(_ target: String, _ pkgConfig: String, debian package: String) -> Target {
+    .systemLibrary(
+        name: target,
+        path: "Modules/" + target,
+        pkgConfig: pkgConfig,
+        providers: [.apt([package])]
+    )
+}
+
 let package = Package(
     name: "stockpot",
     products: [
@@ -49,42 +59,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
     ],
     targets: [
-        .systemLibrary(
-            name: "COpenBLAS",
-            path: "Modules/COpenBLAS",
-            pkgConfig: "openblas",
-            providers: [.apt(["libopenblas-dev"])]
-        ),
-        .systemLibrary(
-            name: "CLAPACKE",
-            path: "Modules/CLAPACKE",
-            pkgConfig: "lapacke",
-            providers: [.apt(["liblapacke-dev"])]
-        ),
-        .systemLibrary(
-            name: "CJPEG",
-            path: "Modules/CJPEG",
-            pkgConfig: "libjpeg",
-            providers: [.apt(["libjpeg-dev"])]
-        ),
-        .systemLibrary(
-            name: "CSPNG",
-            path: "Modules/CSPNG",
-            pkgConfig: "spng",
-            providers: [.apt(["libspng-dev"])]
-        ),
-        .systemLibrary(
-            name: "CLibcrypto",
-            path: "Modules/CLibcrypto",
-            pkgConfig: "libcrypto",
-            providers: [.apt(["libssl-dev"])]
-        ),
-        .systemLibrary(
-            name: "CYAML",
-            path: "Modules/CYAML",
-            pkgConfig: "yaml-0.1",
-            providers: [.apt(["libyaml-dev"])]
-        ),
+        library("COpenBLAS", "openblas", debian: "libopenblas-dev"),
+        library("CLAPACKE", "lapacke", debian: "liblapacke-dev"),
+        library("CJPEG", "libjpeg", debian: "libjpeg-dev"),
+        library("CSPNG", "spng", debian: "libspng-dev"),
+        library("CLibcrypto", "libcrypto", debian: "libssl-dev"),
+        library("CYAML", "yaml-0.1", debian: "libyaml-dev"),
         .systemLibrary(name: "CSystemCalls", path: "Modules/CSystemCalls"),
 
         .target(

@@ -39,7 +39,7 @@ public struct TensorRecord: Sendable {
     /// The name in the file.
     public internal(set) var name: String {
         get { contents.name }
-        set { self = changed(name: newValue, offset: offset) }
+        set { self = changed(name: newValue) }
     }
     /// The type of the elements.
     public var type: ElementType { contents.type }
@@ -53,19 +53,24 @@ public struct TensorRecord: Sendable {
     /// Where in that file they begin.
     var offset: UInt64 {
         get { contents.offset }
-        set { self = changed(name: name, offset: newValue) }
+        set { self = changed(offset: newValue) }
     }
     /// How the elements lie from there on; nil when they are consecutive and little-endian.
     var layout: ElementLayout? { contents.layout }
 
-    private func changed(name: String, offset: UInt64) -> TensorRecord {
+    /// The same tensor under another name, or in another place.
+    func changed(
+        name: String? = nil,
+        file: Int? = nil,
+        offset: UInt64? = nil
+    ) -> TensorRecord {
         TensorRecord(
-            name: name,
+            name: name ?? self.name,
             type: type,
             shape: shape,
             byteCount: byteCount,
-            file: file,
-            offset: offset,
+            file: file ?? self.file,
+            offset: offset ?? self.offset,
             layout: layout
         )
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ModelChoice
@@ -8,22 +9,9 @@ struct PredictionTableTests {
         try PredictionTable(text: Array(text.utf8), path: "p.csv", dataSet: "pool")
     }
 
-    /// The example of `LabelQueries`: three classes, four models, the last column the labels.
-    static let text = """
-        item,m0,m1,m2,m3,label
-        a,0,0,1,2,0
-        b,1,1,1,0,1
-        c,2,0,2,2,2
-        d,0,1,1,1,1
-        e,2,2,0,2,2
-        f,1,1,1,1,1
-        g,0,0,0,1,0
-
-        """
-
     @Test("numbers, names, quotes and line ends")
     func cells() throws {
-        let numbers = try table(Self.text)
+        let numbers = try table(PredictionLines.four)
         #expect(numbers.models == ["m0", "m1", "m2", "m3"] && numbers.classCount == 3)
         #expect(numbers.labels == [0, 1, 2, 1, 2, 1, 0] && numbers.items[3] == "d")
         #expect(numbers.classes[3] == [2, 0, 2, 1, 2, 1, 1])
@@ -72,7 +60,7 @@ struct PredictionTableTests {
 
     @Test("labels are asked for in the order worked out by hand, and the answer is told after each")
     func session() throws {
-        let table = try table(Self.text)
+        let table = try table(PredictionLines.four)
         let session = try LabelSession(
             table,
             budget: 10,
@@ -111,7 +99,7 @@ struct PredictionTableTests {
 
     @Test("ε chosen without labels is one of those tried, and the same again")
     func chosenEpsilon() throws {
-        let table = try table(Self.text)
+        let table = try table(PredictionLines.four)
         let first = try LabelSession(
             table,
             budget: 4,
@@ -144,7 +132,7 @@ struct PredictionTableTests {
 
     @Test("anchors read back what was written, refuse other data, and need three models")
     func anchors() throws {
-        let table = try table(Self.text)
+        let table = try table(PredictionLines.four)
         let found = try AnchorSet(table, count: 2)
         #expect((found.anchors.reduce(0) { $0 + $1.weight } - 1).magnitude < 1e-12)
         try found.check(items: table.items, labels: table.labels ?? [], path: "a")
@@ -160,7 +148,7 @@ struct PredictionTableTests {
 
     @Test("online: nothing exceeds the budget, and the same seed gives the same run")
     func online() throws {
-        let table = try table(Self.text)
+        let table = try table(PredictionLines.four)
         func run(_ seed: UInt64) throws -> OnlineRun {
             try OnlineRun([table, table], costs: [3, 1, 1, 1], budget: 3, rounds: nil, seed: seed)
         }

@@ -57,7 +57,7 @@ struct SelectCommandTests {
     @Test("label: the queue, the labels of a person, and the simulation")
     func label() throws {
         let folder = try TemporaryFolder()
-        try folder.write(PredictionLines.text, as: "p.csv")
+        try folder.write(PredictionLines.four, as: "p.csv")
         func run(_ options: String) throws -> CommandLineProgram.Outcome {
             try CommandLineProgram.run("select label p.csv --data pool " + options, in: folder.path)
         }
@@ -101,25 +101,10 @@ struct SelectCommandTests {
     @Test("online: a model beyond the budget is refused; shares are told")
     func online() throws {
         let folder = try TemporaryFolder()
-        try folder.write(PredictionLines.text, as: "p.csv")
+        try folder.write(PredictionLines.four, as: "p.csv")
         let command = "select online p.csv --data pool --memory 3"
         // A table has one file for all models: their costs have to be given.
         let outcome = try CommandLineProgram.run(command, in: folder.path)
         #expect(outcome.status == 66, "\(outcome.errors)")
     }
-}
-
-/// Predictions of four models for seven items.
-enum PredictionLines {
-    static let text = """
-        item,m0,m1,m2,m3,label
-        a,0,0,1,2,0
-        b,1,1,1,0,1
-        c,2,0,2,2,2
-        d,0,1,1,1,1
-        e,2,2,0,2,2
-        f,1,1,1,1,1
-        g,0,0,0,1,0
-
-        """
 }

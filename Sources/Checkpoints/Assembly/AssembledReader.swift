@@ -26,7 +26,10 @@ struct AssembledReader: CheckpointReader {
         }
         self.parts = parts
         self.tensors = tensors.map { name, source in
-            source.record.moved(to: name, file: firstFiles[source.part] + source.record.file)
+            source.record.changed(
+                name: name,
+                file: firstFiles[source.part] + source.record.file
+            )
         }
         sources = Dictionary(uniqueKeysWithValues: tensors.map { (UTF8Key($0.name), $0.source) })
     }
@@ -61,19 +64,5 @@ struct AssembledReader: CheckpointReader {
     func memory(of tensor: TensorRecord) -> BorrowedMemory? {
         let (part, record) = source(of: tensor)
         return parts[part].memory(of: record)
-    }
-}
-
-extension TensorRecord {
-    fileprivate func moved(to name: String, file: Int) -> TensorRecord {
-        TensorRecord(
-            name: name,
-            type: type,
-            shape: shape,
-            byteCount: byteCount,
-            file: file,
-            offset: offset,
-            layout: layout
-        )
     }
 }

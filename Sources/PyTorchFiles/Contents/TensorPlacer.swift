@@ -1,6 +1,6 @@
-import SystemFiles
-import Tensors
-import TextFormats
+internal import SystemFiles
+internal import Tensors
+internal import TextFormats
 
 /// Turns a pickle's descriptions of tensors into views, by every rule about their numbers.
 struct TensorPlacer {
@@ -181,4 +181,16 @@ extension TensorPlacer {
             throw failure(tensor, "\(view) reaches beyond a storage of \(elementCount) elements")
         }
     }
+}
+
+/// Where the bytes of a storage are in a file.
+struct StorageRegion {
+    let offset: UInt64
+    let byteCount: UInt64
+}
+
+/// A tensor in a state dictionary: its name, and the number of the object that describes it.
+struct NamedTensor {
+    let name: String
+    let object: Int
 }

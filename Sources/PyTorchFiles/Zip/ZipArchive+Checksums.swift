@@ -1,6 +1,6 @@
-import SystemFiles
-import TextFormats
-import Tensors
+internal import SystemFiles
+internal import Tensors
+internal import TextFormats
 
 extension ZipArchive {
     /// Reads every stored entry and compares it with its checksum.
@@ -25,5 +25,26 @@ extension ZipArchive {
     private func mismatch(_ entry: ZipEntry) -> PyTorchError {
         let message = "entry \(PrintableText.quoted(entry.name)) does not match its checksum"
         return PyTorchError(.malformed, file.path, message, offset: entry.offset)
+    }
+}
+
+/// The checksum of zip files: CRC-32 with the reversed polynomial 0xEDB88320.
+struct CyclicRedundancyCheck {
+    private var state: UInt32 = .max
+
+    /// The checksum of all bytes so far.
+    var value: UInt32 { ~state }
+
+    mutating func update(_ bytes: Span<UInt8>) {
+        let table = Self.table
+        for index in bytes.indices {
+            state = state >> 8 ^ table[Int(UInt8(truncatingIfNeeded: state) ^ bytes[index])]
+        }
+    }
+
+    private static let table: [UInt32] = (0..<256).map { byte in
+        (0..<8).reduce(UInt32(byte)) { value, _ in
+            value & 1 == 0 ? value >> 1 : value >> 1 ^ 0xEDB8_8320
+        }
     }
 }

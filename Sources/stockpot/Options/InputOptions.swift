@@ -1,7 +1,7 @@
 internal import ArgumentParser
 
-/// The checkpoints to merge.
-struct InputOptions: ParsableArguments {
+/// The base of a merge.
+struct BaseOption: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
@@ -15,6 +15,14 @@ struct InputOptions: ParsableArguments {
         completion: .file()
     )
     var base: String?
+}
+
+/// The checkpoints to merge.
+struct InputOptions: ParsableArguments {
+    @OptionGroup private var named: BaseOption
+
+    /// The base, where one is given.
+    var base: String? { named.base }
 
     @Argument(help: "The fine-tuned checkpoints.", completion: .file())
     var models: [String] = []

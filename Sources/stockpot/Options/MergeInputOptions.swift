@@ -4,19 +4,10 @@ internal import Recipes
 
 /// The checkpoints to merge, or the recipe that names them.
 struct MergeInputOptions: ParsableArguments {
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "The checkpoint from which all models were fine-tuned.",
-            discussion: """
-                A .safetensors file, a PyTorch file (.pt, .pth, .bin), a *.index.json, or a folder \
-                in the Hugging Face or open_clip layout; so are the models. 'stockpot methods' \
-                says which methods do without a base.
-                """
-        ),
-        completion: .file()
-    )
-    var base: String?
+    @OptionGroup private var named: BaseOption
+
+    /// The base, where one is given.
+    var base: String? { named.base }
 
     @Argument(help: "The fine-tuned checkpoints, or one recipe (.yaml, .yml).", completion: .file())
     var models: [String] = []
