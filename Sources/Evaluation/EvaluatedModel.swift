@@ -1,6 +1,6 @@
 public import CLIPModels
 
-/// A model that rates images: what an evaluation needs to know of it.
+/// A model that classifies images: what an evaluation needs to know of it.
 ///
 /// It is called from one thread at a time, and may use others inside.
 public protocol EvaluatedModel: Sendable {
@@ -8,13 +8,13 @@ public protocol EvaluatedModel: Sendable {
     var name: String { get }
     /// How images become the square of bytes that the model takes.
     var geometry: ImageGeometry { get }
-    /// The number of classes that it rates.
+    /// The number of its classes.
     var classCount: Int { get }
 
     /// The names of its classes by output, where it knows them.
     var classNames: [String]? { get }
 
-    /// Rates a batch.
+    /// Classifies a batch.
     ///
     /// The result for an image must not depend on the other images.
     ///
@@ -25,7 +25,7 @@ public protocol EvaluatedModel: Sendable {
     /// - Throws: Whatever keeps the model from rating; it ends the evaluation.
     func logits(of pixels: [UInt8], from first: Int) throws -> [Float]
 
-    /// Rates a batch and hands out what else the model keeps of it.
+    /// Classifies a batch and hands out what else the model keeps of it.
     func rating(of pixels: [UInt8], from first: Int) throws -> ImageRating
 }
 

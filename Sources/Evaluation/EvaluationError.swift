@@ -4,7 +4,7 @@ public enum EvaluationError: Error, Sendable, Equatable {
     case dataSet(path: String, reason: String)
     /// The folder of a data set holds no folders of classes.
     case noClassFolders(path: String)
-    /// A model does not rate as many classes as a data set asks for.
+    /// A model has not as many classes as a data set asks for.
     case classCount(dataSet: String, wanted: String, model: String, found: Int)
     /// A line of a file of labels is not a file and a label, or repeats a file.
     case labelFile(path: String, line: Int, reason: String)

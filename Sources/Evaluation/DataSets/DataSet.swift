@@ -69,15 +69,15 @@ public struct DataSet: Sendable {
         }
     }
 
-    /// Whether a model of so many classes rates the data set's.
+    /// Whether a model of so many classes has the data set's.
     public func isRated(byClassCount count: Int) -> Bool { mapping.accepts(count) }
 
-    /// The logits of the data set's classes, of a model that rates them.
+    /// The logits of the data set's classes, of a model that has them.
     public func classLogits(_ rows: [Float], modelClassCount: Int) -> [Float] {
         mapping.mapped(rows, modelClassCount: modelClassCount)
     }
 
-    /// The number of the data set's classes, as a model of so many rates them.
+    /// The number of the data set's classes, as a model of so many has them.
     public func classCount(modelClassCount: Int) -> Int {
         mapping.classCount(modelClassCount: modelClassCount)
     }
@@ -86,7 +86,7 @@ public struct DataSet: Sendable {
 
     func image(at index: Int) throws -> PixelImage { try source.image(at: selection[index]) }
 
-    /// The numbers that a label may be: more classes than any model rates.
+    /// The numbers that a label may be: more classes than any model has.
     static let labels = 0...Int(Int32.max)
 
     /// Evenly spaced, so that a few images of a sorted data set still show many classes.

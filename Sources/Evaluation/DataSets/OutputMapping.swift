@@ -19,7 +19,7 @@ struct OutputMapping: Sendable, Equatable {
         self.modelClassCounts = modelClassCounts
     }
 
-    /// The number of classes that are rated.
+    /// The number of classes that count.
     func classCount(modelClassCount: Int) -> Int { outputs?.count ?? modelClassCount }
 
     /// Whether a model of so many classes can be used.
@@ -45,7 +45,7 @@ struct OutputMapping: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - rows: Rows of `modelClassCount` logits.
-    ///   - modelClassCount: The number of classes that the model rates.
+    ///   - modelClassCount: The number of the model's classes.
     /// - Returns: As many rows, of one logit for each class of the data set.
     /// - Numerics: Nothing is computed, only chosen; a NaN among a class's outputs is kept.
     func mapped(_ rows: [Float], modelClassCount: Int) -> [Float] {

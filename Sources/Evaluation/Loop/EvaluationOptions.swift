@@ -2,7 +2,7 @@
 public struct EvaluationOptions: Sendable, Equatable {
     /// The number of threads that decode images, in addition to those of the models.
     public var threads: Int
-    /// The number of images that a model rates at a time.
+    /// The number of images that a model classifies at a time.
     public var batchSize: Int
 
     /// Creates options.

@@ -30,7 +30,7 @@ struct EvaluationRun {
         }
     }
 
-    /// Lets every model rate a batch of the data set that was begun last, and counts.
+    /// Lets every model classify a batch of the data set that was begun last, and counts.
     mutating func rate(
         _ batch: ImageBatch,
         of dataSet: DataSet,

@@ -1,10 +1,10 @@
 internal import CLIPModels
 public import Workers
 
-/// Rates images with models and counts what they get right.
+/// Classifies images with models and counts what they get right.
 ///
 /// Every image is decoded once for all models. Images are decoded on other threads while the models
-/// rate those before; what comes out does not depend on the number of threads or the size of
+/// classify those before; what comes out does not depend on the number of threads or the size of
 /// batches, as far as the models' logits do not.
 public struct Evaluator: Sendable {
     private let models: [any EvaluatedModel]
@@ -59,7 +59,7 @@ public struct Evaluator: Sendable {
         return run.scores(of: dataSets)
     }
 
-    /// Lets all models rate all images of a data set, without counting.
+    /// Lets all models classify all images of a data set, without counting.
     ///
     /// - Parameters:
     ///   - dataSet: The data set; models need not have its classes.

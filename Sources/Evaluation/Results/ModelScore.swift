@@ -17,7 +17,7 @@ public struct ModelScore: Sendable, Equatable {
 public struct DataSetScore: Sendable, Equatable {
     /// The data set.
     public let name: String
-    /// The images that were rated.
+    /// The images that were classified.
     public let images: Int
     /// Those whose largest logit was that of their class.
     public let correct: Int

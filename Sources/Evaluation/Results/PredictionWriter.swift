@@ -5,7 +5,7 @@ internal import TextFormats
 /// Keeps a model's logits, and the labels, in a safetensors file.
 ///
 /// For every data set NAME it holds `NAME.logits`, F32 [n, classes], and `NAME.labels`, I64 [n]:
-/// the images in the order in which they were rated, the classes as the data set counts them. Where
+/// the images in the order in which they were classified, the classes as the data set counts them. Where
 /// asked for it also holds `NAME.features`, F32 [n, d], before normalisation, and what a label or a
 /// choice of images needs to be read later: `NAME.items`, U8, a JSON array of the images' names, and
 /// in the metadata `NAME.classes`, one of the classes' names where they are known.
@@ -28,8 +28,8 @@ public struct PredictionWriter: Sendable {
     ///
     /// - Parameters:
     ///   - path: Where the file goes; it appears when it is complete.
-    ///   - dataSets: The data sets that will be rated.
-    ///   - model: The model that rates them.
+    ///   - dataSets: The data sets that will be classified.
+    ///   - model: The model that classifies them.
     ///   - contents: What else is kept.
     ///   - replacing: Whether an existing file may be replaced.
     /// - Throws: `CheckpointError` when the file is there or cannot be made.

@@ -4,7 +4,7 @@ internal import ArgumentParser
 struct CountRange {
     /// Threads; no machine has more cores.
     static let threads = CountRange(most: 4096)
-    /// Images that a model rates at a time.
+    /// Images that a model classifies at a time.
     static let batch = CountRange(most: 65_536)
 
     /// Attention heads.
