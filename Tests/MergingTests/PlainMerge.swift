@@ -23,7 +23,9 @@ func plainMerge(
     let vectors =
         switch method.traits.measuredVectors {
         case .inputs: [base].compactMap(\.self) + models
-        case .taskVectors: models.map { model in model.indices.map { model[$0] - origin[$0] } }
+        case .taskVectors, .taskVectorsAndBase:
+            models.map { model in model.indices.map { model[$0] - origin[$0] } }
+                + (method.traits.measuredVectors == .taskVectors ? [] : [origin])
         }
     switch try method.decide(rule, gram: gram(vectors)).action {
     case .copyBase: return origin
@@ -115,7 +117,7 @@ private func forEachBlock(
             let own = values.bytes(0..<block.count)
             switch procedure.vectors {
             case .inputs: workspace.setVector(position, own, as: .f64)
-            case .taskVectors:
+            case .taskVectors, .taskVectorsAndBase:
                 workspace.setTaskVector(position, own, as: .f64, minus: bytes, as: .f64)
             }
         }
