@@ -34,7 +34,7 @@ struct MatrixExecutionTests {
 
     @Test("same bytes for any number of threads and any memory", arguments: methods)
     func sameBytes(method: Method) throws {
-        let fixture = try MergeFixture(type: .f16, rows: 600)
+        let fixture = try MergeFixture(type: .f16, rows: 300)
         let limits: [(Int, Int?)] = [(1, nil), (2, 60 << 20), (7, 400 << 20)]
         let outputs = try limits.map { threads, limit in
             let name = "threads_\(threads).safetensors"
@@ -51,7 +51,7 @@ struct MatrixExecutionTests {
         [ProjectionGrouping.asStored, .packed, .split]
     )
     func bytes(method: Method, projections: ProjectionGrouping) throws {
-        let fixture = try MergeFixture(rows: 600)
+        let fixture = try MergeFixture(rows: 300)
         let request = request(fixture, method, options(projections))
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 2))
         let report = try plan.merge(into: fixture.folder.path("m.safetensors"))

@@ -130,6 +130,7 @@ extension MethodDescription {
                 .global,
                 .integer(0...100_000),
                 default: .number(300),
+                example: .number(20),
                 "The number of steps; each is a product of matrices for every matrix."
             ),
             MethodParameter(

@@ -6,16 +6,15 @@ func referenceWUDI(
     rate: Double
 ) -> ReferenceMatrix {
     var merged = matrices.dropFirst().reduce(matrices[0], +)
-    let (curvature, target) = sums(matrices)
     var means = merged.elements.map { _ in 0.0 }
     var squares = means
     var (first, second) = (1.0, 1.0)
     for _ in 0..<steps {
         first *= 0.9
         second *= 0.999
-        let moved = product(merged, curvature)
+        let gradient = interferenceGradient(merged, matrices)
         for index in merged.elements.indices {
-            let slope = 2 * (moved.elements[index] - target.elements[index])
+            let slope = gradient[index]
             means[index] = 0.9 * means[index] + (1 - 0.9) * slope
             squares[index] = 0.999 * squares[index] + (1 - 0.999) * slope * slope
             let length = (squares[index] / (1 - second)).squareRoot() + 1e-8
@@ -25,8 +24,29 @@ func referenceWUDI(
     return merged
 }
 
+/// 2 sum_i (t - D_i) D_iᵀ D_i / |D_i|², element by element.
+private func interferenceGradient(
+    _ point: ReferenceMatrix,
+    _ matrices: [ReferenceMatrix]
+) -> [Double] {
+    var gradient = point.elements.map { _ in 0.0 }
+    for matrix in matrices {
+        let square = dotProduct(matrix.elements, matrix.elements)
+        if square == 0 { continue }
+        let distance = point + matrix.scaled(by: -1)
+        let part = product(product(distance, matrix.transposed), matrix)
+        for index in gradient.indices { gradient[index] += 2 * part.elements[index] / square }
+    }
+    return gradient
+}
+
 /// C (H + ridge tr(H) / n)⁻¹, where H has an inverse; its pseudoinverse without a ridge.
+///
+/// H = BᵀB for the rows B of all D_i / |D_i|, so that with fewer rows than columns the same is
+/// K (B Bᵀ + ridge tr(H) / n)⁻¹ B, where C = K B.
 func referenceWUDIClosed(_ matrices: [ReferenceMatrix], ridge: Double) -> ReferenceMatrix {
+    let columns = matrices[0].columnCount
+    if matrices[0].rowCount * matrices.count < columns { return fromShortSide(matrices, ridge) }
     var (curvature, target) = sums(matrices)
     let order = curvature.rowCount
     var trace = 0.0
@@ -41,6 +61,37 @@ func referenceWUDIClosed(_ matrices: [ReferenceMatrix], ridge: Double) -> Refere
         like: curvature
     )
     return product(target, inverse)
+}
+
+private func fromShortSide(_ matrices: [ReferenceMatrix], _ ridge: Double) -> ReferenceMatrix {
+    let (rows, columns) = (matrices[0].rowCount, matrices[0].columnCount)
+    var all = ReferenceMatrix(rows: rows * matrices.count, columns: columns)
+    var weights = ReferenceMatrix(rows: rows, columns: all.rowCount)
+    for (model, matrix) in matrices.enumerated() {
+        let length = dotProduct(matrix.elements, matrix.elements).squareRoot()
+        if length == 0 { continue }
+        let square = product(matrix, matrix.transposed)
+        for row in 0..<rows {
+            for column in 0..<columns {
+                all[model * rows + row, column] = matrix[row, column] / length
+            }
+            for other in 0..<rows {
+                weights[row, model * rows + other] = square[row, other] / length
+            }
+        }
+    }
+    var gram = product(all, all.transposed)
+    var trace = 0.0
+    for index in 0..<gram.rowCount { trace += gram[index, index] }
+    for index in 0..<gram.rowCount { gram[index, index] += ridge * trace / Double(columns) }
+    let parts = ReferenceSVD(gram)
+    let inverse = ReferenceMatrix.sum(
+        parts.right,
+        parts.values.map { 1 / $0 },
+        parts.left,
+        like: gram
+    )
+    return product(weights, product(inverse, all))
 }
 
 /// H = sum_i D_iᵀ D_i / |D_i|² and C = sum_i D_i D_iᵀ D_i / |D_i|².
