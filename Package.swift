@@ -292,11 +292,11 @@ let package = Package(
             using: ["TestSupport", "Tensors", "LinearAlgebra", "MergeEngine", "ModelChoice"]
         ),
         tests("Tensors"),
-        tests("SystemFiles", using: ["TestSupport"]),
+        tests("SystemFiles", using: ["TestSupport", "TextFormats"]),
         tests("PyTorchFiles", using: ["TestSupport", "Tensors"]),
         tests(
             "Checkpoints",
-            using: ["TestSupport", "Tensors", "PyTorchFiles"],
+            using: ["TestSupport", "TextFormats", "Tensors", "PyTorchFiles"],
             excluding: ["Fixtures"]
         ),
         tests("CLIPModels", using: ["TestSupport", "Tensors", "Checkpoints"]),

@@ -8,23 +8,26 @@
 /*
  * Swift sees neither what the C library declares for _GNU_SOURCE only nor functions with variable
  * arguments. The library's own headers are not included here: their types would become this
- * module's. The numbers are those of AT_FDCWD, RENAME_EXCHANGE and O_CLOEXEC.
+ * module's. The numbers are those of RENAME_EXCHANGE, AT_SYMLINK_NOFOLLOW and O_CLOEXEC.
  */
 long syscall(long number, ...);
 
-/* Lets two paths change places in one step. */
-static inline int exchange_paths(const char *first, const char *second) {
-    const int working_folder = -100;
+/* O_PATH: an open folder from which names can be reached, but which need not be readable. */
+static const int path_only = 010000000;
+
+/* Lets two names in an open folder change places in one step. */
+static inline int exchange_names(int folder, const char *first, const char *second) {
     const unsigned exchange = 1 << 1;
-    return (int)syscall(SYS_renameat2, working_folder, first, working_folder, second, exchange);
+    return (int)syscall(SYS_renameat2, folder, first, folder, second, exchange);
 }
 
-/* Whether a path is where something is mounted: 1 or 0, or -1 where the kernel does not say. */
-static inline int is_mount_root(const char *path) {
-    const int working_folder = -100;
+/* Whether a name in an open folder is where something is mounted: 1 or 0, or -1 where the kernel
+ * does not say. */
+static inline int is_mount_root(int folder, const char *name) {
 #ifdef STATX_ATTR_MOUNT_ROOT
+    const int no_follow = 0x100;
     struct statx status;
-    if (syscall(SYS_statx, working_folder, path, 0, 0, &status) != 0) return -1;
+    if (syscall(SYS_statx, folder, name, no_follow, 0, &status) != 0) return -1;
     if ((status.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) == 0) return -1;
     return (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 #else

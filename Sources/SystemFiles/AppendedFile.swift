@@ -52,9 +52,9 @@ package final class AppendedFile: Sendable {
         _ path: String
     ) throws(SystemError) -> (descriptor: FileDescriptor, isNew: Bool) {
         let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC
-        let fresh = unsafe Glibc.open(path, flags | O_EXCL, 0o666)
-        if fresh >= 0 { return (FileDescriptor(fresh), true) }
-        let number = try systemCall { Int(unsafe Glibc.open(path, flags, 0o666)) }
+        let fresh = try? systemCall(path) { Int(unsafe Glibc.open($0, flags | O_EXCL, 0o666)) }
+        if let fresh { return (FileDescriptor(Int32(fresh)), true) }
+        let number = try systemCall(path) { Int(unsafe Glibc.open($0, flags, 0o666)) }
         return (FileDescriptor(Int32(number)), false)
     }
 

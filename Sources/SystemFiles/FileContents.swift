@@ -27,7 +27,7 @@ package enum FileContents {
         let descriptor: FileDescriptor
         do throws(SystemError) {
             let flags = O_RDONLY | O_CLOEXEC | (acceptsPipe ? 0 : O_NONBLOCK)
-            let number = try systemCall { Int(unsafe Glibc.open(path, flags)) }
+            let number = try systemCall(path) { Int(unsafe Glibc.open($0, flags)) }
             descriptor = FileDescriptor(Int32(number))
         } catch { throw InputFile.failure(toOpen: path, error) }
         let status: FileStatus
@@ -87,16 +87,11 @@ package enum FileContents {
         to path: String,
         replacing: Bool
     ) throws(FileError) {
-        let target = FileSystem.resolved(path) ?? path
-        let name = ".stockpot-" + String(UInt64.random(in: .min ... .max), radix: 16) + ".partial"
-        let temporary = FileSystem.join(FileSystem.folder(of: target), name)
-        do throws(FileError) {
-            let file = try OutputFile.create(temporary, byteCount: bytes.count, isDurable: false)
-            try file.writeBeginning(bytes)
-            try file.finish()
-            try FileSystem.rename(temporary, to: target, replacing: replacing)
-        } catch {
-            FileSystem.remove(temporary)
+        let place: OutputPlace
+        do throws(SystemError) { place = try .find(path) } catch {
+            throw error.error(.cannotCreate, path, "cannot be made")
+        }
+        do throws(FileError) { try place.write(bytes, replacing: replacing) } catch {
             var error = error
             error.path = path
             throw error

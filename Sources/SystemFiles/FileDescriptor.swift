@@ -29,7 +29,7 @@ package final class FileDescriptor: Sendable {
         do throws(SystemError) {
             let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
             return FileDescriptor(
-                Int32(try systemCall { Int(unsafe Glibc.open(path, flags, 0o666)) })
+                Int32(try systemCall(path) { Int(unsafe Glibc.open($0, flags, 0o666)) })
             )
         } catch { throw error.error(.cannotCreate, path, "cannot be made") }
     }

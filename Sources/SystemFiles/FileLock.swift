@@ -4,30 +4,26 @@ import Glibc
 ///
 /// It only tells processes of this program from each other; nobody else is kept from the file.
 package final class FileLock: Sendable {
-    private let descriptor: Int32
+    private let descriptor: FileDescriptor
 
-    private init(descriptor: Int32) { self.descriptor = descriptor }
+    private init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
 
-    deinit { close(descriptor) }
-
-    /// Locks what a path leads to, without waiting.
+    /// Locks what has a name in a folder, without waiting.
     ///
-    /// The corresponding C functions are `open` and `flock`.
+    /// The corresponding C functions are `openat` and `flock`.
     ///
     /// - Throws: `SystemError`; `isHeldElsewhere` tells that a living process has the lock.
-    package static func take(_ path: String) throws(SystemError) -> FileLock {
+    package static func take(_ name: String, in folder: Folder) throws(SystemError) -> FileLock {
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
-        let lock = FileLock(
-            descriptor: Int32(try systemCall { Int(unsafe open(path, flags)) })
-        )
-        try systemCall { Int(flock(lock.descriptor, LOCK_EX | LOCK_NB)) }
-        return lock
+        let descriptor = try folder.open(name, flags)
+        try systemCall { Int(flock(descriptor.number, LOCK_EX | LOCK_NB)) }
+        return FileLock(descriptor)
     }
 
-    /// Whether the path still leads to what is locked.
-    package func isOn(_ path: String) -> Bool {
+    /// Whether the name still stands for what is locked.
+    package func isOn(_ name: String, in folder: Folder) -> Bool {
         let (locked, found) = (
-            try? FileStatus.of(descriptor: descriptor), try? FileStatus.ofLink(path)
+            try? FileStatus.of(descriptor: descriptor.number), try? folder.status(of: name)
         )
         return locked != nil && locked?.identity == found?.identity
     }

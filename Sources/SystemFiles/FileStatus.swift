@@ -26,17 +26,26 @@ package struct FileStatus: Equatable {
     ///
     /// The corresponding C function is `stat`.
     package static func of(_ path: String) throws(SystemError) -> FileStatus {
-        var status = stat()
-        try systemCall { Int(unsafe stat(path, &status)) }
-        return FileStatus(status)
+        try of(path, in: AT_FDCWD, 0)
     }
 
     /// The status of a path itself, were it a symbolic link.
     ///
     /// The corresponding C function is `lstat`.
     package static func ofLink(_ path: String) throws(SystemError) -> FileStatus {
+        try of(path, in: AT_FDCWD, AT_SYMLINK_NOFOLLOW)
+    }
+
+    /// The status of what a path leads to that begins in an open folder.
+    ///
+    /// The corresponding C function is `fstatat`.
+    static func of(
+        _ path: String,
+        in folder: Int32,
+        _ flags: Int32
+    ) throws(SystemError) -> FileStatus {
         var status = stat()
-        try systemCall { Int(unsafe lstat(path, &status)) }
+        try systemCall(path) { Int(unsafe fstatat(folder, $0, &status, flags)) }
         return FileStatus(status)
     }
 

@@ -33,7 +33,7 @@ package final class InputFile: Sendable {
         do throws(SystemError) {
             // Without O_NONBLOCK a named pipe would keep the call waiting for a writer.
             let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
-            let descriptor = Int32(try systemCall { Int(unsafe Glibc.open(path, flags)) })
+            let descriptor = Int32(try systemCall(path) { Int(unsafe Glibc.open($0, flags)) })
             file = try InputFile(path: path, descriptor: descriptor)
         } catch { throw failure(toOpen: path, error) }
         try file.requireFile()

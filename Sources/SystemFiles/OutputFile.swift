@@ -5,12 +5,20 @@ import Synchronization
 package final class OutputFile: Sendable {
     package let path: String
     private let byteCount: Int
+    private let folder: Folder
     private let descriptor: Int32
     private let isDurable: Bool
     private let isOpen = Atomic(true)
 
-    private init(path: String, byteCount: Int, descriptor: Int32, isDurable: Bool) {
+    private init(
+        path: String,
+        folder: Folder,
+        byteCount: Int,
+        descriptor: Int32,
+        isDurable: Bool
+    ) {
         self.path = path
+        self.folder = folder
         self.byteCount = byteCount
         self.descriptor = descriptor
         self.isDurable = isDurable
@@ -20,9 +28,10 @@ package final class OutputFile: Sendable {
 
     /// Creates a file that is not there yet, and reserves its space unless it is to have holes.
     ///
-    /// The corresponding C functions are `open` and `posix_fallocate`.
+    /// The corresponding C functions are `openat` and `posix_fallocate`.
     package static func create(
-        _ path: String,
+        _ name: String,
+        in folder: Folder,
         byteCount: Int,
         isDurable: Bool,
         isSparse: Bool = false
@@ -30,16 +39,16 @@ package final class OutputFile: Sendable {
         let file: OutputFile
         do throws(SystemError) {
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
-            let descriptor = Int32(try systemCall { Int(unsafe Glibc.open(path, flags, 0o666)) })
             file = OutputFile(
-                path: path,
+                path: folder.path(of: name),
+                folder: folder,
                 byteCount: byteCount,
-                descriptor: descriptor,
+                descriptor: try folder.number(opening: name, flags),
                 isDurable: isDurable
             )
-        } catch { throw error.error(.cannotCreate, path, "cannot be made") }
+        } catch { throw error.error(.cannotCreate, folder.path(of: name), "cannot be made") }
         do throws(SystemError) { try file.reserve(isSparse: isSparse) } catch {
-            FileSystem.remove(path)
+            folder.remove(name)
             throw file.failure(error)
         }
         return file
@@ -116,7 +125,7 @@ package final class OutputFile: Sendable {
         guard error.isExhaustion else {
             return error.error(.inputOutput, path, "cannot be written")
         }
-        let available = FileSystem.availableByteCount(at: FileSystem.folder(of: path)) ?? 0
+        let available = folder.availableByteCount ?? 0
         let need = "cannot be written: it needs \(byteCount) bytes, and \(available) are free"
         return error.error(.inputOutput, path, need)
     }

@@ -73,14 +73,16 @@ package struct RunningProcess: Sendable {
         let program = arguments[0]
         let error = unsafe withPointers(to: arguments) { arguments in
             unsafe withPointers(to: variables(with: environment)) { variables in
-                unsafe posix_spawnp(
-                    &process,
-                    program,
-                    &actions,
-                    &attributes,
-                    arguments,
-                    variables
-                )
+                FilePath(program).withCString { program in
+                    unsafe posix_spawnp(
+                        &process,
+                        program,
+                        &actions,
+                        &attributes,
+                        arguments,
+                        variables
+                    )
+                }
             }
         }
         guard error == 0 else {
@@ -94,7 +96,7 @@ package struct RunningProcess: Sendable {
         var variables: [String] = []
         var next = unsafe environ
         while let entry = unsafe next.pointee {
-            let variable = unsafe String(cString: entry)
+            let variable = unsafe FilePath(entry).text
             let name = variable.prefix { $0 != "=" }
             if changes[String(name)] == nil { variables.append(variable) }
             unsafe next += 1
@@ -106,7 +108,7 @@ package struct RunningProcess: Sendable {
         to texts: [String],
         _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
-        var pointers = unsafe texts.map { unsafe strdup($0) } + [nil]
+        var pointers = unsafe texts.map { FilePath($0).withCString { unsafe strdup($0) } } + [nil]
         defer { unsafe pointers.forEach { unsafe free($0) } }
         return unsafe body(&pointers)
     }

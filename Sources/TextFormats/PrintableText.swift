@@ -102,13 +102,15 @@ extension PrintableText {
         return "'" + escaped(String(shown)) + (isWhole ? "'" : "...'")
     }
 
-    /// The text with its control characters written as escapes.
+    /// The text with its control characters written as escapes, and so what is not UTF-8.
     package static func escaped(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { !$0.isPrintable }) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             if scalar.isPrintable {
                 result.unicodeScalars.append(scalar)
+            } else if let byte = ByteNotation.byte(of: scalar) {
+                result += "\\x" + String(byte, radix: 16)
             } else {
                 result += "\\u{" + String(scalar.value, radix: 16) + "}"
             }
@@ -133,6 +135,7 @@ extension Unicode.Scalar {
     /// Whether a terminal shows this character and does nothing else.
     var isPrintable: Bool {
         if isASCII { return value >= 0x20 && value != 0x7F }
+        if ByteNotation.byte(of: self) != nil { return false }
         return switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: false
         default: true

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Glibc
 internal import LinearAlgebra
 internal import MergeEngine
+internal import SystemFiles
 
 @main
 struct Stockpot: ParsableCommand {
@@ -38,8 +39,9 @@ struct Stockpot: ParsableCommand {
         do {
             // Without room for its own threads OpenBLAS keeps the program from ending.
             if OpenBLAS.threadCount > 1 { try OpenBLAS.checkAddressSpace(forThreads: 1) }
-            try CommandPath(Array(CommandLine.arguments.dropFirst())).requireKnown()
-            var command = try parseAsRoot()
+            let arguments = FilePath.arguments
+            try CommandPath(arguments).requireKnown()
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch {
             ExitStatus.leave(after: error)

@@ -8,10 +8,15 @@ extension CheckpointLayout {
     /// - Throws: `CheckpointError` when the file exists, or cannot be written.
     public func writeOutline() throws(CheckpointError) {
         precondition(!destination.isFolder, "an outline is one file")
+        let place: OutputPlace
+        do throws(SystemError) { place = try .find(destination.path) } catch {
+            throw CheckpointError(error.error(.cannotCreate, destination.path, "cannot be made"))
+        }
         for file in files {
             let output = try rethrowing(
                 OutputFile.create(
-                    destination.path,
+                    place.name,
+                    in: place.folder,
                     byteCount: file.byteCount,
                     isDurable: false,
                     isSparse: true

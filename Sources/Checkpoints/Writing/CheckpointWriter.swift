@@ -11,6 +11,8 @@ public final class CheckpointWriter: Sendable {
     public let layout: CheckpointLayout
 
     private let staging: StagingArea
+    /// The folder in which the files grow.
+    private let stage: Folder
     /// Tells other processes that this one is alive.
     private let lock: FileLock?
     private let files: [OutputFile]
@@ -45,32 +47,31 @@ public final class CheckpointWriter: Sendable {
         try staging.requireDistinct(from: inputs)
         staging.removeRemains()
         try staging.requireSpace(layout.totalByteCount)
-        if staging.kind != .besideFile {
-            do throws(CheckpointError) { try rethrowing(FileSystem.makeFolder(staging.path)) } catch
-            {
-                throw staging.named(error)
-            }
-        }
+        let stage = try staging.makeStage()
         var files: [OutputFile] = []
         let lock: FileLock?
         do throws(CheckpointError) {
             for (name, file) in zip(layout.shardNames, layout.files) {
-                let path = staging.temporaryPath(of: name)
                 let output = try rethrowing(
-                    OutputFile.create(path, byteCount: file.byteCount, isDurable: durable)
+                    OutputFile.create(
+                        staging.temporaryName(of: name),
+                        in: stage,
+                        byteCount: file.byteCount,
+                        isDurable: durable
+                    )
                 )
                 files.append(output)
                 try rethrowing(output.writeBeginning(file.header))
             }
             lock = try staging.lock()
         } catch {
-            for file in files { FileSystem.remove(file.path) }
-            if staging.kind != .besideFile { FileSystem.remove(staging.path) }
+            staging.home.removeAll(staging.temporaryName)
             throw staging.named(error)
         }
         return CheckpointWriter(
             layout,
             staging,
+            stage,
             lock,
             files,
             isDurable: durable,
@@ -81,6 +82,7 @@ public final class CheckpointWriter: Sendable {
     private init(
         _ layout: CheckpointLayout,
         _ staging: StagingArea,
+        _ stage: Folder,
         _ lock: FileLock?,
         _ files: [OutputFile],
         isDurable: Bool,
@@ -88,6 +90,7 @@ public final class CheckpointWriter: Sendable {
     ) {
         self.layout = layout
         self.staging = staging
+        self.stage = stage
         self.lock = lock
         self.files = files
         self.isDurable = isDurable
@@ -161,10 +164,14 @@ extension CheckpointWriter {
     }
 
     private func writeFile(named name: String, contents: [UInt8]) throws(CheckpointError) {
-        let path = staging.temporaryPath(of: name)
         do throws(CheckpointError) {
             let file = try rethrowing(
-                OutputFile.create(path, byteCount: contents.count, isDurable: isDurable)
+                OutputFile.create(
+                    staging.temporaryName(of: name),
+                    in: stage,
+                    byteCount: contents.count,
+                    isDurable: isDurable
+                )
             )
             try rethrowing(file.writeBeginning(contents))
             try rethrowing(file.finish())
@@ -195,6 +202,7 @@ extension CheckpointWriter {
             for file in files { try rethrowing(file.finish()) }
             let publication = Publication(
                 staging: staging,
+                stage: stage,
                 isDurable: isDurable,
                 replaces: replaces
             )
@@ -220,7 +228,6 @@ extension CheckpointWriter {
         }
         guard !wasFinished else { return }
         for file in files { try? file.close() }
-        for path in temporaryPaths { FileSystem.remove(path) }
-        if staging.kind != .besideFile { StagingArea.removeAll(at: staging.path) }
+        staging.home.removeAll(staging.temporaryName)
     }
 }

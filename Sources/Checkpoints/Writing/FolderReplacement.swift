@@ -3,16 +3,17 @@ import TextFormats
 
 /// Puts a finished folder in the place of an older one in one step.
 struct FolderReplacement {
-    private let old: String
-    private let new: String
+    private let staging: StagingArea
+    private let new: Folder
     private let output: Set<UTF8Key>
 
     /// - Parameters:
     ///   - staging: Where the new folder is, and which one it replaces.
+    ///   - new: The new folder.
     ///   - output: The names of the files that the output brings.
-    init(_ staging: StagingArea, output: [String]) {
-        old = staging.target
-        new = staging.path
+    init(_ staging: StagingArea, by new: Folder, output: [String]) {
+        self.staging = staging
+        self.new = new
         self.output = Set(output.map(UTF8Key.init))
     }
 
@@ -20,21 +21,26 @@ struct FolderReplacement {
     ///
     /// Without `replacing`, only an empty folder is replaced.
     func attempt(replacing: Bool) throws(CheckpointError) -> Bool {
-        let names = try rethrowing(FileSystem.names(in: old))
-        let kept = names.filter(isKept)
-        guard replacing || names.isEmpty, StagingArea.canBeReplaced(old) else { return false }
+        let home = staging.home
+        let (old, names): (Folder, [String])
         do throws(SystemError) {
-            for name in kept {
-                try FileSystem.addName(path(name, in: new), to: path(name, in: old))
-            }
-            try FileSystem.copyOwnership(of: old, to: new)
-            try FileSystem.exchange(old, new)
-        } catch {
-            for name in kept { FileSystem.remove(path(name, in: new)) }
+            old = try home.folder(staging.name)
+            names = try old.names()
+        } catch { throw CheckpointError(error.error(.missing, staging.target, "cannot be listed")) }
+        let kept = names.filter(isKept)
+        guard replacing || names.isEmpty, StagingArea.canBeReplaced(staging.name, in: home) else {
             return false
         }
-        saveLateComers()
-        StagingArea.removeAll(at: new)
+        do throws(SystemError) {
+            for name in kept { try old.addName(name, in: new, to: name) }
+            try home.copyOwnership(of: staging.name, to: staging.temporaryName)
+            try home.exchange(staging.name, staging.temporaryName)
+        } catch {
+            for name in kept { new.remove(name) }
+            return false
+        }
+        saveLateComers(of: old)
+        home.removeAll(staging.temporaryName)
         return true
     }
 
@@ -43,16 +49,10 @@ struct FolderReplacement {
         !output.contains(UTF8Key(name)) && !Publication.isWeightFile(name)
     }
 
-    private func path(_ name: String, in folder: String) -> String {
-        FileSystem.join(folder, name)
-    }
-
-    /// Moves what came into the old folder while it was being replaced; the paths have changed
-    /// places by now.
-    private func saveLateComers() {
-        for name in (try? FileSystem.names(in: new)) ?? []
-        where isKept(name) && !FileSystem.exists(path(name, in: old)) {
-            try? FileSystem.rename(path(name, in: new), to: path(name, in: old), replacing: true)
+    /// Moves what came into the old folder while it was being replaced.
+    private func saveLateComers(of old: Folder) {
+        for name in (try? old.names()) ?? [] where isKept(name) && !new.holds(name) {
+            try? old.move(name, to: new, as: name)
         }
     }
 }

@@ -1,8 +1,11 @@
 import SystemFiles
+import TextFormats
 
 /// The last step of writing: from temporary names to final ones.
 struct Publication {
     let staging: StagingArea
+    /// The folder in which the files were written.
+    let stage: Folder
     let isDurable: Bool
     let replaces: Bool
 
@@ -10,50 +13,71 @@ struct Publication {
     func publish(weights: [String], others: [String]) throws(CheckpointError) {
         switch staging.kind {
         case .newFolder:
-            try synchronize(staging.path)
-            try rethrowing(FileSystem.renameFolder(staging.path, to: staging.target))
+            try synchronize(stage)
+            try putting(in: staging.target) { () throws(SystemError) in
+                try staging.home.move(staging.temporaryName, to: staging.home, as: staging.name)
+            }
         case .besideFile:
-            for name in weights { try move(name) }
+            try move(staging.temporaryName, to: staging.home, as: staging.name, staging.target)
         case .replacedFolder:
-            let replacement = FolderReplacement(staging, output: weights + others)
-            try synchronize(staging.path)
+            let replacement = FolderReplacement(staging, by: stage, output: weights + others)
+            try synchronize(stage)
             if try !replacement.attempt(replacing: replaces) {
-                try replaceContents(weights: weights, others: others)
+                let folder: Folder
+                do throws(SystemError) { folder = try staging.home.folder(staging.name) } catch {
+                    throw CheckpointError(error.refusal(of: staging.target))
+                }
+                try replaceContents(of: folder, weights: weights, others: others)
             }
         case .insideFolder:
-            try replaceContents(weights: weights, others: others)
+            try replaceContents(of: staging.home, weights: weights, others: others)
         }
         try synchronize(staging.home)
     }
 
     private func replaceContents(
+        of folder: Folder,
         weights: [String],
         others: [String]
     ) throws(CheckpointError) {
         let index = WeightFileName.index.rawValue
         let ordered = others.filter { $0 != index } + weights + others.filter { $0 == index }
-        for name in ordered { try move(name) }
+        for name in ordered { try move(name, to: folder, as: name, staging.finalPath(of: name)) }
         // The old files go only once the new ones are sure to stay.
-        try synchronize(staging.target)
-        for name in try rethrowing(FileSystem.names(in: staging.target))
-        where Self.isWeightFile(name) && !ordered.contains(name) {
-            FileSystem.remove(FileSystem.join(staging.target, name))
+        try synchronize(folder)
+        let written = Set(ordered.map(UTF8Key.init))
+        let names: [String]
+        do throws(SystemError) { names = try folder.names() } catch {
+            throw CheckpointError(error.error(.missing, staging.target, "cannot be listed"))
         }
-        StagingArea.removeAll(at: staging.path)
+        for name in names where Self.isWeightFile(name) && !written.contains(UTF8Key(name)) {
+            folder.remove(name)
+        }
+        staging.home.removeAll(staging.temporaryName)
     }
 
-    private func move(_ name: String) throws(CheckpointError) {
-        try rethrowing(
-            FileSystem.rename(
-                staging.temporaryPath(of: name),
-                to: staging.finalPath(of: name),
-                replacing: replaces
-            )
-        )
+    private func move(
+        _ name: String,
+        to folder: Folder,
+        as newName: String,
+        _ target: String
+    ) throws(CheckpointError) {
+        try putting(in: target) { () throws(SystemError) in
+            try stage.rename(name, to: folder, as: newName, replacing: replaces)
+        }
     }
 
-    private func synchronize(_ folder: String) throws(CheckpointError) {
-        if isDurable { try rethrowing(FileSystem.synchronize(folder: folder)) }
+    private func putting(
+        in target: String,
+        _ call: () throws(SystemError) -> Void
+    ) throws(CheckpointError) {
+        do throws(SystemError) { try call() } catch {
+            throw CheckpointError(error.refusal(of: target))
+        }
+    }
+
+    private func synchronize(_ folder: Folder) throws(CheckpointError) {
+        if isDurable { try rethrowing(folder.synchronize()) }
     }
 
     /// Whether a file would be taken for a part of the output: the single file, the index or a

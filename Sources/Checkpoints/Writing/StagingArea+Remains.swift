@@ -8,11 +8,11 @@ extension StagingArea {
     ///   because it began to write the same output before the lock was taken.
     func lock() throws(CheckpointError) -> FileLock? {
         let lock: FileLock
-        do throws(SystemError) { lock = try FileLock.take(path) } catch {
+        do throws(SystemError) { lock = try FileLock.take(temporaryName, in: home) } catch {
             guard error.isHeldElsewhere || error.isAbsence else { return nil }
             throw collision
         }
-        guard lock.isOn(path) else { throw collision }
+        guard lock.isOn(temporaryName, in: home) else { throw collision }
         return lock
     }
 
@@ -26,37 +26,29 @@ extension StagingArea {
     /// What a living process writes is locked and stays, and so does everything where locks do not
     /// work.
     func removeRemains() {
-        let folder = FileSystem.folder(of: path)
-        for name in (try? FileSystem.names(in: folder)) ?? []
-        where name.hasPrefix(Self.namePrefix(for: target)) && name.hasSuffix(Self.nameSuffix) {
-            let remains = FileSystem.join(folder, name)
-            guard let lock = try? FileLock.take(remains), lock.isOn(remains) else { continue }
-            Self.removeAll(at: remains)
-        }
-    }
-
-    /// Removes a file, or a folder with the files in it.
-    static func removeAll(at path: String) {
-        if (try? FileStatus.ofLink(path))?.isFolder == true {
-            for name in (try? FileSystem.names(in: path)) ?? [] {
-                FileSystem.remove(FileSystem.join(path, name))
+        for name in (try? home.names()) ?? []
+        where name.hasPrefix(remainsPrefix) && name.hasSuffix(Self.nameSuffix) {
+            guard let lock = try? FileLock.take(name, in: home), lock.isOn(name, in: home) else {
+                continue
             }
+            home.removeAll(name)
         }
-        FileSystem.remove(path)
     }
 }
 
 extension StagingArea {
-    /// A name that no other merge has, and that tells later ones for which output it is.
-    static func temporaryName(for target: String) -> String {
-        namePrefix(for: target) + hexadecimal(.random(in: .min ... .max)) + nameSuffix
+    /// What makes a name one that no other merge has.
+    static func randomEnding() -> String {
+        hexadecimal(.random(in: .min ... .max)) + nameSuffix
     }
 
     private static let nameSuffix = ".partial"
 
-    // The output's own name could be too long to be part of another. The hash is FNV-1a.
-    private static func namePrefix(for target: String) -> String {
-        let hash = FileSystem.name(of: target).utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+    /// What tells later merges for which output a name stands.
+    ///
+    /// The output's own name could be too long to be part of another. The hash is FNV-1a.
+    static func namePrefix(for name: String) -> String {
+        let hash = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3
         }
         return ".stockpot-\(hexadecimal(hash))-"

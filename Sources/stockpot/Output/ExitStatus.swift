@@ -52,8 +52,7 @@ enum ExitStatus: Int32 {
             StandardError.print("error: \(line) (this is a bug; please report it)")
             exit(ExitStatus.software.rawValue)
         }
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        StandardError.print("error: \(UsageMessage.text(message, arguments))")
+        StandardError.print("error: \(UsageMessage.text(message, FilePath.arguments))")
         exit(ExitStatus.usage.rawValue)
     }
 

@@ -3,6 +3,7 @@ internal import SystemFiles
 /// A text that a command leaves as a file next to its result.
 struct TextFile {
     private let path: String
+    private let place: OutputPlace
     private let replaces: Bool
 
     /// Names a file that is written later, and refuses now what could not be written then.
@@ -28,15 +29,19 @@ struct TextFile {
             }
             guard !isInput else { throw FileError(.exists, path, "is one of the inputs") }
         }
-        let folder = FileSystem.folder(of: FileSystem.resolved(path) ?? path)
-        guard FileSystem.isFolder(folder), FileSystem.isWritable(folder) else {
+        guard let place = try? OutputPlace.find(path), place.folder.isWritable else {
             let message = "its folder does not exist or is not writable"
             throw FileError(.cannotCreate, path, message)
         }
+        self.place = place
     }
 
     /// Writes the text whole, or leaves what was there.
     func write(_ text: String) throws(FileError) {
-        try FileContents.write(Array(text.utf8), to: path, replacing: replaces)
+        do throws(FileError) { try place.write(Array(text.utf8), replacing: replaces) } catch {
+            var error = error
+            error.path = path
+            throw error
+        }
     }
 }
