@@ -1,5 +1,4 @@
 internal import Checkpoints
-internal import FoundationEssentials
 internal import MergeEngine
 internal import SystemFiles
 internal import TextFormats

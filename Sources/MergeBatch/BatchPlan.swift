@@ -1,6 +1,6 @@
 internal import Checkpoints
-internal import FoundationEssentials
 internal import MergeEngine
+internal import SystemFiles
 internal import TextFormats
 
 /// A batch in which every job was planned and every error found, before any job starts.
@@ -54,8 +54,8 @@ package struct BatchPlan: Sendable {
     /// The jobs whose output has no folder to be in.
     private static func missingFolders(of jobs: [BatchJob]) -> [BatchError.JobProblem] {
         jobs.compactMap { job in
-            let folder = OutputFiles.folder(of: job.output)
-            guard !FileManager.default.fileExists(atPath: folder) else { return nil }
+            let folder = FileSystem.folder(of: job.output)
+            guard (try? FileStatus.of(folder)) == nil else { return nil }
             return .init(job.place, "the folder \(folder) of its output is not there")
         }
     }
@@ -65,24 +65,21 @@ package struct BatchPlan: Sendable {
         of jobs: [BatchJob],
         and unreadable: [JobPlace]
     ) -> [BatchError.JobProblem] {
-        var (names, outputs): ([UTF8Key: JobPlace], [UTF8Key: JobPlace]) = ([:], [:])
+        var (names, outputs): ([UTF8Key: JobPlace], [PlaceIdentity: JobPlace]) = ([:], [:])
         var problems: [BatchError.JobProblem] = []
         for job in jobs.map(\.place) + unreadable {
             if let other = names.updateValue(job, forKey: UTF8Key(job.name)) {
                 let line = other.line.map { ", the other at \($0)" } ?? ""
                 problems.append(.init(job, "two jobs have this name" + line))
             }
-            if let other = outputs.updateValue(
-                job,
-                forKey: UTF8Key(OutputFiles.identity(of: job.output))
-            ) {
+            if let other = outputs.updateValue(job, forKey: PlaceIdentity(job.output)) {
                 let reason = "its output '\(job.output)' is also that of job '\(other.name)'"
                 problems.append(.init(job, reason + (other.line.map { " at \($0)" } ?? "")))
             }
         }
         for job in jobs {
             for input in job.request.inputs {
-                let paths = [input, OutputFiles.folder(of: input)].map(OutputFiles.identity)
+                let paths = [input, FileSystem.folder(of: input)].map(PlaceIdentity.init)
                 guard let maker = paths.lazy.compactMap({ outputs[$0] }).first else { continue }
                 let reason =
                     maker.name.isExactly(job.name)

@@ -3,7 +3,7 @@ import Glibc
 /// What the file system says about a file.
 package struct FileStatus: Equatable {
     /// What makes two paths lead to the same file.
-    package struct Identity: Hashable {
+    package struct Identity: Hashable, Sendable {
         package let device: UInt64
         package let inode: UInt64
     }

@@ -23,6 +23,21 @@ extension FileSystem {
         path.unicodeScalars.lastIndex(of: "/")
     }
 
+    /// The path from the root that a path means where no link is on it: `.` and `..` are gone.
+    package static func absolute(_ path: String) -> String {
+        let isWhole = path.utf8.first == UInt8(ascii: "/")
+        let whole = isWhole ? path : join(resolved(".") ?? "/", path)
+        var parts: [String] = []
+        for part in whole.unicodeScalars.split(separator: "/").map({ String($0) }) {
+            switch part {
+            case ".": break
+            case "..": _ = parts.popLast()
+            default: parts.append(part)
+            }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
     package static func withoutTrailingSlashes(_ path: String) -> String {
         var path = path
         while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }

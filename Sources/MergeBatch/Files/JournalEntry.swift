@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import SystemFiles
+internal import TextFormats
 
 /// What is known of a job from an earlier run.
 struct JournalEntry: Codable, Sendable {
@@ -23,7 +24,7 @@ struct JournalEntry: Codable, Sendable {
             guard let checksum, let otherChecksum = other.checksum else {
                 return file == other.file
             }
-            return file.path == other.file.path && checksum == otherChecksum
+            return file.path.isExactly(other.file.path) && checksum == otherChecksum
         }
     }
 

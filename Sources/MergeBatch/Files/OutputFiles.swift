@@ -1,5 +1,4 @@
 internal import Checkpoints
-internal import FoundationEssentials
 internal import SystemFiles
 
 /// What is where a merge goes.
@@ -15,11 +14,6 @@ enum OutputFiles {
         return fingerprints
     }
 
-    /// A path that is the same for all spellings of one place, links aside.
-    static func identity(of path: String) -> String {
-        URL(filePath: path).absoluteURL.standardized.path
-    }
-
     /// The recipe that an output records, if it is one of stockpot's.
     static func recipe(of output: String) -> String? {
         (try? CheckpointInput.plain(output).open())?.metadata["stockpot.recipe"]
@@ -27,7 +21,7 @@ enum OutputFiles {
 
     /// Whether what is there is left of finished weight files: some of them, whole or cut short.
     static func areRemains(of files: [FileFingerprint]) -> Bool {
-        let present = files.filter { FileManager.default.fileExists(atPath: $0.path) }
+        let present = files.filter { (try? FileStatus.of($0.path)) != nil }
         return !present.isEmpty && present.allSatisfy(isRemainder)
     }
 
@@ -43,17 +37,9 @@ enum OutputFiles {
         return start.isEmpty || start.count == 9 && length < file.bytes && start[8] == 0x7b
     }
 
-    /// The folder in which an output is.
-    static func folder(of output: String) -> String {
-        let parts = output.split(separator: "/", omittingEmptySubsequences: true).dropLast()
-        let path = parts.joined(separator: "/")
-        return output.hasPrefix("/") ? "/" + path : parts.isEmpty ? "." : path
-    }
-
     /// Whether nothing is there, or an empty folder.
     static func isAbsent(_ output: String) -> Bool {
-        let manager = FileManager.default
-        guard manager.fileExists(atPath: output) else { return true }
-        return (try? manager.contentsOfDirectory(atPath: output))?.isEmpty ?? false
+        guard (try? FileStatus.of(output)) != nil else { return true }
+        return (try? FileSystem.names(in: output))?.isEmpty ?? false
     }
 }

@@ -1,6 +1,7 @@
 internal import Checkpoints
 internal import MergeEngine
 internal import Merging
+internal import SystemFiles
 
 /// What this machine does in a second, learned from a little of a batch's own work.
 package struct BatchTrial: Sendable {
@@ -36,7 +37,7 @@ package struct BatchTrial: Sendable {
         writingRate = try due.first.map { job, outline in
             try WritingRate(
                 byteCount: outline.bytesToWrite,
-                inFolder: OutputFiles.folder(of: job.output),
+                inFolder: FileSystem.folder(of: job.output),
                 isDurable: plan.options.isDurable
             ).bytesPerSecond
         }

@@ -1,5 +1,5 @@
 internal import Checkpoints
-internal import FoundationEssentials
+internal import SystemFiles
 internal import Tensors
 
 /// How fast this machine writes outputs of a batch.
@@ -43,6 +43,6 @@ struct WritingRate {
         }
         try writer.commit()
         bytesPerSecond = Double(byteCount) / ((ContinuousClock.now - start) / .seconds(1))
-        try? FileManager.default.removeItem(atPath: path)
+        FileSystem.remove(path)
     }
 }

@@ -1,5 +1,5 @@
 internal import Checkpoints
-internal import FoundationEssentials
+internal import Glibc
 internal import LinearAlgebra
 internal import Merging
 internal import SystemFiles
@@ -59,7 +59,12 @@ extension MergePlan {
 /// The memory of this process, and of the machine.
 public enum ProcessMemory {
     /// The machine's memory, in bytes.
-    static var machineByteCount: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory) }
+    ///
+    /// The corresponding C function is `sysconf`.
+    static var machineByteCount: Int {
+        let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+        return pages.multipliedReportingOverflow(by: size).partialValue
+    }
 
     /// The largest resident memory that the process has held so far, in bytes; 0 where the system
     /// does not say.
@@ -67,7 +72,7 @@ public enum ProcessMemory {
     /// Read from `/proc`, because `getrusage` also counts what a parent held before it started
     /// this program.
     public static var peakByteCount: Int {
-        guard let data = FileManager.default.contents(atPath: "/proc/self/status") else { return 0 }
+        guard let data = try? FileContents.read("/proc/self/status") else { return 0 }
         let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
         let peak = lines.first { $0.hasPrefix("VmHWM:") }
         return peak?.split(whereSeparator: \.isWhitespace).dropFirst().first

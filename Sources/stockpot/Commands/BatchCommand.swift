@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Checkpoints
-internal import FoundationEssentials
 internal import MergeBatch
 internal import MergeEngine
 internal import SystemFiles

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import MergeBenchmark
 internal import SyntheticCheckpoints
+internal import SystemFiles
 internal import TextFormats
 
 struct BenchCommand: ParsableCommand {
@@ -115,7 +116,9 @@ struct BenchCommand: ParsableCommand {
 
     private func request() throws -> BenchmarkRequest {
         // The link has another meaning in the processes that will use the path.
-        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        guard let program = FileSystem.linkTarget(of: "/proc/self/exe") else {
+            throw FileError(.missing, "/proc/self/exe", "does not lead to this program")
+        }
         var request = BenchmarkRequest(program: program)
         request.architecture = shape
         request.modelCount = models

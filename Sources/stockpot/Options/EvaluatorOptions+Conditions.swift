@@ -1,7 +1,6 @@
 internal import CLIPModels
 internal import Checkpoints
 internal import EvaluationResults
-internal import FoundationEssentials
 internal import Soups
 internal import SystemFiles
 internal import TextFormats
@@ -22,7 +21,7 @@ extension EvaluatorOptions {
         let labels = reading.labels.first { $0.name == heldOut.name }?.path
         let file = heldOut.path.hasSuffix(".safetensors") ? heldOut.path : nil
         let members: [(String, JSONValue?)] = [
-            ("held_out", .string(Self.absolute(heldOut.path))),
+            ("held_out", .string(FileSystem.absolute(heldOut.path))),
             ("images", imageCount.map { .number(Double($0)) }),
             ("held_out_file", file.map { .array([Self.fingerprint(of: $0)]) }),
             ("labels", labels.map(Self.fingerprint)),
@@ -57,9 +56,5 @@ extension EvaluatorOptions {
             // Nanoseconds need more digits than a number of JSON has.
             JSONMember("modified", .string(String(found.modified))),
         ])
-    }
-
-    private static func absolute(_ path: String) -> String {
-        URL(filePath: path).standardizedFileURL.path
     }
 }
