@@ -312,7 +312,8 @@ let package = Package(
         tests(
             "MergeVerification",
             using: [
-                "TestSupport", "Tensors", "MergeEngine", "Merging", "Patterns", "ReferenceMerging",
+                "TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging", "Patterns",
+                "ReferenceMerging",
             ]
         ),
         tests(

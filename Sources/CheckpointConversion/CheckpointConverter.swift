@@ -29,8 +29,7 @@ package struct CheckpointConverter: Sendable {
         let companions = try Companions(of: plan, beside: layout.destination)
         let writer = try CheckpointWriter.create(
             layout,
-            replacing: plan.options.replacesOutput,
-            durable: plan.options.isDurable,
+            plan.options.output,
             inputs: [plan.checkpoint]
         )
         do {

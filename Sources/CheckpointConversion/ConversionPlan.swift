@@ -79,7 +79,7 @@ package struct ConversionPlan: Sendable {
             metadata: provenance(),
             destination: .from(path: output),
             folderStyle: translates && target.dialect == .openAI ? .openCLIP : .huggingFace,
-            maximumShardByteCount: options.maximumShardByteCount
+            maximumShardByteCount: options.output.maximumShardByteCount
         )
     }
 }

@@ -1,4 +1,5 @@
 package import CLIPModels
+package import Checkpoints
 package import Tensors
 
 /// What is to be converted, and into what.
@@ -41,25 +42,17 @@ package struct ConversionOptions: Sendable {
     package var threads: Int
     /// The ceiling on the memory planned for tiles, in bytes.
     package var memoryLimit: Int
-    /// The largest shard of an output folder, in bytes.
-    package var maximumShardByteCount: Int
-    /// Replaces an existing output.
-    package var replacesOutput: Bool
-    /// Makes the output survive a power cut before the conversion is called done.
-    package var isDurable: Bool
+    /// How the output takes its place.
+    package var output: OutputPolicy
 
     /// Creates options.
     package init(
         threads: Int = 1,
         memoryLimit: Int = 16 << 20,
-        maximumShardByteCount: Int = 5_000_000_000,
-        replacesOutput: Bool = false,
-        isDurable: Bool = false
+        output: OutputPolicy = OutputPolicy()
     ) {
         self.threads = threads
         self.memoryLimit = memoryLimit
-        self.maximumShardByteCount = maximumShardByteCount
-        self.replacesOutput = replacesOutput
-        self.isDurable = isDurable
+        self.output = output
     }
 }

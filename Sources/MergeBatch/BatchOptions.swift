@@ -1,3 +1,4 @@
+package import Checkpoints
 internal import MergeEngine
 
 /// How a batch uses the machine and its files.
@@ -8,12 +9,8 @@ package struct BatchOptions: Sendable {
     package var threads: Int
     /// The ceiling on the memory planned for all running merges together, in bytes.
     package var memoryLimit: Int
-    /// The largest shard of an output folder, in bytes.
-    package var maximumShardByteCount: Int
-    /// Whether outputs that this batch did not make may be replaced.
-    package var replacesOutputs: Bool
-    /// Whether every output survives a power cut before its job is called finished.
-    package var isDurable: Bool
+    /// How outputs take their places; what this batch made itself is always replaced.
+    package var output: OutputPolicy
     /// Whether the SHA-256 of every input decides what has changed, instead of size and date.
     package var comparesChecksums: Bool
     /// What to do about an error, in words of the caller's, to follow the error's own.
@@ -24,17 +21,13 @@ package struct BatchOptions: Sendable {
         concurrentJobs: Int,
         threads: Int,
         memoryLimit: Int,
-        maximumShardByteCount: Int,
-        replacesOutputs: Bool = false,
-        isDurable: Bool = true,
+        output: OutputPolicy = OutputPolicy(isDurable: true),
         comparesChecksums: Bool = false
     ) {
         self.concurrentJobs = concurrentJobs
         self.threads = threads
         self.memoryLimit = memoryLimit
-        self.maximumShardByteCount = maximumShardByteCount
-        self.replacesOutputs = replacesOutputs
-        self.isDurable = isDurable
+        self.output = output
         self.comparesChecksums = comparesChecksums
     }
 }
@@ -49,12 +42,12 @@ extension BatchOptions {
     /// - Returns: The options.
     func share(bundleCount: Int, replacing: Bool = true) -> ExecutionOptions {
         let parts = shareCount(bundleCount)
+        var output = output
+        output.replaces = replacing
         return ExecutionOptions(
             threads: max(1, threads / parts),
             memoryLimit: memoryLimit / parts,
-            maximumShardByteCount: maximumShardByteCount,
-            replacesOutput: replacing,
-            isDurable: isDurable,
+            output: output,
             recordsChecksums: comparesChecksums
         )
     }

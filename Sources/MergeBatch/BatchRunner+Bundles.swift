@@ -29,13 +29,13 @@ extension BatchRunner {
         let inputs = try plan.inputs(of: job)
         switch JobState(job, inputs: inputs, journal.entry(of: job.output)) {
         case .complete: return nil
-        case .obstructed where !plan.options.replacesOutputs:
+        case .obstructed where !plan.options.output.replaces:
             throw JobObstruction(output: job.output)
         case .due, .obstructed: break
         }
         // What appears only while the merge runs is not replaced.
         var options = options
-        options.replacesOutput = !OutputFiles.isAbsent(job.output)
+        options.output.replaces = !OutputFiles.isAbsent(job.output)
         return DueJob(
             position: position,
             job: job,

@@ -58,7 +58,7 @@ package final class BatchRunner: Sendable {
         _ plan: BatchPlan,
         _ entries: [UTF8Key: JournalEntry]
     ) throws(BatchError) {
-        guard !plan.options.replacesOutputs else { return }
+        guard !plan.options.output.replaces else { return }
         let obstructed = plan.jobs.filter { JobState.isObstructed($0, entries[$0.output]) }
         guard obstructed.isEmpty else {
             throw .obstructed(

@@ -37,8 +37,7 @@ package struct NaiveMerger {
         )
         let writer = try CheckpointWriter.create(
             layout,
-            replacing: false,
-            durable: isDurable,
+            OutputPolicy(isDurable: isDurable),
             inputs: [base] + models
         )
         for number in base.tensors.indices {

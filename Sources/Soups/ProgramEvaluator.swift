@@ -69,7 +69,7 @@ package struct ProgramEvaluator: AccuracyEvaluator {
         let folder = parent + "/candidate"
         // One file of weights, whatever its size.
         var options = options
-        options.maximumShardByteCount = .max
+        options.output.maximumShardByteCount = .max
         let plan = try MergePlan(request, options: options)
         _ = try plan.merge(into: folder, cancellation: cancellation)
         let first = request.base ?? request.models.first ?? ""

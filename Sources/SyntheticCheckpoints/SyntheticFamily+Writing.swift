@@ -50,8 +50,7 @@ extension SyntheticFamily {
         )
         let writer = try CheckpointWriter.create(
             layout,
-            replacing: replacing,
-            durable: false,
+            OutputPolicy(replaces: replacing),
             inputs: []
         )
         let configuration = ConfigurationText(architecture.dimensions, type: typeName).text

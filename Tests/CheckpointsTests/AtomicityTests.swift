@@ -32,7 +32,7 @@ struct AtomicityTests {
         replacing: Bool = false,
         inputs: [Checkpoint] = []
     ) throws(CheckpointError) -> CheckpointWriter {
-        try .create(layout, replacing: replacing, durable: false, inputs: inputs)
+        try .create(layout, OutputPolicy(replaces: replacing), inputs: inputs)
     }
 
     private func refused(
@@ -327,8 +327,6 @@ struct AtomicityTests {
             )
             let writer = try CheckpointWriter.create(
                 layout,
-                replacing: false,
-                durable: false,
                 inputs: []
             )
             try writer.write([1, 2, 3], to: 0, at: 2)

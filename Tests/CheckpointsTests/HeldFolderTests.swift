@@ -25,7 +25,7 @@ struct HeldFolderTests {
             destination: destination,
             maximumShardByteCount: FileSystem.name(of: destination.path).contains(".") ? .max : 4
         )
-        return try .create(layout, replacing: replacing, durable: false, inputs: [])
+        return try .create(layout, OutputPolicy(replaces: replacing), inputs: [])
     }
 
     private func pointLink(to name: String) throws {

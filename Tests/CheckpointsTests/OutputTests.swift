@@ -28,8 +28,7 @@ struct OutputTests {
         )
         let writer = try CheckpointWriter.create(
             layout,
-            replacing: false,
-            durable: durable,
+            OutputPolicy(isDurable: durable),
             inputs: []
         )
         for (number, tensor) in tensors.enumerated().reversed() {
@@ -138,8 +137,6 @@ struct OutputTests {
         )
         let writer = try CheckpointWriter.create(
             layout,
-            replacing: false,
-            durable: false,
             inputs: []
         )
         DispatchQueue.concurrentPerform(iterations: count) { number in

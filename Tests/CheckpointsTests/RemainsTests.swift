@@ -17,7 +17,7 @@ struct RemainsTests {
             metadata: [:],
             destination: destination
         )
-        return try .create(layout, replacing: true, durable: false, inputs: [])
+        return try .create(layout, OutputPolicy(replaces: true), inputs: [])
     }
 
     /// The name under which an output grows, with what a killed merge would have left there.

@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import MergeEngine
 import Merging
@@ -46,8 +47,7 @@ struct BatchFixture {
             concurrentJobs: concurrent,
             threads: 2,
             memoryLimit: 16 << 20,
-            maximumShardByteCount: 1 << 30,
-            isDurable: false
+            output: OutputPolicy(maximumShardByteCount: 1 << 30)
         )
     }
 

@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import MergeEngine
 import Merging
@@ -88,7 +89,7 @@ import Workers
         #expect(try fixture.bytes(of: job) == before)
         #expect(!FileManager.default.fileExists(atPath: other.output))
         #expect(!FileManager.default.fileExists(atPath: fixture.journal))
-        let forced = try fixture.run([job, other]) { $0.replacesOutputs = true }
+        let forced = try fixture.run([job, other]) { $0.output.replaces = true }
         #expect(forced.summary.finished == 2)
     }
 
@@ -99,7 +100,7 @@ import Workers
         try FileManager.default.copyItem(atPath: fixture.family.base, toPath: job.output)
         let error = #expect(throws: BatchError.self) { try fixture.run([job]) }
         #expect(error?.description.contains("let the batch replace it") == true, "\(error as Any)")
-        #expect(try fixture.run([job]) { $0.replacesOutputs = true }.summary.finished == 1)
+        #expect(try fixture.run([job]) { $0.output.replaces = true }.summary.finished == 1)
     }
 
     @Test func aFileThatIsNoCheckpointIsNotReplaced() throws {

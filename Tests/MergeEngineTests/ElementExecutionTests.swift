@@ -92,7 +92,7 @@ struct ElementExecutionTests {
             }
             let request = try fixture.single(values, Self.method(name))
             let error = #expect(throws: MergeError.self) {
-                try fixture.merge(request, ExecutionOptions(threads: 1, replacesOutput: true))
+                try fixture.merge(request, ExecutionOptions(threads: 1, output: .replacing))
             }
             guard case .nonFinite("weight", request.inputs[input], 1999) = error else {
                 Issue.record("\(error.map(String.init(describing:)) ?? "no error")")
@@ -157,7 +157,7 @@ struct ElementExecutionTests {
         #expect(report.layers.first { $0.name == "ids" }?.rule == "copy")
         try write(7)
         let error = #expect(throws: MergeError.self) {
-            try fixture.merge(request, ExecutionOptions(threads: 1, replacesOutput: true))
+            try fixture.merge(request, ExecutionOptions(threads: 1, output: .replacing))
         }
         guard case .differingBytes("ids", .u8, _, 1) = error else {
             Issue.record("\(error.map(String.init(describing:)) ?? "no error")")

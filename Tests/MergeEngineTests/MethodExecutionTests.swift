@@ -282,7 +282,7 @@ struct MeasuredEdgeCaseTests {
         ]
         for request in requests {
             let error = #expect(throws: MergeError.self) {
-                try fixture.merge(request, ExecutionOptions(threads: 1, replacesOutput: true))
+                try fixture.merge(request, ExecutionOptions(threads: 1, output: .replacing))
             }
             guard case .nonFinite("weight", request.inputs[input], 1) = error else {
                 Issue.record("\(error.map(String.init(describing:)) ?? "no error")")

@@ -56,7 +56,7 @@ struct PlanTests {
         var request = fixture.request()
         request.recipe.base?.name = folder.path("base")
         var options = ExecutionOptions(threads: 2)
-        options.maximumShardByteCount = 20_000
+        options.output.maximumShardByteCount = 20_000
         try fixture.merge(request, options, as: "merged")
         let names = try folder.names(in: "merged")
         #expect(names.contains("README.md") && names.contains("model.safetensors.index.json"))
@@ -158,7 +158,7 @@ struct PlanTests {
         try fixture.folder.write("precious", as: "merged.safetensors")
         #expect(throws: CheckpointError.self) { try fixture.merge(fixture.request()) }
         #expect(try fixture.folder.bytes(of: "merged.safetensors") == Array("precious".utf8))
-        let options = ExecutionOptions(threads: 2, replacesOutput: true)
+        let options = ExecutionOptions(threads: 2, output: .replacing)
         #expect(throws: CheckpointError.self) {
             try fixture.merge(fixture.request(), options, as: "base.safetensors")
         }

@@ -56,7 +56,7 @@ struct SquareRangeTests {
 
     /// The numbers of the merged checkpoint.
     private func merged(_ request: MergeRequest) throws -> [Double] {
-        let options = ExecutionOptions(threads: 1, replacesOutput: true)
+        let options = ExecutionOptions(threads: 1, output: .replacing)
         try fixture.merge(request, options)
         let checkpoint = try Checkpoint.open(fixture.folder.path("merged.safetensors"))
         let bytes = try checkpoint.bytes(of: checkpoint.tensors[0])

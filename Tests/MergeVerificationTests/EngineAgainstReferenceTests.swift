@@ -1,3 +1,4 @@
+import Checkpoints
 import MergeEngine
 import MergeVerification
 import Merging
@@ -236,7 +237,7 @@ private func mergeAndVerify(
 }
 
 private func merge(_ recipe: Recipe, _ folder: TemporaryFolder) throws {
-    let options = ExecutionOptions(threads: 2, replacesOutput: true)
+    let options = ExecutionOptions(threads: 2, output: .replacing)
     _ = try MergePlan(MergeRequest(recipe), options: options)
         .merge(into: folder.path("merged.safetensors"))
 }

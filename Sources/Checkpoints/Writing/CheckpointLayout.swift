@@ -28,9 +28,6 @@ public struct CheckpointLayout: Sendable {
         var byteCount = 0
     }
 
-    /// The size of a shard where nothing else is asked for, in bytes.
-    public static let standardShardByteCount = 5_000_000_000
-
     /// Lays out the files of an output.
     ///
     /// A single file holds everything whatever its size. In a folder, tensors fill shards of at
@@ -46,7 +43,7 @@ public struct CheckpointLayout: Sendable {
         metadata: CheckpointMetadata,
         destination: CheckpointDestination,
         folderStyle: FolderStyle = .huggingFace,
-        maximumShardByteCount: Int = standardShardByteCount
+        maximumShardByteCount: Int = OutputPolicy.standardShardByteCount
     ) throws(CheckpointError) {
         precondition(maximumShardByteCount > 0, "a shard must hold at least one byte")
         self.tensors = tensors

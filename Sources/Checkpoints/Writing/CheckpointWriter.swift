@@ -16,8 +16,7 @@ public final class CheckpointWriter: Sendable {
     /// Tells other processes that this one is alive.
     private let lock: FileLock?
     private let files: [OutputFile]
-    private let isDurable: Bool
-    private let replaces: Bool
+    private let policy: OutputPolicy
     private let state: Mutex<State>
 
     private struct State {
@@ -30,20 +29,18 @@ public final class CheckpointWriter: Sendable {
     ///
     /// - Parameters:
     ///   - layout: What to write, and where.
-    ///   - replacing: Whether an existing target may be replaced. An empty folder always may.
-    ///   - durable: Whether a committed output must survive a power cut.
+    ///   - policy: What may be replaced, and what a committed output survives.
     ///   - inputs: The checkpoints that are being read, which the output must not replace.
     /// - Returns: A writer for the tensors' bytes.
     /// - Throws: `CheckpointError` with the code `exists`, `cannotCreate`, or `inputOutput` when
     ///   the space does not suffice. Nothing is left behind then.
     public static func create(
         _ layout: CheckpointLayout,
-        replacing: Bool,
-        durable: Bool,
+        _ policy: OutputPolicy = OutputPolicy(),
         inputs: [Checkpoint]
     ) throws(CheckpointError) -> CheckpointWriter {
         // What is refused for the sake of the inputs is refused whether it may be replaced or not.
-        let staging = try StagingArea.choose(layout.destination, replacing: replacing)
+        let staging = try StagingArea.choose(layout.destination, replacing: policy.replaces)
         try staging.requireDistinct(from: inputs)
         staging.removeRemains()
         try staging.requireSpace(layout.totalByteCount)
@@ -57,7 +54,7 @@ public final class CheckpointWriter: Sendable {
                         staging.temporaryName(of: name),
                         in: stage,
                         byteCount: file.byteCount,
-                        isDurable: durable
+                        isDurable: policy.isDurable
                     )
                 )
                 files.append(output)
@@ -74,8 +71,7 @@ public final class CheckpointWriter: Sendable {
             stage,
             lock,
             files,
-            isDurable: durable,
-            replaces: replacing
+            policy
         )
     }
 
@@ -85,16 +81,14 @@ public final class CheckpointWriter: Sendable {
         _ stage: Folder,
         _ lock: FileLock?,
         _ files: [OutputFile],
-        isDurable: Bool,
-        replaces: Bool
+        _ policy: OutputPolicy
     ) {
         self.layout = layout
         self.staging = staging
         self.stage = stage
         self.lock = lock
         self.files = files
-        self.isDurable = isDurable
-        self.replaces = replaces
+        self.policy = policy
         state = Mutex(State())
     }
 
@@ -170,7 +164,7 @@ extension CheckpointWriter {
                     staging.temporaryName(of: name),
                     in: stage,
                     byteCount: contents.count,
-                    isDurable: isDurable
+                    isDurable: policy.isDurable
                 )
             )
             try rethrowing(file.writeBeginning(contents))
@@ -203,8 +197,7 @@ extension CheckpointWriter {
             let publication = Publication(
                 staging: staging,
                 stage: stage,
-                isDurable: isDurable,
-                replaces: replaces
+                policy: policy
             )
             try publication.publish(
                 weights: layout.shardNames,

@@ -6,8 +6,7 @@ struct Publication {
     let staging: StagingArea
     /// The folder in which the files were written.
     let stage: Folder
-    let isDurable: Bool
-    let replaces: Bool
+    let policy: OutputPolicy
 
     /// Gives all files their final names; `others` may hold the index.
     func publish(weights: [String], others: [String]) throws(CheckpointError) {
@@ -22,7 +21,7 @@ struct Publication {
         case .replacedFolder:
             let replacement = FolderReplacement(staging, by: stage, output: weights + others)
             try synchronize(stage)
-            if try !replacement.attempt(replacing: replaces) {
+            if try !replacement.attempt(replacing: policy.replaces) {
                 let folder: Folder
                 do throws(SystemError) { folder = try staging.home.folder(staging.name) } catch {
                     throw CheckpointError(error.refusal(of: staging.target))
@@ -63,7 +62,7 @@ struct Publication {
         _ target: String
     ) throws(CheckpointError) {
         try putting(in: target) { () throws(SystemError) in
-            try stage.rename(name, to: folder, as: newName, replacing: replaces)
+            try stage.rename(name, to: folder, as: newName, replacing: policy.replaces)
         }
     }
 
@@ -77,7 +76,7 @@ struct Publication {
     }
 
     private func synchronize(_ folder: Folder) throws(CheckpointError) {
-        if isDurable { try rethrowing(folder.synchronize()) }
+        if policy.isDurable { try rethrowing(folder.synchronize()) }
     }
 
     /// Whether a file would be taken for a part of the output: the single file, the index or a

@@ -57,7 +57,7 @@ public struct PredictionWriter: Sendable {
             metadata: metadata,
             destination: .file(path)
         )
-        writer = try .create(layout, replacing: replacing, durable: false, inputs: [])
+        writer = try .create(layout, OutputPolicy(replaces: replacing), inputs: [])
         self.layouts = layouts
         for (layout, dataSet) in zip(layouts, dataSets) { try write(layout, dataSet) }
     }

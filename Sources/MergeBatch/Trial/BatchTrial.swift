@@ -38,7 +38,7 @@ package struct BatchTrial: Sendable {
             try WritingRate(
                 byteCount: outline.bytesToWrite,
                 inFolder: FileSystem.folder(of: job.output),
-                isDurable: plan.options.isDurable
+                isDurable: plan.options.output.isDurable
             ).bytesPerSecond
         }
     }

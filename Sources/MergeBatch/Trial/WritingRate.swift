@@ -33,8 +33,7 @@ struct WritingRate {
         let start = ContinuousClock.now
         let writer = try CheckpointWriter.create(
             layout,
-            replacing: true,
-            durable: isDurable,
+            OutputPolicy(replaces: true, isDurable: isDurable),
             inputs: []
         )
         for offset in stride(from: 0, to: byteCount, by: piece.count) {

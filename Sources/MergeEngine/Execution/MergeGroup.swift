@@ -144,8 +144,7 @@ extension MergePlan {
     fileprivate func makeWriter(_ output: String) throws -> CheckpointWriter {
         try CheckpointWriter.create(
             layout(at: output, metadata: provenance(readingInputs: true)),
-            replacing: options.replacesOutput,
-            durable: options.isDurable,
+            options.output,
             inputs: checkpoints
         )
     }

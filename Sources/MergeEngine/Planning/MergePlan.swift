@@ -201,7 +201,7 @@ extension MergePlan {
             tensors: declarations,
             metadata: metadata,
             destination: .from(path: path),
-            maximumShardByteCount: options.maximumShardByteCount
+            maximumShardByteCount: options.output.maximumShardByteCount
         )
     }
 

@@ -1,4 +1,4 @@
-internal import Checkpoints
+public import Checkpoints
 
 /// How a merge uses the machine and its files.
 public struct ExecutionOptions: Sendable {
@@ -8,34 +8,24 @@ public struct ExecutionOptions: Sendable {
     /// standard one, which methods of matrices may exceed by what they need: at most half of the
     /// machine's memory.
     public var memoryLimit: Int?
-    /// The largest shard of an output folder, in bytes.
-    public var maximumShardByteCount: Int
-    /// Replaces an existing output.
-    public var replacesOutput: Bool
-    /// Makes the output survive a power cut before the merge is called done.
-    public var isDurable: Bool
+    /// How the output takes its place.
+    public var output: OutputPolicy
     /// Records the SHA-256 of every input file in the output.
     public var recordsChecksums: Bool
 
     /// The ceiling that holds when the user names none.
     public static let standardMemoryLimit = 16 << 20
-    /// The largest shard that holds when the user names none.
-    public static let standardShardByteCount = CheckpointLayout.standardShardByteCount
 
     /// Creates options.
     public init(
         threads: Int,
         memoryLimit: Int? = nil,
-        maximumShardByteCount: Int = standardShardByteCount,
-        replacesOutput: Bool = false,
-        isDurable: Bool = false,
+        output: OutputPolicy = OutputPolicy(),
         recordsChecksums: Bool = false
     ) {
         self.threads = threads
         self.memoryLimit = memoryLimit
-        self.maximumShardByteCount = maximumShardByteCount
-        self.replacesOutput = replacesOutput
-        self.isDurable = isDurable
+        self.output = output
         self.recordsChecksums = recordsChecksums
     }
 }

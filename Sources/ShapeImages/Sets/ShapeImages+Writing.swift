@@ -28,8 +28,7 @@ extension ShapeImages {
                 metadata: ["shapes.set": set.rawValue, "shapes.seed": "\(seed)"],
                 destination: .file(path)
             ),
-            replacing: replacing,
-            durable: false,
+            OutputPolicy(replaces: replacing),
             inputs: []
         )
         let meter = ProgressMeter(.images, total: count, progress)

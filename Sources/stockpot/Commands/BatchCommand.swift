@@ -42,7 +42,7 @@ struct BatchCommand: ParsableCommand {
     var events: String?
 
     @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
-    var maxShardSize = ByteSize(ExecutionOptions.standardShardByteCount)
+    var maxShardSize = ByteSize(OutputPolicy.standardShardByteCount)
 
     @Flag(help: "Compare inputs by their SHA-256 instead of size and date, and record it.")
     var checksums = false
@@ -92,9 +92,11 @@ struct BatchCommand: ParsableCommand {
             concurrentJobs: jobs,
             threads: execution.options.threads,
             memoryLimit: execution.memoryLimit,
-            maximumShardByteCount: maxShardSize.byteCount,
-            replacesOutputs: force,
-            isDurable: !notDurable,
+            output: OutputPolicy(
+                replaces: force,
+                isDurable: !notDurable,
+                maximumShardByteCount: maxShardSize.byteCount
+            ),
             comparesChecksums: checksums
         )
         options.remedy = { Advice.text(for: $0, isRead: true) }

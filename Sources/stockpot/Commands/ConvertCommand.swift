@@ -51,9 +51,6 @@ struct ConvertCommand: ParsableCommand {
     @Option(help: "The type of floating-point tensors; base keeps each tensor's own.")
     var dtype = OutputType.base
 
-    @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
-    var maxShardSize = ByteSize(CheckpointLayout.standardShardByteCount)
-
     @Flag(help: "Copy tensors that the other dialect does not know, under their own names.")
     var keepUnknown = false
 
@@ -72,11 +69,7 @@ struct ConvertCommand: ParsableCommand {
     @Flag(help: "Print what would be done and stop: nothing is written.")
     var dryRun = false
 
-    @Flag(help: "Replace an existing output.")
-    var force = false
-
-    @Flag(help: "Make the output survive a power cut before the conversion is called done.")
-    var durable = false
+    @OptionGroup var policy: OutputPolicyArguments
 
     @Flag(help: "Print the result as JSON.")
     var json = false
@@ -134,9 +127,7 @@ struct ConvertCommand: ParsableCommand {
         ConversionOptions(
             threads: execution.options.threads,
             memoryLimit: execution.memoryLimit,
-            maximumShardByteCount: maxShardSize.byteCount,
-            replacesOutput: force,
-            isDurable: durable
+            output: policy.policy
         )
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import MergeEngine
 internal import SystemFiles
 internal import TextFormats
@@ -45,9 +46,6 @@ struct MergeCommand: ParsableCommand {
     @Flag(help: "Print the recipe as one line of YAML, and stop.")
     var printRecipe = false
 
-    @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
-    var maxShardSize = ByteSize(ExecutionOptions.standardShardByteCount)
-
     @Option(
         help: ArgumentHelp("Write the report of all layers here.", valueName: "file.json"),
         completion: .file()
@@ -57,11 +55,7 @@ struct MergeCommand: ParsableCommand {
     @Flag(help: "Print the plan and stop: nothing is read but headers, nothing is written.")
     var dryRun = false
 
-    @Flag(help: "Replace an existing output, and an existing report.")
-    var force = false
-
-    @Flag(help: "Make the output survive a power cut before the merge is called done.")
-    var durable = false
+    @OptionGroup var policy: OutputPolicyArguments
 
     @Flag(help: "Record the SHA-256 of every input file in the output.")
     var checksums = false
@@ -105,7 +99,7 @@ struct MergeCommand: ParsableCommand {
         let plan = try plan(request)
         if dryRun { return try show([PlanOutline(plan, output: output)]) }
         let file = try report.map {
-            try TextFile($0, replacing: force, keeping: plan.inputFiles)
+            try TextFile($0, replacing: policy.force, keeping: plan.inputFiles)
         }
         let line = ProgressLine(isQuiet: execution.quiet)
         let result = try line.during {
@@ -157,9 +151,7 @@ struct MergeCommand: ParsableCommand {
 
     private var options: ExecutionOptions {
         var options = execution.options
-        options.maximumShardByteCount = maxShardSize.byteCount
-        options.replacesOutput = force
-        options.isDurable = durable
+        options.output = policy.policy
         options.recordsChecksums = checksums
         return options
     }
