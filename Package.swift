@@ -370,7 +370,10 @@ let package = Package(
         tests("EvaluationResults", using: ["TestSupport", "TextFormats"]),
         tests(
             "Evaluation",
-            using: ["TestSupport", "Workers", "Images", "CLIPModels", "Checkpoints", "Tensors"]
+            using: [
+                "TestSupport", "TextFormats", "Workers", "Images", "CLIPModels", "Checkpoints",
+                "Tensors",
+            ]
         ),
         .testTarget(
             name: "LibraryTests",

@@ -5,6 +5,7 @@ import SystemFiles
 import Tensors
 import TestSupport
 import Testing
+import TextFormats
 
 @testable import Evaluation
 
@@ -43,6 +44,25 @@ struct DataSetTests {
         let labelled = try LabelFile.read(file, folder: folder.path("flat"))
         #expect(labelled.map(\.label) == [2, 1])
         #expect(try LabelFile.unlabelled(labelled, in: folder.path("flat")).isEmpty)
+    }
+
+    @Test("class folders and images may have names that are not UTF-8")
+    func namesByBytes() throws {
+        let (label, image) = (ByteNotation.text([0xFF]), ByteNotation.text([0xFE, 0x80]) + ".png")
+        let path = folder.path("bytes")
+        for made in [path, "\(path)/a", "\(path)/\(label)"] { try FileSystem.makeFolder(made) }
+        let fixture = URL(filePath: #filePath)
+            .appending(path: "../../ImagesTests/Fixtures/exact.png").standardized
+        let picture = try FileContents.read(fixture.path)
+        for name in ["a/x.png", "\(label)/\(image)"] {
+            try FileContents.write(picture, to: "\(path)/\(name)", replacing: false)
+        }
+        let dataSet = try open("mine", "bytes")
+        #expect(dataSet.classNames == ["a", label] && labels(dataSet) == [0, 1])
+        let decoded = try dataSet.image(at: 1)
+        #expect(decoded.width > 0)
+        let shown = PrintableText.quoted(dataSet.imageName(at: 1))
+        #expect(shown.hasSuffix("/\\xff/\\xfe\\x80.png'"))
     }
 
     @Test("folders and files in byte order, labels by the folders' places")
