@@ -15,7 +15,9 @@ struct ClassificationHead: Sendable {
 
     /// Whether a model has a head of its own.
     static func isHeld(by weights: VisionWeights) -> Bool {
-        ["classification_head", "classifier"].contains { weights.shape(of: $0 + ".weight") != nil }
+        [HeadNames.ofNormalisedFeatures, HeadNames.ofFeatures].contains {
+            weights.shape(of: $0 + ".weight") != nil
+        }
     }
 
     /// Reads the head of a model: its own, or that of a file.
@@ -43,7 +45,8 @@ struct ClassificationHead: Sendable {
     /// Reads a matrix [C, features] and a vector [C] of biases.
     private init(_ weights: VisionWeights, _ architecture: VisionArchitecture) throws {
         let name =
-            architecture.headInput == .features ? "classifier" : "classification_head"
+            architecture.headInput == .features
+            ? HeadNames.ofFeatures : HeadNames.ofNormalisedFeatures
         guard let shape = weights.shape(of: name + ".weight") else {
             throw VisionError.missingHead(model: weights.path)
         }

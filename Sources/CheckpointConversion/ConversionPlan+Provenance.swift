@@ -103,7 +103,7 @@ extension ConversionPlan {
             )
         }
         // Fine-tuning projects keep the tower next to the head, as `model`.
-        let hasHead = checkpoint["classification_head.weight"] != nil
+        let hasHead = checkpoint[HeadNames.ofNormalisedFeatures + ".weight"] != nil
         return TensorNaming(dialect: dialect, prefix: dialect == .openAI && hasHead ? "model." : "")
     }
 

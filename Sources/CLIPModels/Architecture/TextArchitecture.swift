@@ -35,10 +35,10 @@ public struct TextArchitecture: Sendable, Hashable {
         func matrix(_ name: String) -> [Int]? {
             shapes[name].flatMap { $0.count == 2 && !$0.contains(0) ? $0 : nil }
         }
-        let blocks = "transformer.resblocks."
+        let blocks = BlockNames.beginning(tower: "")
         guard let tokens = matrix("token_embedding.weight"),
             let positions = matrix("positional_embedding"),
-            let hidden = matrix(blocks + "0.mlp.c_fc.weight")
+            let hidden = matrix(BlockNames(tower: "", number: "0").mlpInput + ".weight")
         else { return nil }
         width = tokens[1]
         vocabularySize = tokens[0]

@@ -9,7 +9,7 @@ struct VisionShapes {
     private let naming: TensorNaming
     private let shapes: [UTF8Key: [Int]]
 
-    private static let blocks = "visual.transformer.resblocks."
+    private static let blocks = BlockNames.beginning(tower: VisionNames.tower)
 
     init(_ translation: DialectTranslation) {
         path = translation.path
@@ -36,14 +36,15 @@ struct VisionShapes {
         let (width, patch) = try patches()
         let grid = try gridSize(width: width)
         let head = try head(width: width)
-        let hasProjection = shapes["visual.proj"] != nil || !head.replacesProjection
-        let output = hasProjection ? try extents(of: "visual.proj", [width, nil])[1] : width
-        let hidden = try extents(of: Self.blocks + "0.mlp.c_fc.weight", [nil, width])[0]
+        let hasProjection = shapes[VisionNames.projection] != nil || !head.replacesProjection
+        let output =
+            hasProjection ? try extents(of: VisionNames.projection, [width, nil])[1] : width
+        let hidden = try extents(of: VisionNames.block(0).mlpInput + ".weight", [nil, width])[0]
         let blockCount = blockCount
         try requireNorms(width: width)
         for block in 0..<blockCount { try requireBlock(block, width: width, hidden: hidden) }
         let (side, overflow) = patch.multipliedReportingOverflow(by: grid)
-        guard !overflow else { throw failure("visual.conv1.weight", "its patches are too large") }
+        guard !overflow else { throw failure(VisionNames.patchKernel, "its patches are too large") }
         let sizes = VisionConfiguration(
             width: width,
             imageSize: side,
@@ -73,9 +74,7 @@ struct VisionShapes {
 
     /// Whether any block scales what it adds; then all of them must.
     private var hasLayerScale: Bool {
-        shapes.keys.contains {
-            $0.text.hasPrefix(Self.blocks) && $0.text.hasSuffix(".ls_1.gamma")
-        }
+        shapes.keys.contains { $0.text.hasPrefix(Self.blocks) && BlockNames.isScale($0.text) }
     }
 
     /// One more than the highest number of a block, so that a gap shows as a missing tensor.
@@ -90,7 +89,7 @@ struct VisionShapes {
 
 extension VisionShapes {
     private func patches() throws(CheckpointError) -> (width: Int, patch: Int) {
-        let name = "visual.conv1.weight"
+        let name = VisionNames.patchKernel
         let shape = try extents(of: name, [nil, 3, nil, nil])
         guard shape[2] == shape[3] else {
             throw failure(name, "its patches of \(shape[2]) by \(shape[3]) pixels are not squares")
@@ -99,7 +98,7 @@ extension VisionShapes {
     }
 
     private func gridSize(width: Int) throws(CheckpointError) -> Int {
-        let name = "visual.positional_embedding"
+        let name = VisionNames.positions
         let rows = try extents(of: name, [nil, width])[0]
         let grid = Int(Double(rows - 1).squareRoot().rounded())
         let (patches, overflow) = grid.multipliedReportingOverflow(by: grid)
@@ -110,8 +109,10 @@ extension VisionShapes {
     }
 
     private func requireNorms(width: Int) throws(CheckpointError) {
-        _ = try extents(of: "visual.class_embedding", [width])
-        for name in ["ln_pre", "ln_post"] { try requireNorm("visual." + name, width) }
+        _ = try extents(of: VisionNames.classEmbedding, [width])
+        for name in [VisionNames.inputNorm, VisionNames.outputNorm] {
+            try requireNorm(name, width)
+        }
     }
 
     private func requireNorm(_ name: String, _ width: Int) throws(CheckpointError) {
@@ -123,18 +124,20 @@ extension VisionShapes {
         width: Int,
         hidden: Int
     ) throws(CheckpointError) {
-        let name = Self.blocks + "\(number)."
+        let names = VisionNames.block(number)
         let (packed, overflow) = width.multipliedReportingOverflow(by: 3)
-        guard !overflow else { throw failure("visual.conv1.weight", "its width is too large") }
-        try requireNorm(name + "ln_1", width)
-        _ = try extents(of: name + "attn.in_proj_weight", [packed, width])
-        _ = try extents(of: name + "attn.in_proj_bias", [packed])
-        try requireLinear(name + "attn.out_proj", [width, width])
-        try requireNorm(name + "ln_2", width)
-        try requireLinear(name + "mlp.c_fc", [hidden, width])
-        try requireLinear(name + "mlp.c_proj", [width, hidden])
+        guard !overflow else { throw failure(VisionNames.patchKernel, "its width is too large") }
+        try requireNorm(names.attentionNorm, width)
+        _ = try extents(of: names.attentionInput + "_weight", [packed, width])
+        _ = try extents(of: names.attentionInput + "_bias", [packed])
+        try requireLinear(names.attentionOutput, [width, width])
+        try requireNorm(names.mlpNorm, width)
+        try requireLinear(names.mlpInput, [hidden, width])
+        try requireLinear(names.mlpOutput, [width, hidden])
         guard hasLayerScale else { return }
-        for scale in ["ls_1.gamma", "ls_2.gamma"] { _ = try extents(of: name + scale, [width]) }
+        for scale in [names.attentionScale, names.mlpScale] {
+            _ = try extents(of: scale, [width])
+        }
     }
 
     private func requireLinear(_ name: String, _ shape: [Int]) throws(CheckpointError) {
@@ -152,10 +155,12 @@ extension VisionShapes {
 
     /// What the stored tensors tell of the head, and thereby of what is before it.
     private func head(width: Int) throws(CheckpointError) -> StoredHead {
-        let (own, linear) = ("classification_head.weight", "classifier.weight")
+        let (own, linear) = (
+            HeadNames.ofNormalisedFeatures + ".weight", HeadNames.ofFeatures + ".weight"
+        )
         let isClassifier = naming.dialect == .huggingFace && shapes[linear] != nil
         guard shapes[own] == nil || !isClassifier else {
-            throw failure(linear, "is a second head; the first is classification_head.weight")
+            throw failure(linear, "is a second head; the first is \(own)")
         }
         if isClassifier { return .imageClassifier }
         if let shape = shapes[own] {
@@ -205,7 +210,7 @@ private struct StoredHead {
     /// `CLIPForImageClassification` of transformers: the mean of the patches' tokens as the last
     /// block leaves them, and one linear map.
     static let imageClassifier = StoredHead(
-        weight: "classifier.weight",
+        weight: HeadNames.ofFeatures + ".weight",
         replacesProjection: true,
         input: .features,
         pooling: .patchMean,

@@ -62,7 +62,7 @@ extension KeyMapRow {
     private static let sections:
         [(tower: TensorPlace.Tower, section: TensorPlace.Section?, layers: [Layer])] = [
             (.vision, .input, visionInput),
-            (.vision, nil, block("visual.", "vision_model.")),
+            (.vision, nil, block(VisionNames.tower, "vision_model.")),
             (.vision, .output, visionOutput),
             (.text, .input, textInput),
             (.text, nil, block("", "text_model.")),
@@ -70,20 +70,28 @@ extension KeyMapRow {
         ]
 
     private static let visionInput = [
-        Layer("visual.class_embedding", "vision_model.embeddings.class_embedding", .embedding),
-        Layer("visual.conv1.weight", "vision_model.embeddings.patch_embedding.weight", .embedding),
         Layer(
-            "visual.positional_embedding",
+            VisionNames.classEmbedding,
+            "vision_model.embeddings.class_embedding",
+            .embedding
+        ),
+        Layer(
+            VisionNames.patchKernel,
+            "vision_model.embeddings.patch_embedding.weight",
+            .embedding
+        ),
+        Layer(
+            VisionNames.positions,
             "vision_model.embeddings.position_embedding.weight",
             .embedding
         ),
         // The spelling is theirs.
-        Layer("visual.ln_pre.*", "vision_model.pre_layrnorm.*", .norm),
+        Layer(VisionNames.inputNorm + ".*", "vision_model.pre_layrnorm.*", .norm),
     ]
 
     private static let visionOutput = [
-        Layer("visual.ln_post.*", "vision_model.post_layernorm.*", .norm),
-        Layer("visual.proj", "visual_projection.weight", .projection, .transposed),
+        Layer(VisionNames.outputNorm + ".*", "vision_model.post_layernorm.*", .norm),
+        Layer(VisionNames.projection, "visual_projection.weight", .projection, .transposed),
     ]
 
     private static let textInput = [
@@ -106,26 +114,16 @@ extension KeyMapRow {
     ]
 
     private static func block(_ openAI: String, _ huggingFace: String) -> [Layer] {
-        func layer(
-            _ inOpenAI: String,
-            _ inHuggingFace: String,
-            _ role: TensorPlace.Role,
-            _ form: KeyCorrespondence.Form = .same
-        ) -> Layer {
-            Layer(
-                openAI + "transformer.resblocks.#." + inOpenAI,
-                huggingFace + "encoder.layers.#." + inHuggingFace,
-                role,
-                form
-            )
-        }
+        let (names, other) = (
+            BlockNames(tower: openAI, number: "#"), huggingFace + "encoder.layers.#."
+        )
         return [
-            layer("ln_1.*", "layer_norm1.*", .norm),
-            layer("attn.in_proj_*", "self_attn.?_proj.*", .attention, .thirds),
-            layer("attn.out_proj.*", "self_attn.out_proj.*", .attention),
-            layer("ln_2.*", "layer_norm2.*", .norm),
-            layer("mlp.c_fc.*", "mlp.fc1.*", .mlp),
-            layer("mlp.c_proj.*", "mlp.fc2.*", .mlp),
+            Layer(names.attentionNorm + ".*", other + "layer_norm1.*", .norm),
+            Layer(names.attentionInput + "_*", other + "self_attn.?_proj.*", .attention, .thirds),
+            Layer(names.attentionOutput + ".*", other + "self_attn.out_proj.*", .attention),
+            Layer(names.mlpNorm + ".*", other + "layer_norm2.*", .norm),
+            Layer(names.mlpInput + ".*", other + "mlp.fc1.*", .mlp),
+            Layer(names.mlpOutput + ".*", other + "mlp.fc2.*", .mlp),
         ]
     }
 }

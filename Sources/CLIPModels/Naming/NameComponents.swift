@@ -26,7 +26,9 @@ struct NameComponents {
     }
 
     /// Whether the tensor belongs to a classification head.
-    var isHead: Bool { parts.contains { $0 == "classification_head" || $0 == "classifier" } }
+    var isHead: Bool {
+        parts.contains { $0 == HeadNames.ofNormalisedFeatures || $0 == HeadNames.ofFeatures }
+    }
 
     /// Whether it holds a number that programs compute or know by themselves.
     var isConstant: Bool { parts.last.map { Self.constants.contains($0) } ?? false }

@@ -116,7 +116,7 @@ extension TensorNaming {
 
     /// The name of a tensor that every dialect names alike, or nil: that of a head.
     func headName(of name: String) -> String? {
-        let head = "classification_head."
+        let head = HeadNames.ofNormalisedFeatures + "."
         let first = prefix.isEmpty ? name : Self.rest(of: name, behind: prefix) ?? name
         return first.utf8.starts(with: head.utf8) ? first : nil
     }
@@ -144,7 +144,7 @@ extension TensorNaming {
 
     /// Whether a tensor belongs to the text tower.
     private static func isText(_ correspondence: KeyCorrespondence) -> Bool {
-        !correspondence.openAI.utf8.starts(with: "visual.".utf8)
+        !correspondence.openAI.utf8.starts(with: VisionNames.tower.utf8)
             && correspondence.openAI != "logit_scale"
     }
 

@@ -40,7 +40,7 @@ public final class ImageTower: Sendable {
         pixelTable = PixelTable(normalisation)
         embedding = try weights.embedding(architecture)
         patchMap = try weights.patchMap(architecture)
-        inputNorm = try weights.norm("visual.ln_pre", architecture)
+        inputNorm = try weights.norm(VisionNames.inputNorm, architecture)
         var blocks: [TransformerBlock] = []
         for index in 0..<architecture.blockCount {
             blocks.append(try weights.block(index, architecture))
@@ -48,7 +48,7 @@ public final class ImageTower: Sendable {
         self.blocks = blocks
         outputNorm =
             architecture.finalNorm == .none
-            ? nil : try weights.norm("visual.ln_post", architecture)
+            ? nil : try weights.norm(VisionNames.outputNorm, architecture)
         projection = architecture.hasProjection ? try weights.projection(architecture) : nil
     }
 }

@@ -32,11 +32,7 @@ struct VisionWeights {
     func requireKnownTensors() throws(VisionError) {
         for tensor in translation.unknown {
             let name = translation.source.name(tensor.name, withPrefix: "")
-            let isOfTower = ["visual.", "vision_model."].contains {
-                name.utf8.starts(with: $0.utf8)
-            }
-            let isLayerScale = [".ls_1.gamma", ".ls_2.gamma"].contains(where: name.hasSuffix)
-            guard !isOfTower || isLayerScale else {
+            guard !VisionNames.isOfTower(name) || BlockNames.isScale(name) else {
                 throw .unknownTensor(model: path, tensor: tensor.name)
             }
         }
@@ -73,13 +69,13 @@ extension VisionWeights {
     /// What the tokens are before the patches' contribution: their positions, and the class
     /// embedding in the first row.
     func embedding(_ architecture: VisionArchitecture) throws -> [Vector] {
-        let (name, width) = ("visual.positional_embedding", architecture.width)
+        let (name, width) = (VisionNames.positions, architecture.width)
         let stored = shape(of: name)?.first ?? architecture.tokenCount
         var values = try values(of: name, stored, width)
         if stored != architecture.tokenCount {
             values = resizedEmbedding(values, width: width, grid: architecture.gridSize)
         }
-        let classToken = try self.values(of: "visual.class_embedding", width)
+        let classToken = try self.values(of: VisionNames.classEmbedding, width)
         for index in classToken.indices { values[index] += classToken[index] }
         return values.vectors
     }
@@ -87,7 +83,7 @@ extension VisionWeights {
     func patchMap(_ architecture: VisionArchitecture) throws -> LinearMap {
         let (width, patch) = (architecture.width, architecture.patchSize)
         return LinearMap(
-            weights: try values(of: "visual.conv1.weight", width, 3, patch, patch),
+            weights: try values(of: VisionNames.patchKernel, width, 3, patch, patch),
             bias: [],
             inputCount: architecture.patchLength
         )
@@ -106,35 +102,35 @@ extension VisionWeights {
 
     func projection(_ architecture: VisionArchitecture) throws -> LinearMap {
         let (width, outputs) = (architecture.width, architecture.outputWidth)
-        let stored = try values(of: "visual.proj", width, outputs)
+        let stored = try values(of: VisionNames.projection, width, outputs)
         let weights = (0..<outputs * width).map { stored[$0 % width * outputs + $0 / width] }
         let bias = [Float](repeating: 0, count: outputs)
         return LinearMap(weights: weights, bias: bias, inputCount: width)
     }
 
     func block(_ index: Int, _ architecture: VisionArchitecture) throws -> TransformerBlock {
-        let name = "visual.transformer.resblocks.\(index)."
+        let names = VisionNames.block(index)
         let (width, hidden) = (architecture.width, architecture.hiddenWidth)
         return TransformerBlock(
-            attentionNorm: try norm(name + "ln_1", architecture),
+            attentionNorm: try norm(names.attentionNorm, architecture),
             attentionInput: LinearMap(
-                weights: try values(of: name + "attn.in_proj_weight", 3 * width, width),
-                bias: try values(of: name + "attn.in_proj_bias", 3 * width),
+                weights: try values(of: names.attentionInput + "_weight", 3 * width, width),
+                bias: try values(of: names.attentionInput + "_bias", 3 * width),
                 inputCount: width
             ),
             attentionOutput: try map(
-                name + "attn.out_proj",
+                names.attentionOutput,
                 from: width,
                 to: width,
-                scaledBy: architecture.hasLayerScale ? name + "ls_1.gamma" : nil
+                scaledBy: architecture.hasLayerScale ? names.attentionScale : nil
             ),
-            mlpNorm: try norm(name + "ln_2", architecture),
-            mlpInput: try map(name + "mlp.c_fc", from: width, to: hidden),
+            mlpNorm: try norm(names.mlpNorm, architecture),
+            mlpInput: try map(names.mlpInput, from: width, to: hidden),
             mlpOutput: try map(
-                name + "mlp.c_proj",
+                names.mlpOutput,
                 from: hidden,
                 to: width,
-                scaledBy: architecture.hasLayerScale ? name + "ls_2.gamma" : nil
+                scaledBy: architecture.hasLayerScale ? names.mlpScale : nil
             )
         )
     }
