@@ -56,7 +56,7 @@ package struct CLIPEvaluator: AccuracyEvaluator {
             cancellation: cancellation,
             progress: progress
         )
-        return scores[0].dataSets.map(\.top1)
+        return scores[0].dataSets.map(\.accuracy.top1)
     }
 
     private func model(

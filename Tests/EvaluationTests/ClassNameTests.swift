@@ -36,7 +36,7 @@ struct ClassNameTests {
     private func correct(_ names: [String]?, _ set: DataSet) throws -> Int {
         let model = SecondClass(classNames: names)
         let evaluator = Evaluator([model], options: EvaluationOptions(threads: 1))
-        return try evaluator.evaluate([set])[0].dataSets[0].correct
+        return try evaluator.evaluate([set])[0].dataSets[0].accuracy.correct
     }
 
     @Test("apart from case the names decide, and the order where they are others")

@@ -18,11 +18,11 @@ struct EvaluatorTests {
         let dataSet = try fixture.dataSet("mine", reds: [0, 1, 2, 2, 1], labels: [0, 1, 1, 2, 2])
         let evaluator = Evaluator([StandInModel()], options: EvaluationOptions(threads: 2))
         let score = try #require(try evaluator.evaluate([dataSet]).first?.dataSets.first)
-        #expect(score.name == "mine" && score.images == 5 && score.correct == 3)
-        #expect(score.top1 == 0.6)
-        #expect(abs(score.standardError - (0.6 * 0.4 / 5).squareRoot()) < 1e-15)
-        #expect(score.classes.map(\.images) == [1, 2, 2])
-        #expect(score.classes.map(\.correct) == [1, 1, 1])
+        #expect(score.name == "mine" && score.accuracy == Accuracy(correct: 3, of: 5))
+        #expect(score.accuracy.top1 == 0.6)
+        #expect(abs(score.accuracy.standardError - (0.6 * 0.4 / 5).squareRoot()) < 1e-15)
+        #expect(score.classes.map(\.accuracy.images) == [1, 2, 2])
+        #expect(score.classes.map(\.accuracy.correct) == [1, 1, 1])
     }
 
     @Test("of equal logits the first counts")
@@ -30,7 +30,7 @@ struct EvaluatorTests {
         let dataSet = try fixture.dataSet("ties", reds: [2, 2, 2], labels: [0, 1, 2])
         let evaluator = Evaluator([StandInModel(peak: 0)], options: EvaluationOptions(threads: 1))
         let classes = try evaluator.evaluate([dataSet])[0].dataSets[0].classes
-        #expect(classes.map(\.correct) == [1, 0, 0])
+        #expect(classes.map(\.accuracy.correct) == [1, 0, 0])
     }
 
     @Test("a logit that is not a number is an error that names the image")
@@ -57,7 +57,7 @@ struct EvaluatorTests {
         let models = [RecordingModel(side: 4), RecordingModel(side: 2)]
         let options = EvaluationOptions(threads: threads, batchSize: batchSize)
         let scores = try Evaluator(models, options: options).evaluate([dataSet])
-        #expect(scores.map { $0.dataSets[0].images } == [23, 23])
+        #expect(scores.map { $0.dataSets[0].accuracy.images } == [23, 23])
         for model in models {
             let batches = model.batches.withLock { $0 }
             let firsts = batches.map(\.first)

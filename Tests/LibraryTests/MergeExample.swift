@@ -18,5 +18,5 @@ func accuracy(
     let model = try CLIPModel(merged, options: CLIPModelOptions(threads: 2))
     let dataSet = try DataSet(DataSetRequest(name: "clean", path: images))
     let scores = try Evaluator([model], options: EvaluationOptions(threads: 2)).evaluate([dataSet])
-    return scores[0].dataSets[0].top1
+    return scores[0].dataSets[0].accuracy.top1
 }

@@ -1,13 +1,11 @@
 /// What a model has got right on a data set so far.
 struct DataSetTally {
     /// By class: its images, and those that the model put into it.
-    private var images: [Int]
-    private var correct: [Int]
+    private var classes: [Accuracy]
     private var converted: [String] = []
 
     init(classCount: Int) {
-        images = Array(repeating: 0, count: classCount)
-        correct = Array(repeating: 0, count: classCount)
+        classes = Array(repeating: Accuracy(correct: 0, of: 0), count: classCount)
     }
 
     /// Counts a batch: the prediction is the largest logit, the first one where several are equal.
@@ -18,18 +16,17 @@ struct DataSetTally {
         by model: String
     ) throws(EvaluationError) {
         precondition(
-            logits.count == batch.images.count * images.count,
+            logits.count == batch.images.count * classes.count,
             "a model returns one logit for each class of each image"
         )
         converted += batch.converted.map(dataSet.imageName)
         for (row, index) in batch.images.enumerated() {
-            let own = logits[row * images.count..<(row + 1) * images.count]
+            let own = logits[row * classes.count..<(row + 1) * classes.count]
             guard let predicted = Self.largest(own) else {
                 throw .notANumber(model: model, image: dataSet.imageName(at: index))
             }
             let label = dataSet.label(at: index)
-            images[label] += 1
-            if predicted == label { correct[label] += 1 }
+            classes[label].count(predicted == label)
         }
     }
 
@@ -44,19 +41,16 @@ struct DataSetTally {
     }
 
     func score(of dataSet: DataSet) -> DataSetScore {
-        let classes = images.indices.filter { images[$0] > 0 }.map { label in
-            ClassScore(
-                name: dataSet.classNames?[label] ?? "\(label)",
-                images: images[label],
-                correct: correct[label]
-            )
-        }
-        return DataSetScore(
+        DataSetScore(
             name: dataSet.name,
-            images: images.reduce(0, +),
-            correct: correct.reduce(0, +),
+            accuracy: classes.reduce(Accuracy(correct: 0, of: 0), +),
             converted: converted,
-            classes: classes
+            classes: classes.indices.filter { classes[$0].images > 0 }.map { label in
+                ClassScore(
+                    name: dataSet.classNames?[label] ?? "\(label)",
+                    accuracy: classes[label]
+                )
+            }
         )
     }
 }

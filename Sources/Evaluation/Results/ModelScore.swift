@@ -9,7 +9,7 @@ public struct ModelScore: Sendable, Equatable {
 
     /// The images of all data sets by that time.
     public var imagesPerSecond: Double {
-        Double(dataSets.reduce(0) { $0 + $1.images }) / max(seconds, 1e-9)
+        Double(dataSets.reduce(0) { $0 + $1.accuracy.images }) / max(seconds, 1e-9)
     }
 }
 
@@ -17,32 +17,19 @@ public struct ModelScore: Sendable, Equatable {
 public struct DataSetScore: Sendable, Equatable {
     /// The data set.
     public let name: String
-    /// The images that were classified.
-    public let images: Int
-    /// Those whose largest logit was that of their class.
-    public let correct: Int
+    /// The images of the data set, and those that the model got right.
+    public let accuracy: Accuracy
     /// The names of those that were brought to 8-bit channels before they were resized: palettes,
     /// alpha.
     public let converted: [String]
     /// The classes that have images, by label.
     public let classes: [ClassScore]
-
-    /// The accuracy as a fraction.
-    public var top1: Double { Double(correct) / Double(images) }
-
-    /// The standard error of the accuracy, `sqrt(a·(1 - a) / n)`.
-    public var standardError: Double { (top1 * (1 - top1) / Double(images)).squareRoot() }
 }
 
 /// How many images of a class a model recognised.
 public struct ClassScore: Sendable, Equatable {
     /// The class's folder, or its label.
     public let name: String
-    /// The images of the class.
-    public let images: Int
-    /// Those that the model put into it.
-    public let correct: Int
-
-    /// The accuracy within the class, as a fraction.
-    public var top1: Double { Double(correct) / Double(images) }
+    /// The images of the class, and those that the model put into it.
+    public let accuracy: Accuracy
 }

@@ -1,4 +1,5 @@
 internal import Checkpoints
+internal import Evaluation
 internal import TextFormats
 
 /// Accuracies for people.
@@ -11,10 +12,11 @@ enum AccuracyText {
         ])
         for record in records {
             for dataSet in record.dataSets {
+                let accuracy = dataSet.accuracy
                 table.add([
-                    record.model, dataSet.name, dataSet.images.grouped, dataSet.correct.grouped,
-                    (100 * dataSet.top1).text(digits: 2),
-                    (100 * dataSet.standardError).text(digits: 2),
+                    record.model, dataSet.name, accuracy.images.grouped, accuracy.correct.grouped,
+                    (100 * accuracy.top1).text(digits: 2),
+                    (100 * accuracy.standardError).text(digits: 2),
                 ])
             }
         }
@@ -34,10 +36,10 @@ enum AccuracyText {
 
     /// A line for each data set about images that were not resized in their own mode.
     static func conversions(_ record: EvaluationRecord) -> [String] {
-        record.dataSets.filter { $0.convertedImages > 0 }.map {
-            let more = $0.convertedImages > 3 ? ", ..." : ""
+        record.dataSets.map(\.score).filter { !$0.converted.isEmpty }.map {
+            let more = $0.converted.count > 3 ? ", ..." : ""
             let names = $0.converted.prefix(3).map(PrintableText.escaped).joined(separator: ", ")
-            return "\($0.name): \($0.convertedImages.counted("image")) with a palette, with alpha, "
+            return "\($0.name): \($0.converted.count.counted("image")) with a palette, with alpha, "
                 + "of 1 or of 16 bits, converted before resizing: \(names)\(more)"
         }
     }

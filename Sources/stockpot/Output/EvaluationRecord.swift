@@ -9,26 +9,41 @@ internal import Checkpoints
 /// What `evaluate` says of a model.
 struct EvaluationRecord: Encodable {
     struct DataSet: Encodable {
-        struct Class: Encodable {
-            let name: String
-            let images: Int
-            let correct: Int
-            let top1: Double
-        }
+        let score: DataSetScore
+        let withClasses: Bool
 
-        let name: String
-        let images: Int
-        let correct: Int
-        let top1: Double
-        let standardError: Double
-        let convertedImages: Int
-        let converted: [String]
-        let classes: [Class]?
+        var name: String { score.name }
+        var accuracy: Accuracy { score.accuracy }
 
         enum CodingKeys: String, CodingKey {
             case name, images, correct, top1, classes, converted
             case standardError = "standard_error"
             case convertedImages = "converted_images"
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try Self.encode(name, accuracy, in: &container)
+            try container.encode(accuracy.standardError, forKey: .standardError)
+            try container.encode(score.converted.count, forKey: .convertedImages)
+            try container.encode(score.converted, forKey: .converted)
+            guard withClasses else { return }
+            var classes = container.nestedUnkeyedContainer(forKey: .classes)
+            for each in score.classes {
+                var container = classes.nestedContainer(keyedBy: CodingKeys.self)
+                try Self.encode(each.name, each.accuracy, in: &container)
+            }
+        }
+
+        private static func encode(
+            _ name: String,
+            _ accuracy: Accuracy,
+            in container: inout KeyedEncodingContainer<CodingKeys>
+        ) throws {
+            try container.encode(name, forKey: .name)
+            try container.encode(accuracy.images, forKey: .images)
+            try container.encode(accuracy.correct, forKey: .correct)
+            try container.encode(accuracy.top1, forKey: .top1)
         }
     }
 
@@ -65,7 +80,7 @@ struct EvaluationRecord: Encodable {
         description = model.classifier.description.facts.map(FactRecord.init)
         seconds = score.seconds
         imagesPerSecond = score.imagesPerSecond
-        dataSets = score.dataSets.map { DataSet($0, withClasses: withClasses) }
+        dataSets = score.dataSets.map { DataSet(score: $0, withClasses: withClasses) }
         let result = Self.result(score.model, dataSets, details: [])
         let roles = DataSetRoles(of: [result], clean: clean)
         shiftAverage = roles.flatMap(result.shiftAverage)
@@ -74,7 +89,7 @@ struct EvaluationRecord: Encodable {
 
     /// The record as a row of a results file.
     var result: EvaluationResult {
-        let counts = dataSets.map { JSONMember($0.name, .number(Double($0.images))) }
+        let counts = dataSets.map { JSONMember($0.name, .number(Double($0.accuracy.images))) }
         return Self.result(
             model,
             dataSets,
@@ -95,25 +110,8 @@ struct EvaluationRecord: Encodable {
     ) -> EvaluationResult {
         EvaluationResult(
             modelName: model,
-            accuracies: dataSets.map { EvaluationResult.Accuracy($0.name, $0.top1) },
+            accuracies: dataSets.map { EvaluationResult.Accuracy($0.name, $0.accuracy.top1) },
             details: details
         )
-    }
-}
-
-extension EvaluationRecord.DataSet {
-    fileprivate init(_ score: DataSetScore, withClasses: Bool) {
-        name = score.name
-        images = score.images
-        correct = score.correct
-        top1 = score.top1
-        standardError = score.standardError
-        convertedImages = score.converted.count
-        converted = score.converted
-        classes =
-            withClasses
-            ? score.classes.map {
-                Class(name: $0.name, images: $0.images, correct: $0.correct, top1: $0.top1)
-            } : nil
     }
 }
