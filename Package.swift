@@ -106,9 +106,7 @@ let package = Package(
             name: "MergeEngine",
             dependencies: [
                 "TextFormats", "Workers", "Tensors", "Checkpoints", "SystemFiles", "CLIPModels",
-                "Merging",
-                "LinearAlgebra",
-                "Patterns",
+                "Merging", "LinearAlgebra", "Patterns",
             ],
             swiftSettings: strictness
         ),
@@ -116,8 +114,7 @@ let package = Package(
             name: "Recipes",
             dependencies: [
                 "TextFormats", "Merging", "MergeEngine", "Checkpoints", "SystemFiles", "Tensors",
-                "Patterns",
-                "CYAML",
+                "Patterns", "CYAML",
             ],
             swiftSettings: strictness
         ),
@@ -126,8 +123,7 @@ let package = Package(
             name: "MergeVerification",
             dependencies: [
                 "TextFormats", "Workers", "Tensors", "Checkpoints", "SystemFiles",
-                "ReferenceMerging",
-                "Patterns",
+                "ReferenceMerging", "Patterns",
             ],
             swiftSettings: strictness
         ),
@@ -183,8 +179,7 @@ let package = Package(
             name: "MergeBatch",
             dependencies: [
                 "TextFormats", "Workers", "MergeEngine", "Merging", "Recipes", "Checkpoints",
-                "SystemFiles",
-                "Tensors",
+                "SystemFiles", "Tensors",
             ],
             swiftSettings: strictness
         ),
@@ -248,8 +243,7 @@ let package = Package(
                 "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
                 "CLIPModels", "CLIPVision",
                 "Evaluation", "EvaluationResults", "Images", "ModelChoice", "ModelZoo",
-                "ReportPages", "Soups",
-                "Recipes",
+                "ReportPages", "Soups", "Recipes",
                 "Checkpoints", "SystemFiles", "Merging", "LinearAlgebra", "Patterns",
                 "PyTorchFiles", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -351,8 +345,7 @@ let package = Package(
             "Recipes",
             using: [
                 "TestSupport", "TextFormats", "Tensors", "Checkpoints", "CLIPModels", "Merging",
-                "MergeEngine",
-                "Patterns",
+                "MergeEngine", "Patterns",
             ]
         ),
         tests("Charts", using: ["CLIPModels"]),
