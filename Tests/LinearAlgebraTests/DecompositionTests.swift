@@ -106,6 +106,53 @@ struct DecompositionTests {
         }
     }
 
+    @Test("what stands in where one iteration does not converge gives the same")
+    func bothIterations() throws {
+        for (rows, columns) in [(1, 1), (4, 7), (7, 4), (40, 33)] {
+            let matrix = sample(rows, columns)
+            let parts = try SingularValueDecomposition.Algorithm.allCases.map {
+                try SingularValueDecomposition(matrix, by: $0)
+            }
+            for (one, other) in zip(parts[0].values, parts[1].values) {
+                let largest = parts[0].values[0]
+                #expect((one - other).magnitude <= 1e-14 * Double(rows + columns) * largest)
+            }
+            let first = parts.map { parts in
+                naiveProduct(parts.left.rows(0..<1).transposed, parts.right.rows(0..<1))
+            }
+            #expect(distance(first[0], first[1]) <= 1e-12)
+        }
+    }
+
+    @Test("many right-hand sides are solved row by row")
+    func rightHandSides() throws {
+        let root = sample(5, 3)
+        var matrix = naiveProduct(root.transposed, root)
+        for index in 0..<3 { matrix[index, index] += 1 }
+        let system = try PositiveDefiniteSystem(matrix.elements, order: 3)
+        let rows = sample(4, 3)
+        let solution = try system.solve(rows: rows)
+        #expect(distance(naiveProduct(solution, matrix), rows) <= 1e-13)
+        for row in 0..<4 {
+            #expect(Array(solution.row(row)) == (try system.solve(Array(rows.row(row)))))
+        }
+        #expect(try system.solve(rows: DenseMatrix(rows: 0, columns: 3)).rowCount == 0)
+    }
+
+    @Test("sums, products with numbers and pieces of a matrix")
+    func arithmetic() {
+        var matrix = sample(3, 2)
+        let (before, other) = (matrix.elements, sample(3, 2))
+        matrix.add(other, times: -2)
+        #expect(matrix.elements == zip(before, other.elements).map { $0 - 2 * $1 })
+        matrix.scaleRows(by: [1, 2, 0])
+        #expect(matrix.rows(2..<3).elements == [0, 0] && matrix.rows(1..<1).rowCount == 0)
+        matrix.replaceElements(from: 4, with: [7.0, 8].span)
+        #expect(Array(matrix.row(2)) == [7, 8] && matrix.times(2)[2, 1] == 16)
+        let wide = sample(70, 33)
+        #expect(wide.transposed[32, 69] == wide[69, 32] && wide.transposed.transposed == wide)
+    }
+
     @Test("a NaN is refused by name")
     func notFinite() {
         var matrix = sample(3, 3)

@@ -128,6 +128,9 @@ struct MethodsAgainstReferenceTests {
         Case(method: "monosoup", modelCount: 1, global: ["variant": .text("energy")]),
         Case(method: "wudi", global: ["steps": .number(5)]),
         Case(method: "wudi_closed", modelCount: 3, weights: [1, 2, 1]),
+        Case(method: "magmax", modelCount: 3),
+        Case(method: "consensus_ta", modelCount: 3, global: ["alpha": .number(0.3)]),
+        Case(method: "tall_mask", modelCount: 3, global: ["task": .number(3)]),
         Case(method: "passthrough", modelCount: 1, hasBase: false),
         Case(method: "linear", hasBase: false, weights: [0.25, 0.5]),
         Case(

@@ -128,6 +128,24 @@ struct MatrixVectorTests {
             expected: [0.446493314119, -0.650243898593, 0.179714390892, 0.034865531243]
         ),
         Vector(
+            method: "consensus_ta",
+            modelCount: 2,
+            global: ["threshold": 0.4],
+            expected: [0.407006679997, 0.035084503425, 0.175076841163, 0]
+        ),
+        Vector(
+            method: "consensus_ta",
+            modelCount: 3,
+            global: ["threshold": 0.4],
+            expected: [0.460378134883, -0.533930454644, 0.189188841969, 0.000060973069]
+        ),
+        Vector(
+            method: "magmax",
+            modelCount: 3,
+            global: ["alpha": 1],
+            expected: [0.464893933935, -0.372883874837, 0.090929742683, 0.098253534188]
+        ),
+        Vector(
             method: "wudi",
             modelCount: 2,
             expected: [0.448778671420, -0.108442490081, 0.172119345753, 0.095341000331]

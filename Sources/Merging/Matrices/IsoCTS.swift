@@ -22,19 +22,20 @@ struct IsoCTS: MatrixProcedure, Equatable {
 
     func byteCount(_ extents: MatrixExtents) -> Int {
         let (own, rank) = (extents.elementCount, extents.rank)
-        let projection = 2 * own + rank * extents.columnCount
         let whole = IsoC(flattening: 1).byteCount(extents)
         guard ownCount(extents) > 0 else { return whole }
+        // The common directions are kept twice: among all, and for the projection.
+        let kept =
+            DirectionSet.byteCount(extents, count: rank)
+            + rank * extents.rowCount * MemoryLayout<Double>.stride
+        let decomposition = SingularValueDecomposition.byteCount(
+            rows: extents.rowCount,
+            columns: extents.columnCount
+        )
+        let projection = (2 * own + rank * extents.columnCount) * MemoryLayout<Double>.stride
         return max(
             whole,
-            DirectionSet.byteCount(extents, count: rank)
-                + max(
-                    SingularValueDecomposition.byteCount(
-                        rows: extents.rowCount,
-                        columns: extents.columnCount
-                    ),
-                    projection * MemoryLayout<Double>.stride
-                ),
+            kept + own * MemoryLayout<Double>.stride + max(decomposition, projection),
             DirectionSet.orthogonalisationByteCount(extents, count: rank)
         )
     }
@@ -43,45 +44,59 @@ struct IsoCTS: MatrixProcedure, Equatable {
         _ extents: MatrixExtents,
         _ taskVector: (Int) throws -> TaskMatrix
     ) throws -> MergedMatrix {
-        let own = ownCount(extents)
-        guard own > 0 else { return try IsoC(flattening: 1).merge(extents, taskVector) }
-        guard let sum = try extents.sum(of: taskVector) else { return MergedMatrix(nil) }
-        var figures = MatrixFigures()
-        var warnings: [LayerWarning] = []
-        var directions = DirectionSet(extents, capacity: extents.rank)
-        let common = try keepCommon(sum, extents.rank - own * extents.modelCount, &directions)
-        figures.add(common.parts, keeping: common.count)
-        if common.parts.isTied(at: common.count) { warnings.append(.tiedCommonDirections) }
-        let rows = common.parts.left.rows(0..<common.count)
-        for model in 0..<extents.modelCount {
-            let matrix = try taskVector(model)
-            guard !matrix.isZero else { continue }
-            let parts = try SingularValueDecomposition(matrix.elements.projected(awayFrom: rows))
-            // What the projection leaves of a model that it covers is rounding, of its own length.
-            let least = Double(max(extents.rowCount, extents.columnCount)) * 0x1p-52 * matrix.norm
-            let kept = min(own, parts.values.count { $0 > least })
-            if parts.isTied(at: kept) { warnings.append(.tiedDirections(model: model)) }
-            directions.add(parts, first: kept)
+        guard ownCount(extents) > 0 else {
+            return try IsoC(flattening: 1).merge(extents, taskVector)
         }
+        var result = MergedMatrix(nil)
+        var directions = DirectionSet(extents, capacity: extents.rank)
+        guard try collect(extents, taskVector, &directions, &result) else { return result }
         let mean = directions.values.reduce(0, +) / Double(extents.rank)
         let merged = try directions.orthogonalised(
             spectrum: directions.values.map { _ in mean }
         )
-        figures.interference = merged.interference
-        if merged.lostCount > 0 { warnings.append(.dependentDirections) }
-        return MergedMatrix(merged.matrix, figures: figures, warnings: warnings)
+        result.taskVector = merged.matrix
+        result.figures.interference = merged.interference
+        if merged.lostCount > 0 { result.warnings.append(.dependentDirections) }
+        return result
     }
 
-    /// Keeps the first directions of the sum of the task vectors.
-    private func keepCommon(
-        _ sum: DenseMatrix,
-        _ most: Int,
-        _ directions: inout DirectionSet
-    ) throws -> (parts: SingularValueDecomposition, count: Int) {
+    /// Keeps the common directions and each model's own; false where the task vectors sum to zero.
+    private func collect(
+        _ extents: MatrixExtents,
+        _ taskVector: (Int) throws -> TaskMatrix,
+        _ directions: inout DirectionSet,
+        _ result: inout MergedMatrix
+    ) throws -> Bool {
+        let own = ownCount(extents)
+        let common = try commonDirections(extents, taskVector, &directions, &result)
+        guard let common else { return false }
+        for model in 0..<extents.modelCount {
+            let matrix = try taskVector(model)
+            guard !matrix.isZero else { continue }
+            // What the projection leaves of a model that it covers is rounding, of its own length.
+            let least = Double(max(extents.rowCount, extents.columnCount)) * 0x1p-52 * matrix.norm
+            let parts = try SingularValueDecomposition(matrix.elements.projected(awayFrom: common))
+            let kept = min(own, parts.values.count { $0 > least })
+            if parts.isTied(at: kept) { result.warnings.append(.tiedDirections(model: model)) }
+            directions.add(parts, first: kept)
+        }
+        return true
+    }
+
+    /// Keeps the first directions of the sum of the task vectors, and returns their left ones.
+    private func commonDirections(
+        _ extents: MatrixExtents,
+        _ taskVector: (Int) throws -> TaskMatrix,
+        _ directions: inout DirectionSet,
+        _ result: inout MergedMatrix
+    ) throws -> DenseMatrix? {
+        guard let sum = try extents.sum(of: taskVector) else { return nil }
         let parts = try SingularValueDecomposition(sum)
-        let count = min(most, parts.numericalRank)
+        let count = min(extents.rank - ownCount(extents) * extents.modelCount, parts.numericalRank)
         directions.add(parts, first: count)
-        return (parts, count)
+        result.figures.add(parts, keeping: count)
+        if parts.isTied(at: count) { result.warnings.append(.tiedCommonDirections) }
+        return parts.left.rows(0..<count)
     }
 }
 

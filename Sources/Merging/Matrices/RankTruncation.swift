@@ -129,6 +129,7 @@ extension MethodDescription {
                 "tasks",
                 .global,
                 .integer(1...Int(Int32.max)),
+                default: .number(2),
                 example: .number(8),
                 "The number N of models that share the place of one."
             )

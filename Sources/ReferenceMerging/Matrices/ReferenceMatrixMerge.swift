@@ -81,7 +81,7 @@ private func merge(
     switch method {
     case "tsv_m": return referenceTSVM(matrices, parameters)
     case "tsv_c":
-        let kept = rank / Int(parameters.number("tasks", 1))
+        let kept = rank / Int(parameters.number("tasks", 2))
         return kept == 0 ? nil : referenceTruncation(matrices[0], kept, above: 0)
     case "low_rank":
         let kept = min(rank, Int(parameters.number("rank", 128)))
