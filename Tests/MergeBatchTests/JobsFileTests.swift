@@ -173,6 +173,21 @@ struct JobsFileTests {
         #expect(problems[0].reason.contains(message), "\(problems)")
     }
 
+    @Test(
+        "what a sweep asks for is counted before any of it is built",
+        arguments: [
+            (30, 15, "more than 100000 jobs"), (400, 200, "more than 100000 jobs"),
+            (3000, 2999, "3000 subsets of 2999 models each list more than 1000000 models"),
+        ]
+    )
+    func largeChoices(modelCount: Int, size: Int, message: String) throws {
+        let models = (0..<modelCount).map { "m\($0)" }.joined(separator: ", ")
+        let text = "sweeps: [{vary: {models: {choose: \(size), of: [\(models)]}}}]\n"
+        let problems = try read(text).problems
+        #expect(problems.count == 1)
+        #expect(problems[0].reason.contains(message), "\(problems)")
+    }
+
     @Test("one bad job of a sweep or a list does not hide another")
     func allProblems() throws {
         let file = try read(

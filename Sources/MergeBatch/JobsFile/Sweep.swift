@@ -22,17 +22,36 @@ struct Sweep {
         guard let varied = node["vary"]?.entries, !varied.isEmpty else {
             throw node.error("a sweep needs 'vary', a mapping of keys to their values")
         }
+        try Self.requireFewJobs(varied, of: node)
         axes = try varied.map { entry throws(RecipeError) in try SweepAxis(entry) }
         let rest = entries.filter { $0.key != "vary" }
         self.node = YAMLNode(.mapping(rest), path: node.path, line: node.line)
         pattern = varied.map { "{\($0.key)}" }.joined(separator: "-")
+        let count = axes.reduce(1) { Self.product($0, $1.values.count) }
+        guard count <= SweepAxis.mostJobs else { throw Self.excess(node) }
+    }
+
+    /// Refuses too many jobs before any of their values is built.
+    private static func requireFewJobs(
+        _ varied: [YAMLEntry],
+        of node: YAMLNode
+    ) throws(RecipeError) {
         var count = 1
-        for axis in axes {
-            count *= axis.values.count
-            guard count <= SweepAxis.mostJobs else {
-                throw node.error("the sweep has more than \(SweepAxis.mostJobs) jobs")
-            }
+        for entry in varied {
+            guard let values = try SweepAxis.valueCount(entry) else { throw excess(node) }
+            count = product(count, values)
         }
+        guard count <= SweepAxis.mostJobs else { throw excess(node) }
+    }
+
+    /// A product that stays at the largest number where it would exceed it.
+    private static func product(_ left: Int, _ right: Int) -> Int {
+        let (product, overflow) = left.multipliedReportingOverflow(by: right)
+        return overflow ? .max : product
+    }
+
+    private static func excess(_ node: YAMLNode) -> RecipeError {
+        node.error("the sweep has more than \(SweepAxis.mostJobs) jobs")
     }
 
     /// The jobs, in order, each with what its values are called.

@@ -45,6 +45,43 @@ struct SweepAxis {
         }
     }
 
+    /// The number of values of an entry of `vary`, before any of them is built.
+    ///
+    /// - Returns: Nil where there are more than a file may have jobs.
+    /// - Throws: `RecipeError` for subsets of another form.
+    static func valueCount(_ entry: YAMLEntry) throws(RecipeError) -> Int? {
+        guard entry.key == "models" else { return entry.value.items?.count ?? 1 }
+        let (size, models) = try choice(entry.value)
+        guard let count = Subsets.count(choosing: size, of: models.count, limit: mostJobs) else {
+            return nil
+        }
+        guard size <= mostListed / count else {
+            throw entry.value.error(
+                "\(count) subsets of \(size) models each list more than \(mostListed) models"
+            )
+        }
+        return count
+    }
+
+    /// The most models that the jobs of a sweep list, all together.
+    private static let mostListed = 1_000_000
+
+    /// How many of which models a sweep chooses.
+    private static func choice(
+        _ node: YAMLNode
+    ) throws(RecipeError) -> (size: Int, models: [YAMLNode]) {
+        _ = try node.entries("'models' of a sweep", known: ["choose", "of"])
+        guard let size = node["choose"]?.integer, let models = node["of"]?.items, size > 0,
+            size <= models.count
+        else {
+            throw node.error(
+                "'models' of a sweep is {choose: K, of: [...]}, with K from 1 to the number of "
+                    + "models"
+            )
+        }
+        return (size, models)
+    }
+
     /// Methods, each by its name, or as the only key of a mapping with its parameters; one that is
     /// listed twice is told apart by these.
     private static func methods(_ node: YAMLNode) throws(RecipeError) -> [Value] {
@@ -72,16 +109,7 @@ struct SweepAxis {
     }
 
     private static func subsets(_ node: YAMLNode) throws(RecipeError) -> [Value] {
-        _ = try node.entries("'models' of a sweep", known: ["choose", "of"])
-        guard let size = node["choose"]?.integer, size > 0, let models = node["of"]?.items,
-            let count = Subsets.count(choosing: size, of: models.count, limit: mostJobs),
-            count > 0
-        else {
-            throw node.error(
-                "'models' of a sweep is {choose: K, of: [...]}, with K from 1 to the number of "
-                    + "models and at most \(mostJobs) subsets"
-            )
-        }
+        let (size, models) = try choice(node)
         let names = try models.map { model throws(RecipeError) in
             ModelName.of(try text(model["model"] ?? model))
         }
