@@ -225,8 +225,8 @@ let package = Package(
         .target(
             name: "Soups",
             dependencies: [
-                "TextFormats", "Workers", "Checkpoints", "SystemFiles", "MergeEngine", "Merging",
-                "Evaluation", "EvaluationResults",
+                "TextFormats", "Workers", "Tensors", "Checkpoints", "SystemFiles", "MergeEngine",
+                "Merging", "ModelSelection", "Evaluation", "EvaluationResults",
             ],
             swiftSettings: strictness
         ),

@@ -12,7 +12,17 @@ package final class EvaluationLog {
     private let dataSet: String
     private let conditions: [JSONMember]
     private let files: [UTF8Key: JSONValue]
-    private var known: [[UTF8Key]: Double] = [:]
+    private var known: [Mixture: Double] = [:]
+
+    /// The members of a soup and their weights, nil for plain averages.
+    private struct Mixture: Hashable {
+        let members: [UTF8Key]
+        let weights: [Double]?
+
+        init(_ members: [String], _ weights: [Double]?) {
+            (self.members, self.weights) = (members.map(UTF8Key.init), weights)
+        }
+    }
 
     /// What was passed over in the file, for a person to read.
     package private(set) var warnings: [String] = []
@@ -45,20 +55,21 @@ package final class EvaluationLog {
 
     /// Takes the rows that were measured as this run measures, and warns once of others.
     private func take(_ results: [EvaluationResult]) {
-        var others: [[String]] = []
+        var others: [(name: String, mixture: Mixture)] = []
         for result in results {
             guard let members = result.members, let accuracy = result[dataSet] else { continue }
+            let mixture = Mixture(members, result.weights)
             if result.detail("measured") == measured(members) {
-                known[Self.key(members)] = accuracy
+                known[mixture] = accuracy
             } else if members.allSatisfy({ files[UTF8Key($0)] != nil }) {
-                others.append(members)
+                others.append((Self.name(of: members, result.weights), mixture))
             }
         }
-        guard let first = others.first(where: { !knows($0) }) else { return }
-        let count = Set(others.map(Self.key)).count { known[$0] == nil }
+        guard let first = others.first(where: { known[$0.mixture] == nil }) else { return }
+        let count = Set(others.map(\.mixture)).count { known[$0] == nil }
         let rows = count == 1 ? "the row" : "\(count) rows, the first one"
         warnings.append(
-            "\(path): \(rows) of '\(Self.name(of: first))', is of other images, settings or files "
+            "\(path): \(rows) of '\(first.name)', is of other images, settings or files "
                 + "of the models; measured anew"
         )
     }
@@ -67,37 +78,44 @@ package final class EvaluationLog {
     ///
     /// - Parameters:
     ///   - members: The short names of the ingredients, in their order.
+    ///   - weights: Their weights; nil for the plain average.
     ///   - measure: Measures it.
     /// - Returns: A fraction.
     /// - Throws: What `measure` throws; `FileError` when the log cannot be written.
-    package func accuracy(of members: [String], measure: () throws -> Double) throws -> Double {
-        if let accuracy = known[Self.key(members)] { return accuracy }
+    package func accuracy(
+        of members: [String],
+        weights: [Double]? = nil,
+        measure: () throws -> Double
+    ) throws -> Double {
+        let mixture = Mixture(members, weights)
+        if let accuracy = known[mixture] { return accuracy }
         let accuracy = try measure()
-        known[Self.key(members)] = accuracy
+        known[mixture] = accuracy
+        let numbers = weights.map { JSONValue.array($0.map(JSONValue.number)) }
         let result = EvaluationResult(
-            modelName: Self.name(of: members),
+            modelName: Self.name(of: members, weights),
             accuracies: [.init(dataSet, accuracy)],
-            details: [
-                JSONMember("members", .array(members.map(JSONValue.string))),
-                JSONMember("measured", measured(members)),
-            ]
+            details: [JSONMember("members", .array(members.map(JSONValue.string)))]
+                + (numbers.map { [JSONMember("weights", $0)] } ?? [])
+                + [JSONMember("measured", measured(members))]
         )
         try EvaluationResultFile.append(result, to: path)
         return accuracy
     }
 
     /// Whether the log knows the accuracy of a soup.
-    package func knows(_ members: [String]) -> Bool { known[Self.key(members)] != nil }
-
-    private static func key(_ members: [String]) -> [UTF8Key] { members.map(UTF8Key.init) }
+    package func knows(_ members: [String], weights: [Double]? = nil) -> Bool {
+        known[Mixture(members, weights)] != nil
+    }
 
     private func measured(_ members: [String]) -> JSONValue {
         let files = members.map { self.files[UTF8Key($0)] ?? JSONValue.null }
         return .object(conditions + [JSONMember("files", .array(files))])
     }
 
-    private static func name(of members: [String]) -> String {
-        members.joined(separator: " + ")
+    private static func name(of members: [String], _ weights: [Double]?) -> String {
+        let factors = weights?.map { JSONValue.number($0).text() + " " }
+        return members.enumerated().map { (factors?[$0] ?? "") + $1 }.joined(separator: " + ")
     }
 }
 
@@ -107,5 +125,11 @@ extension EvaluationResult {
         guard case .array(let values)? = detail("members") else { return nil }
         let names = values.compactMap(\.string)
         return names.count == values.count ? names : nil
+    }
+
+    /// Their weights, where the row says them.
+    fileprivate var weights: [Double]? {
+        guard case .array(let values)? = detail("weights") else { return nil }
+        return values.compactMap(\.number)
     }
 }

@@ -1,5 +1,5 @@
 /// A greedy soup and how it came about.
-package struct GreedySoupOutcome: Sendable, Encodable, Equatable {
+package struct GreedySoupOutcome: Sendable, Equatable {
     /// One model that was tried.
     package struct Step: Sendable, Encodable, Equatable {
         /// The model.
@@ -8,38 +8,49 @@ package struct GreedySoupOutcome: Sendable, Encodable, Equatable {
         package let heldOut: Double
         /// Whether it stayed in the soup.
         package let accepted: Bool
+        /// The part of the soup before it that is kept; nil for plain averages.
+        package let coefficient: Double?
 
         enum CodingKeys: String, CodingKey {
-            case model, accepted
+            case model, accepted, coefficient
             case heldOut = "held_out"
         }
     }
 
-    /// The models of the soup, in the order in which they were accepted.
-    package private(set) var ingredients: [String]
+    /// A mixture that was measured.
+    struct Trial {
+        let mixture: SoupMixture
+        let coefficient: Double?
+        let heldOut: Double
+    }
+
+    /// The models of the soup, in the order in which they were accepted, and their weights.
+    package private(set) var mixture: SoupMixture
     /// The held-out accuracy of the soup.
     package private(set) var heldOut: Double
     /// Every model in the order in which it was tried; the first is the best single one.
     package private(set) var steps: [Step]
 
-    enum CodingKeys: String, CodingKey {
-        case ingredients, steps
-        case heldOut = "held_out"
-    }
+    /// The models of the soup, in the order in which they were accepted.
+    package var ingredients: [String] { mixture.models }
 
-    init(first: String, heldOut: Double) {
-        ingredients = [first]
+    init(first: SoupMixture, heldOut: Double) {
+        mixture = first
         self.heldOut = heldOut
-        steps = [Step(model: first, heldOut: heldOut, accepted: true)]
+        steps = [
+            Step(model: first.models[0], heldOut: heldOut, accepted: true, coefficient: nil)
+        ]
     }
 
-    mutating func add(_ model: String, heldOut: Double, accepted: Bool) -> Step {
-        let step = Step(model: model, heldOut: heldOut, accepted: accepted)
+    mutating func add(_ trial: Trial, accepted: Bool) -> Step {
+        let step = Step(
+            model: trial.mixture.models[trial.mixture.models.count - 1],
+            heldOut: trial.heldOut,
+            accepted: accepted,
+            coefficient: trial.coefficient
+        )
         steps.append(step)
-        if accepted {
-            ingredients.append(model)
-            self.heldOut = heldOut
-        }
+        if accepted { (mixture, heldOut) = (trial.mixture, trial.heldOut) }
         return step
     }
 }

@@ -48,36 +48,48 @@ package struct HeldOutMeasurement {
     /// - Throws: `SoupError.missingScore` when accuracies are known, but not this one; what the
     ///   evaluator and the log throw.
     package func score(of model: String) throws -> Double {
-        try scores?.score(of: model, on: heldOut.name) ?? accuracy(of: [model])
+        try scores?.score(of: model, on: heldOut.name) ?? accuracy(of: SoupMixture([model]))
     }
 
     /// Whether the accuracy of a single model is known without measuring.
-    package func knowsScore(of model: String) -> Bool { scores != nil || knows([model]) }
-
-    /// Whether the log has the held-out accuracy of the average of models.
-    package func knows(_ members: [String]) -> Bool {
-        log?.knows(members.map { names[UTF8Key($0)] ?? $0 }) ?? false
+    package func knowsScore(of model: String) -> Bool {
+        scores != nil || knows(SoupMixture([model]))
     }
 
-    /// The held-out accuracy of the average of models, as the log has it or else measured.
+    /// Whether the log has the held-out accuracy of a mixture.
+    package func knows(_ mixture: SoupMixture) -> Bool {
+        log?.knows(shortNames(mixture), weights: mixture.weights) ?? false
+    }
+
+    /// The held-out accuracy of a mixture, as the log has it or else measured.
     ///
     /// - Throws: What the evaluator and the log throw.
-    package func accuracy(of members: [String]) throws -> Double {
-        let measure = { try accuracies(of: members, on: [heldOut])[0] }
-        let short = members.map { names[UTF8Key($0)] ?? $0 }
-        return try log?.accuracy(of: short, measure: measure) ?? measure()
+    package func accuracy(of mixture: SoupMixture) throws -> Double {
+        let measure = { try accuracies(of: mixture, on: [heldOut])[0] }
+        return try log?.accuracy(
+            of: shortNames(mixture),
+            weights: mixture.weights,
+            measure: measure
+        ) ?? measure()
     }
 
-    /// The accuracies of the average of models on some data sets, measured.
+    /// The accuracies of a mixture on some data sets, measured.
     ///
     /// - Throws: What the evaluator throws.
-    package func accuracies(of members: [String], on dataSets: [DataSetFolder]) throws -> [Double] {
+    package func accuracies(
+        of mixture: SoupMixture,
+        on dataSets: [DataSetFolder]
+    ) throws -> [Double] {
         guard !dataSets.isEmpty else { return [] }
         return try evaluator.accuracies(
-            of: .soup(of: members, pyTorch: pyTorch),
+            of: .soup(of: mixture, pyTorch: pyTorch),
             on: dataSets,
             cancellation: cancellation
         )
+    }
+
+    private func shortNames(_ mixture: SoupMixture) -> [String] {
+        mixture.models.map { names[UTF8Key($0)] ?? $0 }
     }
 }
 

@@ -4,6 +4,8 @@ package enum SoupError: Error, Sendable, Equatable {
     case missingScore(model: String, dataSet: String, file: String)
     /// Two models go by the same name, which known accuracies and logs need to tell apart.
     case sameName(String)
+    /// Models have no tensors by which their similarity is measured.
+    case notComparable(model: String, reason: String)
     /// The command of an evaluator cannot be used as it is given.
     case command(String, reason: String)
     /// A program that measures accuracies failed.
@@ -20,6 +22,8 @@ extension SoupError: CustomStringConvertible {
             "\(file): no accuracy of '\(model)' on '\(dataSet)'; add the row, or name another data set"
         case .sameName(let name):
             "two models are called '\(name)': give them names of their own"
+        case .notComparable(let model, let reason):
+            "\(model): \(reason); the order by accuracy needs no similarity"
         case .command(let command, let reason): "the evaluator '\(command)': \(reason)"
         case .program(let command, let reason, let messages):
             "'\(command)' \(reason)" + (messages.isEmpty ? "" : ": " + messages)

@@ -32,6 +32,19 @@ struct EvaluationLogTests {
         )
     }
 
+    @Test("soups of the same members with other weights are other soups")
+    func weights() throws {
+        let path = folder.path("weighted.jsonl")
+        let first = try EvaluationLog(path, dataSet: "held-out")
+        #expect(try first.accuracy(of: ["a", "b"]) { 0.5 } == 0.5)
+        #expect(try first.accuracy(of: ["a", "b"], weights: [0.1, 0.9]) { 0.75 } == 0.75)
+        let second = try EvaluationLog(path, dataSet: "held-out")
+        #expect(try second.accuracy(of: ["a", "b"], weights: [0.1, 0.9]) { 0 } == 0.75)
+        #expect(!second.knows(["a", "b"], weights: [0.2, 0.8]) && second.knows(["a", "b"]))
+        let text = String(decoding: try folder.bytes(of: "weighted.jsonl"), as: UTF8.self)
+        #expect(text.contains(#""model_name": "0.1 a + 0.9 b""#))
+    }
+
     @Test("rows of other images, settings or files are measured anew, with one warning")
     func conditions() throws {
         let path = folder.path("log.jsonl")

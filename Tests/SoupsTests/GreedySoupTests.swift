@@ -101,4 +101,53 @@ struct GreedySoupTests {
             #expect(outcome.heldOut >= 0.8305)
         }
     }
+
+    /// A held-out accuracy for mixtures, by the weight of each model.
+    private func mix(
+        _ soup: GreedySoup,
+        similarity: [String: [String: Double]] = [:],
+        accuracy: (SoupMixture) -> Double
+    ) -> GreedySoupOutcome {
+        soup.cook(
+            ["a", "b", "c"],
+            accuracies: [0.5, 0.75, 0.625],
+            similarities: { mixture, others in
+                others.map { similarity[mixture.models.joined(), default: [:]][$0, default: 0] }
+            },
+            heldOut: accuracy
+        )
+    }
+
+    @Test("the next model is the most or the least similar one to the soup so far")
+    func orders() {
+        let similarity = ["b": ["a": 0.9, "c": 0.8], "ba": ["c": 0.1]]
+        let most = mix(GreedySoup(order: .similarity), similarity: similarity) { mixture in
+            Double(mixture.models.count) / 4 + 0.5
+        }
+        #expect(most.steps.map(\.model) == ["b", "a", "c"] && most.ingredients == ["b", "a", "c"])
+        let least = mix(GreedySoup(order: .dissimilarity), similarity: similarity) { _ in 0 }
+        #expect(least.steps.map(\.model) == ["b", "c", "a"] && least.ingredients == ["b"])
+        // Equally similar ones in the order given.
+        let ties = mix(GreedySoup(order: .similarity)) { _ in 0 }
+        #expect(ties.steps.map(\.model) == ["b", "a", "c"])
+    }
+
+    @Test("each coefficient is tried, the best counts, and weights multiply")
+    func coefficients() {
+        var asked: [[Double]] = []
+        let soup = GreedySoup(coefficients: [0.25, 0.5, 0.75])
+        let found = mix(soup) { mixture in
+            asked.append(mixture.weights ?? [])
+            // Best near three quarters of the last model.
+            return 0.9 - (mixture.shares[mixture.shares.count - 1] - 0.75).magnitude / 10
+        }
+        #expect(asked.prefix(3) == [[0.25, 0.75], [0.5, 0.5], [0.75, 0.25]])
+        #expect(asked.count == 6)
+        #expect(found.steps.map(\.coefficient) == [nil, 0.25, 0.25])
+        // The third model does not better the second; the soup keeps its weights.
+        #expect(found.steps.map(\.accepted) == [true, true, false])
+        #expect(found.mixture.weights == [0.25, 0.75] && found.ingredients == ["b", "c"])
+        let kept = SoupMixture(["x"]).keeping(0.5, with: "y").keeping(0.5, with: "z")
+        #expect(kept.weights == [0.25, 0.25, 0.5] && kept.models == ["x", "y", "z"])
+    }
 }

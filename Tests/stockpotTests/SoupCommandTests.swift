@@ -74,6 +74,30 @@ struct SoupCommandTests {
         #expect(second.ingredients == report.ingredients)
     }
 
+    @Test("other orders, and coefficients whose weights the soup has")
+    func mixtures() throws {
+        let outcome = try run(
+            "soup greedy \(models) -o soup.safetensors --held-out x --order similarity --accept ge "
+                + "--coefficients 0.25:0.75:0.25 --log log.jsonl"
+        )
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let report = try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+        #expect(report.steps.count == 3)
+        // Three single models, three coefficients for each of two; a second run measures nothing.
+        #expect(try runs == 9)
+        let again = try run(
+            "soup greedy \(models) -o again.safetensors --held-out x --order similarity --accept ge "
+                + "--coefficients 0.25:0.75:0.25 --log log.jsonl"
+        )
+        #expect(again.status == 0)
+        #expect(try runs == 9)
+        #expect(try fixture.tensors("again.safetensors") == fixture.tensors("soup.safetensors"))
+        let usage = try run(
+            "soup greedy \(models) -o s --held-out x --coefficients 0:1:0.5"
+        )
+        #expect(usage.status == 64 && usage.errors.contains("--coefficients: between 0 and 1"))
+    }
+
     @Test("kill -9 ends the evaluator too, and what it has started")
     func killed() throws {
         let folder = fixture.folder

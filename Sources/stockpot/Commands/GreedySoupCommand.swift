@@ -2,11 +2,13 @@ internal import ArgumentParser
 internal import Evaluation
 internal import EvaluationResults
 internal import MergeEngine
+internal import Merging
 internal import Soups
 internal import TextFormats
 internal import Workers
 
 extension GreedySoup.Acceptance: ExpressibleByArgument {}
+extension GreedySoup.Order: ExpressibleByArgument {}
 
 struct GreedySoupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,6 +20,10 @@ struct GreedySoupCommand: ParsableCommand {
 
               stockpot soup greedy model_0 model_1 -o soup --held-out images/held-out \
             --log soup.jsonl
+
+            With --order similarity or dissimilarity the next model is the one whose MLPs are most or \
+            least similar to the soup so far, and with --coefficients 0.1:0.9:0.1 each of these parts \
+            of the soup is tried beside the rest of the model (Model-GLUE, arXiv 2410.05357).
             """
     )
 
@@ -71,6 +77,18 @@ struct GreedySoupCommand: ParsableCommand {
     @Option(help: "Accept a model when the soup is better with it, or when it is not worse.")
     var accept: GreedySoup.Acceptance = .greater
 
+    @Option(help: "Which model is tried next, after the best one.")
+    var order: GreedySoup.Order = .accuracy
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead of the plain average, keep these parts of the soup, FIRST:LAST:STEP or a list with "
+                + "commas, and add the rest of the next model; the best counts.",
+            valueName: "range"
+        )
+    )
+    var coefficients: DecimalRange?
+
     @Flag(help: "Measure the best model again instead of trusting --scores.")
     var reevaluateFirst = false
 
@@ -87,6 +105,9 @@ struct GreedySoupCommand: ParsableCommand {
 
     func validate() throws {
         try NamedPath.requireDistinct(data, "--data")
+        if let coefficients, !coefficients.values.allSatisfy({ $0 > 0 && $0 < 1 }) {
+            throw ValidationError("--coefficients: between 0 and 1, without them")
+        }
         try evaluation.reading.requireDataSets([heldOutKey] + data.map(\.name))
     }
 
@@ -143,7 +164,8 @@ extension GreedySoupCommand {
         let notes = ([heldOutFolder] + dataSets).flatMap { sets[$0]?.notes ?? [] }
         execution.note((warnings + notes).map { "warning: " + $0 })
         let line = ProgressLine(isQuiet: execution.quiet)
-        let candidates = soup.models.count - 1 + (reevaluateFirst ? 1 : 0)
+        let tries = (soup.models.count - 1) * (coefficients?.values.count ?? 1)
+        let candidates = tries + (reevaluateFirst ? 1 : 0)
         let progress = MeasuringProgress(
             line,
             total: soup.models.count + candidates + (dataSets.isEmpty ? 0 : 1)
@@ -152,14 +174,11 @@ extension GreedySoupCommand {
         try line.during {
             let outcome = try choose(measurement, progress, &accuracies)
             report = GreedySoupReport(outcome, output: soup.output)
-            let request = Candidate.soupRequest(
-                outcome.ingredients,
-                pyTorch: reading.pyTorch
-            )
+            let request = Candidate.soupRequest(outcome.mixture, pyTorch: reading.pyTorch)
             let plan = try MergePlan(request, options: options)
             _ = try plan.merge(into: soup.output, cancellation: cancellation)
             progress.begin(soup.output)
-            let more = try measurement.accuracies(of: outcome.ingredients, on: dataSets)
+            let more = try measurement.accuracies(of: outcome.mixture, on: dataSets)
             report?.accuracies = zip(dataSets, more).map { .init($0.name, $1) }
         }
     }
@@ -186,13 +205,30 @@ extension GreedySoupCommand {
                 try measurement.score(of: model)
             }
         }
-        let recipe = GreedySoup(acceptance: accept, reevaluatesFirst: reevaluateFirst)
-        return try recipe.cook(soup.models, accuracies: accuracies) { members in
-            let name = "a soup of \(members.count) with \(ModelName.of(members.last ?? ""))"
-            return try measured(name, isKnown: measurement.knows(members)) {
-                try measurement.accuracy(of: members)
+        let recipe = GreedySoup(
+            acceptance: accept,
+            reevaluatesFirst: reevaluateFirst,
+            order: order,
+            coefficients: coefficients?.values ?? []
+        )
+        let similarity =
+            order == .accuracy
+            ? nil : try MixtureSimilarity(soup.models, pyTorch: reading.pyTorch)
+        return try recipe.cook(
+            soup.models,
+            accuracies: accuracies,
+            similarities: { mixture, others in
+                try similarity?.similarities(of: others, to: mixture) ?? []
+            },
+            heldOut: { mixture in
+                let last = ModelName.of(mixture.models.last ?? "")
+                let part = mixture.weights?.last.map { " as \($0.text(digits: 2)) of it" } ?? ""
+                let name = "a soup of \(mixture.models.count) with \(last)" + part
+                return try measured(name, isKnown: measurement.knows(mixture)) {
+                    try measurement.accuracy(of: mixture)
+                }
             }
-        }
+        )
     }
 
     private func measurement(

@@ -118,7 +118,7 @@ enum ExitStatus: Int32 {
 
     private init(_ error: SoupError) {
         switch error {
-        case .missingScore: self = .badData
+        case .missingScore, .notComparable: self = .badData
         case .sameName, .command: self = .usage
         case .program, .late: self = .inputOutput
         }

@@ -6,7 +6,7 @@ internal import TextFormats
 /// A greedy soup, for printing.
 struct GreedySoupReport {
     let output: String
-    let ingredients: [String]
+    let mixture: SoupMixture
     let heldOut: Double
     let steps: [GreedySoupOutcome.Step]
     /// The soup's accuracies on further data sets, in the order in which they were given.
@@ -14,10 +14,13 @@ struct GreedySoupReport {
 
     init(_ outcome: GreedySoupOutcome, output: String) {
         self.output = output
-        ingredients = outcome.ingredients
+        mixture = outcome.mixture
         heldOut = outcome.heldOut
         steps = outcome.steps
     }
+
+    /// The models of the soup.
+    var ingredients: [String] { mixture.models }
 
     /// The soup as a row of a results file.
     func result(_ heldOutKey: String) -> EvaluationResult {
@@ -26,15 +29,25 @@ struct GreedySoupReport {
             modelName: ModelName.of(output),
             accuracies: [.init(heldOutKey, heldOut)] + accuracies,
             details: [JSONMember("members", .array(members))]
+                + (mixture.weights.map {
+                    [JSONMember("weights", .array($0.map(JSONValue.number)))]
+                } ?? [])
         )
     }
 
     /// The steps as a table, and the soup.
     var text: PrintableText {
-        var table = TextTable([("model", .left), ("held-out", .right), ("", .left)])
+        let hasCoefficients = steps.contains { $0.coefficient != nil }
+        var table = TextTable(
+            [("model", .left), ("held-out", .right)]
+                + (hasCoefficients ? [("soup kept", .right)] : []) + [("", .left)]
+        )
         for step in steps {
-            let decision = step.accepted ? "accepted" : "rejected"
-            table.add([step.model, (step.heldOut * 100).text(digits: 2) + " %", decision])
+            let part = step.coefficient.map { JSONValue.number($0).text() } ?? ""
+            table.add(
+                [step.model, (step.heldOut * 100).text(digits: 2) + " %"]
+                    + (hasCoefficients ? [part] : []) + [step.accepted ? "accepted" : "rejected"]
+            )
         }
         let models = steps.count.counted("model")
         let scores = [("held-out", heldOut)] + accuracies.map { ($0.dataSet, $0.top1) }
@@ -45,10 +58,14 @@ struct GreedySoupReport {
             return name + padding + String(repeating: " ", count: 6 - percent.count) + percent
                 + " %"
         }
+        let shares = zip(ingredients, mixture.weights ?? []).map { model, weight in
+            "\((weight * 100).text(digits: 1)) % \(ModelName.of(model))"
+        }
+        let recipe = shares.isEmpty ? "" : ": " + shares.joined(separator: ", ")
         return """
             \(table.text)
 
-            \(output): \(ingredients.count) of \(models)
+            \(output): \(ingredients.count) of \(models)\(recipe)
             \(PrintableText(lines: lines))
             """
     }
@@ -67,7 +84,7 @@ extension GreedySoupReport {
 
 extension GreedySoupReport: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case output, ingredients, steps, accuracies
+        case output, ingredients, weights, steps, accuracies
         case heldOut = "held_out"
     }
 
@@ -75,6 +92,7 @@ extension GreedySoupReport: Encodable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(output, forKey: .output)
         try container.encode(ingredients, forKey: .ingredients)
+        try container.encodeIfPresent(mixture.weights, forKey: .weights)
         try container.encode(heldOut, forKey: .heldOut)
         try container.encode(steps, forKey: .steps)
         let named = accuracies.map { ($0.dataSet, $0.top1) }
