@@ -9,6 +9,8 @@ public struct Classification: Sendable, Equatable {
     public internal(set) var attended: [Float] = []
     /// The same after the last LayerNorm, before the projection.
     public internal(set) var pooled: [Float] = []
+    /// The rows of all tokens of each image, where asked for: behind the first LayerNorm of the last block.
+    public internal(set) var blockInput: [Float] = []
     /// The number of classes.
     public let classCount: Int
 

@@ -8,6 +8,8 @@ enum TowerStage {
     case attended
     /// After the last LayerNorm, before the projection.
     case pooled
+    /// All tokens behind the first LayerNorm of the last block, where only class tokens go on from there.
+    case blockInput
 }
 
 /// One worker's way through a classifier: its buffers, allocated once.
@@ -84,12 +86,17 @@ public struct ForwardPass: ~Copyable {
 
     /// Copies what lies before the features of the group that was classified last.
     func copyRows(of stage: TowerStage, _ group: ImageGroup, to rows: inout MutableSpan<Float>) {
-        let (width, own) = (
-            classifier.architecture.width, ImageGroup(firstImage: 0, slots: group.slots)
-        )
+        let width = classifier.architecture.width
+        let own = ImageGroup(firstImage: 0, slots: group.slots)
         switch stage {
         case .attended: buffers.last.attended.copyRows(own, rowLength: width, to: &rows)
         case .pooled: buffers.last.normalised.copyRows(own, rowLength: width, to: &rows)
+        case .blockInput:
+            // An image's tokens are rows one after another.
+            let count = classifier.architecture.tokenCount
+            let tokens = group.slots.lowerBound * count..<group.slots.upperBound * count
+            let all = ImageGroup(firstImage: 0, slots: tokens)
+            buffers.normalised.copyRows(all, rowLength: width, to: &rows)
         }
     }
 

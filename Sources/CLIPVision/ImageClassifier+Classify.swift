@@ -13,6 +13,7 @@ extension ImageClassifier {
     ///   - threads: The number of threads, each with a `ForwardPass` of its own.
     ///   - keepsFeatures: Whether the result holds the features.
     ///   - keepsTokens: Whether it holds the class tokens of the last block.
+    ///   - keepsBlockInput: Whether it holds all tokens that go into the last block's attention.
     /// - Precondition: `pixels` holds whole images, and `threads` is at least 1.
     /// - Returns: The same bits for any number of threads.
     /// - Throws: `WorkError.threads` when the system refuses a thread; `LinearAlgebraError` when it
@@ -22,7 +23,8 @@ extension ImageClassifier {
         from first: Int = 0,
         threads: Int = 1,
         keepsFeatures: Bool = false,
-        keepsTokens: Bool = false
+        keepsTokens: Bool = false,
+        keepsBlockInput: Bool = false
     ) throws -> Classification {
         precondition(threads > 0, "there is no thread")
         let count = pixels.count / architecture.pixelByteCount
@@ -38,6 +40,11 @@ extension ImageClassifier {
                 ),
                 attended: tokens,
                 pooled: tokens,
+                blockInput: [Float](
+                    repeating: 0,
+                    count: keepsBlockInput
+                        ? count * architecture.tokenCount * architecture.width : 0
+                ),
                 classCount: classCount
             )
         )
@@ -48,7 +55,8 @@ extension ImageClassifier {
                 var worker = GroupWorker(
                     self,
                     keepsFeatures: keepsFeatures,
-                    keepsTokens: keepsTokens
+                    keepsTokens: keepsTokens,
+                    keepsBlockInput: keepsBlockInput
                 )
                 while let group = next.withLock({ index -> ImageGroup? in
                     defer { index += 1 }
@@ -66,15 +74,22 @@ extension ImageClassifier {
 /// One thread's forward pass, and the results of its latest group.
 private struct GroupWorker: ~Copyable {
     private var pass: ForwardPass
-    private let (keepsFeatures, keepsTokens): (Bool, Bool)
+    private let (keepsFeatures, keepsTokens, keepsBlockInput): (Bool, Bool, Bool)
     private var logits: [Float] = []
     private var features: [Float] = []
     private var attended: [Float] = []
     private var pooled: [Float] = []
+    private var blockInput: [Float] = []
 
-    init(_ classifier: ImageClassifier, keepsFeatures: Bool, keepsTokens: Bool) {
+    init(
+        _ classifier: ImageClassifier,
+        keepsFeatures: Bool,
+        keepsTokens: Bool,
+        keepsBlockInput: Bool
+    ) {
         pass = ForwardPass(classifier)
         (self.keepsFeatures, self.keepsTokens) = (keepsFeatures, keepsTokens)
+        self.keepsBlockInput = keepsBlockInput
     }
 
     mutating func classify(_ group: ImageGroup, of pixels: [UInt8], from first: Int) {
@@ -98,11 +113,19 @@ private struct GroupWorker: ~Copyable {
             attended = tokens(of: .attended, group)
             pooled = tokens(of: .pooled, group)
         }
+        if keepsBlockInput {
+            let count = classifier.architecture.tokenCount
+            blockInput = tokens(of: .blockInput, group, rowsPerImage: count)
+        }
     }
 
-    private func tokens(of stage: TowerStage, _ group: ImageGroup) -> [Float] {
+    private func tokens(
+        of stage: TowerStage,
+        _ group: ImageGroup,
+        rowsPerImage: Int = 1
+    ) -> [Float] {
         let width = pass.classifier.architecture.width
-        var rows = [Float](repeating: 0, count: group.slots.count * width)
+        var rows = [Float](repeating: 0, count: group.slots.count * rowsPerImage * width)
         var span = rows.mutableSpan
         pass.copyRows(of: stage, group, to: &span)
         return rows
@@ -118,5 +141,6 @@ private struct GroupWorker: ~Copyable {
         replace(&result.features, with: features)
         replace(&result.attended, with: attended)
         replace(&result.pooled, with: pooled)
+        replace(&result.blockInput, with: blockInput)
     }
 }

@@ -47,6 +47,9 @@ public struct ImageRating: Sendable {
     /// The class token after the last LayerNorm, where it is kept.
     public var pooled: [Float] = []
 
+    /// The tokens that go into the last block's attention, all of each image, where they are kept.
+    public var blockInput: [Float] = []
+
     /// Takes logits.
     public init(logits: [Float]) { self.logits = logits }
 }

@@ -164,6 +164,8 @@ package enum ClassSeparation {
 private struct DiagonalGaussian {
     let mean: [Double]
     let variance: [Double]
+    /// The sum of the variances' logarithms.
+    let logDeterminant: Double
 
     init(_ rows: DenseMatrix) {
         let n = Double(rows.rowCount)
@@ -178,17 +180,24 @@ private struct DiagonalGaussian {
             }
             return max(sum / n, 1e-4)
         }
+        logDeterminant = variance.reduce(0) { $0 + log($1) }
         self.mean = mean
     }
 
     func distance(to other: DiagonalGaussian) -> Double {
-        var distance = 0.0
+        var (distance, logarithms, product) = (0.0, 0.0, 1.0)
         for j in mean.indices {
             let middle = (variance[j] + other.variance[j]) / 2
             let difference = mean[j] - other.mean[j]
-            distance += difference * difference / middle / 8
-            distance += (log(middle) - (log(variance[j]) + log(other.variance[j])) / 2) / 2
+            distance += difference * difference / middle
+            // Few logarithms of products instead of one for each variance.
+            product *= middle
+            if product > 1e100 || product < 1e-100 {
+                logarithms += log(product)
+                product = 1
+            }
         }
-        return distance
+        logarithms += log(product) - (logDeterminant + other.logDeterminant) / 2
+        return distance / 8 + logarithms / 2
     }
 }

@@ -112,23 +112,26 @@ struct GradientKernel {
         return (rows, norms)
     }
 
-    /// `<A_r(i), A_r(j)>` for some images i and all j.
-    func products(_ images: Range<Int>) -> DenseMatrix {
-        var sum = DenseMatrix(rows: images.count, columns: scales.count)
+    /// `<A_r(i), A_r(j)>` for some images i and some j.
+    func products(_ images: Range<Int>, _ others: Range<Int>) -> DenseMatrix {
+        var sum = DenseMatrix(rows: images.count, columns: others.count)
         for first in terms {
             let (weighted, right) = (first.weighted.rows(images), first.right.rows(images))
             for second in terms {
-                let lefts = weighted.product(with: second.left, transposingOther: true)
-                let rights = right.product(with: second.right, transposingOther: true)
+                let lefts = weighted.product(
+                    with: second.left.rows(others),
+                    transposingOther: true
+                )
+                let rights = right.product(with: second.right.rows(others), transposingOther: true)
                 for k in sum.elements.indices {
                     sum.elements[k] += lefts.elements[k] * rights.elements[k]
                 }
             }
         }
         for (row, i) in images.enumerated() {
-            for j in scales.indices {
-                let entry = trace - shifts[i] - shifts[j] + sum[row, j]
-                sum[row, j] = scales[i] * scales[j] * entry
+            for (column, j) in others.enumerated() {
+                let entry = trace - shifts[i] - shifts[j] + sum[row, column]
+                sum[row, column] = scales[i] * scales[j] * entry
             }
         }
         return sum

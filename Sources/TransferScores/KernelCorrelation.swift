@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
-/// Pearson's correlation between the entries of a kernel and of the label kernel, from tiles of rows: no
-/// n x n matrix is held.
+/// Pearson's correlation between the entries of a symmetric kernel and of the label kernel, from tiles of its
+/// lower triangle: no n x n matrix is held.
 ///
 /// The label kernel has two values, so that the correlation is
 /// `(m_same - m_other) sqrt(p (1 - p)) / sd`, with the means over pairs of one class (an image with itself
@@ -11,42 +11,88 @@ struct KernelCorrelation {
     private struct Moments {
         var (count, mean, squares) = (0.0, 0.0, 0.0)
 
-        /// Adds numbers: first their own moments, then both together, so that nothing cancels.
-        mutating func add(_ numbers: [Double]) {
-            guard !numbers.isEmpty else { return }
-            let own = numbers.reduce(0, +) / Double(numbers.count)
-            let deviation = numbers.reduce(0) { $0 + ($1 - own) * ($1 - own) }
-            let total = count + Double(numbers.count)
-            let gap = own - mean
-            squares += deviation + gap * gap * count * Double(numbers.count) / total
-            mean += gap * Double(numbers.count) / total
+        /// Adds those of other numbers, so that nothing cancels.
+        mutating func add(_ other: Moments) {
+            guard other.count > 0 else { return }
+            let total = count + other.count
+            let gap = other.mean - mean
+            squares += other.squares + gap * gap * count * other.count / total
+            mean += gap * other.count / total
             count = total
         }
+
+        /// Those of the same numbers, each as often again.
+        var doubled: Moments { Moments(count: 2 * count, mean: mean, squares: 2 * squares) }
     }
 
     private let classes: [Int]
     private let sameShare: Double
-    private var (all, same, other) = (Moments(), Moments(), Moments())
+    private var (same, other) = (Moments(), Moments())
 
     init(_ sample: LabelledFeatures) {
         classes = sample.classes
         sameShare = sample.sameClassShare
     }
 
-    /// Takes rows of the kernel, from one on.
-    mutating func add(_ tile: DenseMatrix, from first: Int) {
-        for row in 0..<tile.rowCount {
-            let entries = Array(tile.row(row))
-            let own = classes[first + row]
-            all.add(entries)
-            same.add(zip(entries, classes).filter { $0.1 == own }.map(\.0))
-            other.add(zip(entries, classes).filter { $0.1 != own }.map(\.0))
+    /// Takes a tile of the kernel: one on the diagonal, or one wholly below it, which stands for that above it
+    /// too.
+    mutating func add(_ tile: DenseMatrix, rows: Range<Int>, columns: Range<Int>) {
+        precondition(
+            rows == columns || columns.upperBound <= rows.lowerBound,
+            "a tile crosses the diagonal"
+        )
+        var sums = (same: 0.0, other: 0.0)
+        var counts = (same: 0, other: 0)
+        forEachEntry(of: tile, rows, columns) { value, isSame in
+            if isSame {
+                sums.same += value
+                counts.same += 1
+            } else {
+                sums.other += value
+                counts.other += 1
+            }
+        }
+        let means = (
+            same: sums.same / Double(max(counts.same, 1)),
+            other: sums.other / Double(max(counts.other, 1))
+        )
+        var squares = (same: 0.0, other: 0.0)
+        forEachEntry(of: tile, rows, columns) { value, isSame in
+            let deviation = value - (isSame ? means.same : means.other)
+            if isSame {
+                squares.same += deviation * deviation
+            } else {
+                squares.other += deviation * deviation
+            }
+        }
+        let found = Moments(count: Double(counts.same), mean: means.same, squares: squares.same)
+        let rest = Moments(count: Double(counts.other), mean: means.other, squares: squares.other)
+        same.add(rows == columns ? found : found.doubled)
+        other.add(rows == columns ? rest : rest.doubled)
+    }
+
+    @inline(__always)
+    private func forEachEntry(
+        of tile: DenseMatrix,
+        _ rows: Range<Int>,
+        _ columns: Range<Int>,
+        _ body: (Double, Bool) -> Void
+    ) {
+        var place = 0
+        for row in rows {
+            let own = classes[row]
+            for column in columns {
+                body(tile.elements[place], classes[column] == own)
+                place += 1
+            }
         }
     }
 
-    /// The correlation, once all rows were taken.
+    /// The correlation, once all tiles of the lower triangle were taken.
     var outcome: ScoreOutcome {
         guard other.count > 0 else { return .undefined("fewer than two images or classes") }
+        var all = same
+        all.add(other)
         let deviation = (all.squares / all.count).squareRoot()
         // Equal images differ in the last digits of their products.
         guard deviation > 1e-12 * all.mean.magnitude else {

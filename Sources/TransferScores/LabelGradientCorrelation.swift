@@ -1,4 +1,4 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 
 /// LGC, the label-gradient correlation: the Pearson correlation between the entries of the trace kernel of
 /// gradients and of the label kernel.
@@ -22,18 +22,18 @@ package enum LabelGradientCorrelation {
     ///   - weights: The model's weights.
     ///   - sample: The same images; of it only the classes count.
     ///   - layer: The layer.
-    ///   - rowCount: How many rows of the kernel are held at a time.
+    ///   - rowCount: The rows and columns of a tile of the kernel.
     /// - Returns: LGC, from -1 to 1; undefined for fewer than two classes and where all gradients are
     ///   equal.
     /// - Precondition: There is a row for each image.
-    /// - Complexity: O(n E (D + E) + n^2 (E + D + M)) time, O(n (D + E + M)) memory, whatever the number of
-    ///   outputs.
+    /// - Complexity: O(n E (D + E) + n^2 (E + D + M)) time, whatever the number of outputs; 8 (2 D + 4 E) bytes
+    ///   for each image beside the activations, and some tiles.
     package static func score(
         _ activations: LastBlockActivations,
         _ weights: LastBlockWeights,
         _ sample: LabelledFeatures,
         layer: Layer = .contraction,
-        rowCount: Int = 256
+        rowCount: Int = 512
     ) -> ScoreOutcome {
         precondition(
             activations.token.rowCount == sample.imageCount,
@@ -43,38 +43,82 @@ package enum LabelGradientCorrelation {
             return .undefined("fewer than two images or classes")
         }
         var correlation = KernelCorrelation(sample)
-        let n = sample.imageCount
-        let tiles = stride(from: 0, to: n, by: rowCount).map { $0..<min($0 + rowCount, n) }
-        let rows = kernel(activations, weights, layer: layer)
-        for images in tiles { correlation.add(rows(images), from: images.lowerBound) }
+        forEachTile(activations, weights, layer: layer, rowCount: rowCount) { tile, rows, columns in
+            correlation.add(tile, rows: rows, columns: columns)
+        }
         return correlation.outcome
     }
 
-    /// Rows of Θ by their images.
-    static func kernel(
+    /// LGC of the whole last block: the kernel is that of `BlockGradientKernel`, held whole.
+    ///
+    /// - Parameters:
+    ///   - tokens: For each image the tokens behind ln_1 of the last block, class token first.
+    ///   - attended: For each image the class token between attention and MLP.
+    ///   - weights: The weights behind the attention.
+    ///   - attention: Those of the attention.
+    ///   - sample: The same images; of it only the classes count.
+    /// - Returns: LGC, undefined as that of one layer.
+    /// - Precondition: There are rows for each image.
+    /// - Throws: `LinearAlgebraError` when LAPACK fails.
+    /// - Complexity: That of the kernel.
+    package static func blockScore(
+        tokens: [Float],
+        attended: [Float],
+        _ weights: LastBlockWeights,
+        _ attention: LastAttentionWeights,
+        _ sample: LabelledFeatures
+    ) throws(LinearAlgebraError) -> ScoreOutcome {
+        guard sample.imageCount > 1, sample.classCount > 1 else {
+            return .undefined("fewer than two images or classes")
+        }
+        let theta = try BlockGradientKernel.kernel(
+            tokens: tokens,
+            attended: attended,
+            weights,
+            attention
+        )
+        precondition(theta.rowCount == sample.imageCount, "tokens and images differ in count")
+        var correlation = KernelCorrelation(sample)
+        let images = 0..<sample.imageCount
+        correlation.add(theta, rows: images, columns: images)
+        return correlation.outcome
+    }
+
+    /// Calls `body` with the tiles of the lower triangle of Θ, those on the diagonal whole.
+    static func forEachTile(
         _ activations: LastBlockActivations,
         _ weights: LastBlockWeights,
-        layer: Layer
-    ) -> (Range<Int>) -> DenseMatrix {
+        layer: Layer,
+        rowCount: Int,
+        _ body: (DenseMatrix, Range<Int>, Range<Int>) -> Void
+    ) {
         let kernel = GradientKernel(activations.token, weights)
-        let products: (Range<Int>) -> DenseMatrix
-        let inputs: DenseMatrix
-        switch layer {
-        case .contraction:
-            (products, inputs) = (kernel.products, activations.hidden)
-        case .expansion:
-            let before = HiddenGradientKernel(
+        let n = activations.token.rowCount
+        let tiles = stride(from: 0, to: n, by: rowCount).map { $0..<min($0 + rowCount, n) }
+        let before =
+            layer == .expansion
+            ? HiddenGradientKernel(
                 kernel,
                 slope: activations.slope,
                 contraction: weights.contraction
-            )
-            (products, inputs) = (before.products, activations.normalised)
-        }
-        return { images in
-            var rows = products(images)
-            let own = inputs.rows(images).product(with: inputs, transposingOther: true)
-            for k in rows.elements.indices { rows.elements[k] *= own.elements[k] + 1 }
-            return rows
+            ) : nil
+        let inputs = before == nil ? activations.hidden : activations.normalised
+        for (number, rows) in tiles.enumerated() {
+            let (input, part) = (inputs.rows(rows), before?.part(rows))
+            for columns in tiles[...number] {
+                var tile: DenseMatrix
+                if let before, let part {
+                    tile = before.products(part, rows == columns ? part : before.part(columns))
+                } else {
+                    tile = kernel.products(rows, columns)
+                }
+                let products = input.product(
+                    with: rows == columns ? input : inputs.rows(columns),
+                    transposingOther: true
+                )
+                for k in tile.elements.indices { tile.elements[k] *= products.elements[k] + 1 }
+                body(tile, rows, columns)
+            }
         }
     }
 }

@@ -50,14 +50,14 @@ package struct LastBlockWeights: Sendable {
     }
 }
 
-/// What images bring about there: a row for each image.
+/// What images bring about there: a row for each image, what only enters products of rows in 32 bits.
 package struct LastBlockActivations: Sendable {
     /// m, the input of the MLP.
-    let normalised: DenseMatrix
+    let normalised: NarrowRows
     /// g, the hidden units.
-    let hidden: DenseMatrix
+    let hidden: NarrowRows
     /// g', the slope of the nonlinearity at each.
-    let slope: DenseMatrix
+    let slope: NarrowRows
     /// r, the token behind the MLP.
     let token: DenseMatrix
 
@@ -67,8 +67,8 @@ package struct LastBlockActivations: Sendable {
         slope: DenseMatrix,
         token: DenseMatrix
     ) {
-        (self.normalised, self.hidden) = (normalised, hidden)
-        (self.slope, self.token) = (slope, token)
+        (self.normalised, self.hidden) = (NarrowRows(normalised), NarrowRows(hidden))
+        (self.slope, self.token) = (NarrowRows(slope), token)
     }
 
     /// Computes the MLP from the class tokens before it.
@@ -76,10 +76,55 @@ package struct LastBlockActivations: Sendable {
     /// `m = ln_2(u); g = act(W_fc m + b); r = u + W_proj g + b`
     ///
     /// - Parameters:
-    ///   - attended: u, a row for each image.
+    ///   - attended: u, a row for each image, one after another.
     ///   - weights: The weights.
-    /// - Complexity: O(n D M) time, by `dgemm`; O(n (D + M)) memory.
-    package init(attended: DenseMatrix, _ weights: LastBlockWeights) {
+    ///   - layer: The layer whose gradients are wanted: m and g' are kept for the first matrix only.
+    /// - Precondition: Rows are whole.
+    /// - Complexity: O(n D M) time, by `dgemm`; 4 M + 8 D bytes for each image, 8 M + 12 D for the first matrix,
+    ///   and some rows in 64 bits.
+    /// - Numerics: In 64 bits; m, g and g' are then rounded to 32.
+    package init(
+        attended: [Float],
+        _ weights: LastBlockWeights,
+        for layer: LabelGradientCorrelation.Layer = .contraction
+    ) {
+        let width = weights.contraction.rowCount
+        precondition(width > 0 && attended.count % width == 0, "a row is not whole")
+        let count = attended.count / width
+        let hiddenWidth = weights.contraction.columnCount
+        let keepsInput = layer == .expansion
+        var normalised = NarrowRows(columnCount: width, reservingRows: keepsInput ? count : 0)
+        var hidden = NarrowRows(columnCount: hiddenWidth, reservingRows: count)
+        var slope = NarrowRows(columnCount: hiddenWidth, reservingRows: keepsInput ? count : 0)
+        var token: [Double] = []
+        token.reserveCapacity(attended.count)
+        for first in stride(from: 0, to: count, by: 256) {
+            let rows = first..<min(first + 256, count)
+            let part = MLPRows(
+                DenseMatrix(
+                    attended[rows.lowerBound * width..<rows.upperBound * width].map(Double.init),
+                    rows: rows.count,
+                    columns: width
+                ),
+                weights
+            )
+            hidden.append(part.hidden)
+            token += part.token.elements
+            if keepsInput {
+                normalised.append(part.normalised)
+                slope.append(part.slope)
+            }
+        }
+        (self.normalised, self.hidden, self.slope) = (normalised, hidden, slope)
+        self.token = DenseMatrix(token, rows: count, columns: width)
+    }
+}
+
+/// The MLP on some rows, in 64 bits.
+struct MLPRows {
+    let normalised, hidden, slope, token: DenseMatrix
+
+    init(_ attended: DenseMatrix, _ weights: LastBlockWeights) {
         var input = Standardised(attended, epsilon: weights.epsilon).rows
         for i in 0..<input.rowCount {
             for j in 0..<input.columnCount {
@@ -101,7 +146,7 @@ package struct LastBlockActivations: Sendable {
                 token[i, j] += attended[i, j] + weights.contractionBias[j]
             }
         }
-        self.init(normalised: input, hidden: hidden, slope: slope, token: token)
+        (normalised, self.hidden, self.slope, self.token) = (input, hidden, slope, token)
     }
 }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import TransferScores
 
 /// The vectors of small whole numbers that gradients are tried on.
-private struct GradientSample {
+struct GradientSample {
     let token, hidden, slope, normalised, projection, head, contraction: [[Double]]
     let gain, shift: [Double]
 
@@ -82,6 +82,29 @@ private struct GradientSample {
 struct LabelGradientCorrelationTests {
     private let vectors = GradientSample()
 
+    /// Θ as a whole, put together from tiles.
+    private func kernelMatrix(
+        _ activations: LastBlockActivations,
+        _ weights: LastBlockWeights,
+        _ layer: LabelGradientCorrelation.Layer,
+        rowCount: Int = 512
+    ) -> DenseMatrix {
+        var theta = DenseMatrix(rows: 6, columns: 6)
+        LabelGradientCorrelation.forEachTile(
+            activations,
+            weights,
+            layer: layer,
+            rowCount: rowCount
+        ) { tile, rows, columns in
+            for (row, i) in rows.enumerated() {
+                for (column, j) in columns.enumerated() {
+                    (theta[i, j], theta[j, i]) = (tile[row, column], tile[row, column])
+                }
+            }
+        }
+        return theta
+    }
+
     @Test("values worked out by automatic differentiation")
     func values() throws {
         let sample = try vectors.sample()
@@ -90,15 +113,10 @@ struct LabelGradientCorrelationTests {
             9.27206455255292, 3.63003451450751, 1.97923893092433, 10.7322501630461,
             14.0397039686974, 4.3254848730398,
         ]
-        for (found, value) in zip(kernel.products(0..<1).elements, expected) {
+        for (found, value) in zip(kernel.products(0..<1, 0..<6).elements, expected) {
             #expect(isNear(found, value), "\(found)")
         }
-        let rows = LabelGradientCorrelation.kernel(
-            vectors.activations,
-            vectors.weights,
-            layer: .contraction
-        )
-        let theta = rows(0..<6)
+        let theta = kernelMatrix(vectors.activations, vectors.weights, .contraction)
         let trace = (0..<6).reduce(0) { $0 + theta[$1, $1] }
         #expect(isNear(trace, 330.174904814027) && isNear(theta[0, 4], 13.8203335941865))
         #expect(isNear(theta.elements.reduce(0, +), 480.035364150213))
@@ -110,7 +128,7 @@ struct LabelGradientCorrelationTests {
             slope: vectors.activations.slope,
             contraction: vectors.weights.contraction
         )
-        let products = hidden.products(0..<1).elements
+        let products = hidden.products(hidden.part(0..<1), hidden.part(0..<6)).elements
         #expect(isNear(products[0], 32.7105298903182) && isNear(products[3], 49.1290240327304))
         let expansion = LabelGradientCorrelation.score(
             vectors.activations,
@@ -132,7 +150,8 @@ struct LabelGradientCorrelationTests {
         weights.normalisesFeatures = false
         let plain = LabelGradientCorrelation.score(vectors.activations, weights, sample)
         #expect(isNear(plain.value, 0.540561615574249))
-        let products = GradientKernel(vectors.activations.token, weights).products(0..<1).elements
+        let products = GradientKernel(vectors.activations.token, weights)
+            .products(0..<1, 0..<6).elements
         #expect(isNear(products[0], 193.541094611084) && isNear(products[1], 152.003468833344))
     }
 
@@ -150,9 +169,9 @@ struct LabelGradientCorrelationTests {
             (.expansion, ReferenceGradients.kernel(hidden, inputs: vectors.normalised)),
         ]
         for (layer, expected) in pairs {
-            let rows = LabelGradientCorrelation.kernel(vectors.activations, weights, layer: layer)
+            let theta = kernelMatrix(vectors.activations, weights, layer, rowCount: 4)
             let scale = expected.joined().map(\.magnitude).max() ?? 0
-            for (found, value) in zip(rows(0..<6).elements, expected.joined()) {
+            for (found, value) in zip(theta.elements, expected.joined()) {
                 // Some forty products of numbers below `scale`, each rounded once.
                 #expect((found - value).magnitude <= 1e-13 * scale)
             }
@@ -189,9 +208,9 @@ struct LabelGradientCorrelationTests {
     func undefined() throws {
         let equal = [[Double]](repeating: vectors.token[1], count: 6)
         let activations = LastBlockActivations(
-            normalised: vectors.activations.normalised,
+            normalised: GradientSample.dense(vectors.normalised),
             hidden: GradientSample.dense([[Double]](repeating: vectors.hidden[1], count: 6)),
-            slope: vectors.activations.slope,
+            slope: GradientSample.dense(vectors.slope),
             token: GradientSample.dense(equal)
         )
         let sample = try vectors.sample(equal)
@@ -221,7 +240,8 @@ struct LabelGradientCorrelationTests {
                 #expect((quotient - kind.valueAndSlope(a).1).magnitude < 1e-9)
             }
             weights.activation = kind
-            let found = LastBlockActivations(attended: vectors.activations.token, weights)
+            let attended = vectors.token.joined().map { Float($0) }
+            let found = LastBlockActivations(attended: attended, weights, for: .expansion)
             for i in 0..<6 {
                 let u = vectors.token[i]
                 let mean = u.reduce(0, +) / 8

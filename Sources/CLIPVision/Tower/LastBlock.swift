@@ -1,9 +1,10 @@
 package import CLIPModels
 package import LinearAlgebra
 
-/// The weights behind the attention of the last block, in 64 bits: what leads from there to the
+/// The weights of the last block behind its first LayerNorm, in 64 bits: what leads from there to the
 /// outputs.
 ///
+///     u = x_0 + W_out attention(n) + b
 ///     m = ln_2(u);  g = act(W_fc m + b);  r = u + W_proj g + b;  e = ln_post(r) P;  z = W e/|e| + b
 package struct LastBlock: Sendable {
     /// A LayerNorm's gain and shift.
@@ -14,6 +15,13 @@ package struct LastBlock: Sendable {
         package let shift: [Double]
     }
 
+    /// The rows for query, key and value, one after another, and their bias.
+    package let attentionInput: DenseMatrix
+    package let attentionInputBias: [Double]
+    /// W_out, behind the heads.
+    package let attentionOutput: DenseMatrix
+    /// The number of heads.
+    package let headCount: Int
     /// ln_2, before the MLP.
     package let inputNorm: Norm
     /// W_fc, a row for each hidden unit.
@@ -49,6 +57,10 @@ extension ImageClassifier {
             let projection = tower.projection
         else { return nil }
         return LastBlock(
+            attentionInput: block.attentionInput.matrix,
+            attentionInputBias: block.attentionInput.bias.widened(3 * architecture.width),
+            attentionOutput: block.attentionOutput.matrix,
+            headCount: architecture.headCount,
             inputNorm: block.mlpNorm.widened(architecture.width),
             expansion: block.mlpInput.matrix,
             expansionBias: block.mlpInput.bias.widened(architecture.hiddenWidth),

@@ -11,7 +11,8 @@ public struct CLIPModel: EvaluatedModel {
     /// What the checkpoint says about its making.
     public let metadata: CheckpointMetadata
 
-    private let options: CLIPModelOptions
+    /// How it is run.
+    public let options: CLIPModelOptions
 
     /// Loads a model from a checkpoint, with the configuration next to its weights.
     ///
@@ -84,11 +85,13 @@ extension CLIPModel {
             from: first,
             threads: options.threads,
             keepsFeatures: options.keepsFeatures,
-            keepsTokens: options.keepsTokens
+            keepsTokens: options.keepsTokens,
+            keepsBlockInput: options.keepsBlockInput
         )
         var rating = ImageRating(logits: found.logits)
         rating.features = found.features
         (rating.attended, rating.pooled) = (found.attended, found.pooled)
+        rating.blockInput = found.blockInput
         return rating
     }
 }

@@ -21,6 +21,8 @@ public struct CLIPModelOptions: Sendable {
     public var keepsFeatures = false
     /// Whether ratings hold the class tokens of the last block.
     public var keepsTokens = false
+    /// Whether ratings hold all tokens that go into the last block's attention.
+    public var keepsBlockInput = false
 
     /// Creates options that take all from the checkpoint.
     ///

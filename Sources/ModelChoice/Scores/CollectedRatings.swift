@@ -6,6 +6,8 @@ package struct CollectedRatings: Sendable {
     package let model: String
     /// The number of its own classes; 0 without a head.
     package let classCount: Int
+    /// Their names, where the model knows them.
+    package let classNames: [String]?
     /// A row of its own logits for each image.
     package private(set) var logits: [Float] = []
     /// A row of features for each image, before normalisation.
@@ -14,13 +16,16 @@ package struct CollectedRatings: Sendable {
     package private(set) var attended: [Float] = []
     /// The class tokens after the last LayerNorm.
     package private(set) var pooled: [Float] = []
+    /// All tokens that go into the last block's attention, where they are kept.
+    package private(set) var blockInput: [Float] = []
     /// The time that the model took for them.
     package private(set) var seconds = 0.0
 
     /// Begins without images.
-    package init(model: String, classCount: Int) {
+    package init(model: String, classCount: Int, classNames: [String]? = nil) {
         self.model = model
         self.classCount = classCount
+        self.classNames = classNames
     }
 
     /// Takes the next images; they come in order.
@@ -29,6 +34,22 @@ package struct CollectedRatings: Sendable {
         features += rating.features
         attended += rating.attended
         pooled += rating.pooled
+        blockInput += rating.blockInput
         self.seconds += seconds
+    }
+
+    /// The features as a head takes them: of norm 1, or as they are.
+    package func headFeatures(isNormalised: Bool) -> [Float] {
+        let count = max(logits.count / max(classCount, 1), 1)
+        let width = features.count / count
+        guard isNormalised, width > 0 else { return features }
+        var rows = features
+        for start in stride(from: 0, to: rows.count, by: width) {
+            let norm = rows[start..<start + width]
+                .reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+            guard norm > 0 else { continue }
+            for place in start..<start + width { rows[place] = Float(Double(rows[place]) / norm) }
+        }
+        return rows
     }
 }

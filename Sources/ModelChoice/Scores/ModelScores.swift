@@ -51,10 +51,15 @@ package struct ModelScores: Sendable {
         if ratings.classCount > 0 {
             computation.logits = try rows.finite(ratings.logits, "logits", dataSet)
         }
-        if var weights = block.map(LastBlockWeights.init), options.names.contains(.lgc) {
-            if outputs == .features { weights.head = nil }
-            let attended = try rows.finite(ratings.attended, "class tokens", dataSet)
-            computation.gradients = (LastBlockActivations(attended: attended, weights), weights)
+        if let block, options.names.contains(.lgc) {
+            try rows.checkFinite(ratings.attended, "class tokens", dataSet)
+            computation.gradientCorrelation = try Self.gradientCorrelation(
+                ratings,
+                block,
+                sample,
+                options.layer,
+                outputs
+            )
         }
         var outcomes: [ScoreName: ScoreOutcome] = [:]
         for name in options.names { outcomes[name] = try computation.outcome(name) }
@@ -63,6 +68,40 @@ package struct ModelScores: Sendable {
         warnings = computation.warnings.map { "\(ratings.model): " + $0 }
         seconds = ratings.seconds + (ContinuousClock.now - start) / .seconds(1)
         (self.outcomes, self.outputs) = (outcomes, outputs)
+    }
+}
+
+extension ModelScores {
+    private static func gradientCorrelation(
+        _ ratings: CollectedRatings,
+        _ block: LastBlock,
+        _ sample: LabelledFeatures,
+        _ layer: GradientLayer,
+        _ outputs: GradientOutputs
+    ) throws -> ScoreOutcome {
+        var weights = LastBlockWeights(block)
+        if outputs == .features { weights.head = nil }
+        let own: LabelGradientCorrelation.Layer
+        switch layer {
+        case .contraction: own = .contraction
+        case .expansion: own = .expansion
+        case .block:
+            let attention = LastAttentionWeights(
+                input: block.attentionInput,
+                inputBias: block.attentionInputBias,
+                output: block.attentionOutput,
+                headCount: block.headCount
+            )
+            return try LabelGradientCorrelation.blockScore(
+                tokens: ratings.blockInput,
+                attended: ratings.attended,
+                weights,
+                attention,
+                sample
+            )
+        }
+        let activations = LastBlockActivations(attended: ratings.attended, weights, for: own)
+        return LabelGradientCorrelation.score(activations, weights, sample, layer: own)
     }
 }
 
@@ -104,11 +143,18 @@ private struct FeatureRows {
         _ what: String,
         _ dataSet: DataSet
     ) throws(ModelChoiceError) -> DenseMatrix {
+        try checkFinite(rows, what, dataSet)
         let width = rows.count / max(count, 1)
-        if let bad = rows.firstIndex(where: { !$0.isFinite }) {
-            throw refusal(what, bad / width, dataSet)
-        }
         return DenseMatrix(rows.map(Double.init), rows: count, columns: width)
+    }
+
+    func checkFinite(
+        _ rows: [Float],
+        _ what: String,
+        _ dataSet: DataSet
+    ) throws(ModelChoiceError) {
+        guard let bad = rows.firstIndex(where: { !$0.isFinite }) else { return }
+        throw refusal(what, bad / max(rows.count / max(count, 1), 1), dataSet)
     }
 
     private func refusal(_ what: String, _ image: Int, _ dataSet: DataSet) -> ModelChoiceError {

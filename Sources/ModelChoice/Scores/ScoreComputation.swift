@@ -7,8 +7,8 @@ struct ScoreComputation {
     let options: ScoreOptions
     /// The logits of the model's own head.
     var logits: DenseMatrix?
-    /// What LGC needs.
-    var gradients: (activations: LastBlockActivations, weights: LastBlockWeights)?
+    /// LGC; nil for a tower that does not end as CLIP's usual ones do.
+    var gradientCorrelation: ScoreOutcome?
     private(set) var warnings: [String] = []
 
     private var correlation: LinearFeatureCorrelation?
@@ -28,7 +28,9 @@ struct ScoreComputation {
         case .lfc: return featureCorrelation.plain
         case .centredLFC: return featureCorrelation.centred
         case .cka: return featureCorrelation.centredKernelAlignment
-        case .lgc: return gradientCorrelation
+        case .lgc:
+            return gradientCorrelation
+                ?? .undefined("the tower does not end as CLIP's usual ones do")
         case .logme:
             let evidence =
                 try options.isLogMECompatible
@@ -51,18 +53,6 @@ struct ScoreComputation {
         case .knn: return HeldOutPrediction.nearestNeighbour(sample)
         case .ridge: return try HeldOutPrediction.ridge(sample, strength: options.ridge).accuracy
         }
-    }
-
-    private var gradientCorrelation: ScoreOutcome {
-        guard let gradients else {
-            return .undefined("the tower does not end as CLIP's usual ones do")
-        }
-        return LabelGradientCorrelation.score(
-            gradients.activations,
-            gradients.weights,
-            sample,
-            layer: options.usesExpansion ? .expansion : .contraction
-        )
     }
 
     private var featureCorrelation: LinearFeatureCorrelation {

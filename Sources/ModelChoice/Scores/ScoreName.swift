@@ -40,6 +40,16 @@ package enum GradientOutputs: String, Sendable, CaseIterable {
     case features
 }
 
+/// The parameters whose gradients LGC takes.
+package enum GradientLayer: String, Sendable, CaseIterable {
+    /// The second matrix of the last MLP and its bias.
+    case contraction = "c_proj"
+    /// The first matrix of the last MLP and its bias.
+    case expansion = "c_fc"
+    /// All of the last block and of what follows it, but ln_1 and the head.
+    case block
+}
+
 /// How scores are computed.
 package struct ScoreOptions: Sendable {
     /// The scores, in the order of the table.
@@ -49,7 +59,7 @@ package struct ScoreOptions: Sendable {
     /// The outputs for LGC; nil for the head's where it has the classes of the data, else the features.
     package var outputs: GradientOutputs?
     /// The layer for LGC.
-    package var usesExpansion = false
+    package var layer = GradientLayer.contraction
     /// Whether LogME repeats the published iteration instead of finding the maximum.
     package var isLogMECompatible = false
     /// λ of the ridge regression, in parts of the mean eigenvalue.

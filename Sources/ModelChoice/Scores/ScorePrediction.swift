@@ -16,9 +16,12 @@ package struct ScorePrediction: Encodable, Sendable {
     package let top1Gain, top3Gain: Double?
     /// What they lack of the best of all.
     package let top1Regret, top3Regret: Double
+    /// The time of scoring the models, all scores together, in parts of that of evaluating them, where the
+    /// results say it.
+    package let cost: Double?
 
     enum CodingKeys: String, CodingKey {
-        case score, models, spearman, pearson, trials
+        case score, models, spearman, pearson, trials, cost
         case kendall = "kendall_tau_b"
         case weightedTau = "weighted_tau"
         case top1Gain = "top1_gain"
@@ -56,22 +59,38 @@ package struct ScorePrediction: Encodable, Sendable {
         if let baseline, !known.contains(where: { $0.row.model.isExactly(baseline) }) {
             throw .data(path: path, reason: "has no accuracy of the baseline \(baseline) on \(key)")
         }
+        let cost = relativeCost(known.map(\.row), results)
         return table.models[0].scores.keys.sorted().compactMap { name in
             let pairs = known.filter { $0.row.scores[name].flatMap(\.self) != nil }
             guard pairs.count > 1 else { return nil }
             return ScorePrediction(
                 name,
                 pairs.map { ($0.row.model, $0.row.scores[name].flatMap(\.self) ?? 0, $0.accuracy) },
-                baseline
+                baseline,
+                cost: cost
             )
         }
+    }
+
+    private static func relativeCost(
+        _ rows: [ScoreTable.Row],
+        _ results: [EvaluationResult]
+    ) -> Double? {
+        let evaluations = rows.compactMap { row in
+            results.first { $0.modelName.isExactly(row.model) }?.detail("seconds")?.number
+        }
+        let total = evaluations.reduce(0, +)
+        guard evaluations.count == rows.count, total > 0 else { return nil }
+        return rows.reduce(0) { $0 + $1.seconds } / total
     }
 
     private init(
         _ name: String,
         _ pairs: [(model: String, score: Double, accuracy: Double)],
-        _ baseline: String?
+        _ baseline: String?,
+        cost: Double?
     ) {
+        self.cost = cost
         let benchmark = PredictionBenchmark(
             scores: pairs.map(\.score),
             accuracies: pairs.map(\.accuracy)

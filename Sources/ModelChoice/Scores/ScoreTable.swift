@@ -2,9 +2,9 @@ package import Evaluation
 internal import TransferScores
 
 /// The scores of all models on one data set, best first.
-package struct ScoreTable: Encodable, Sendable {
+package struct ScoreTable: Codable, Sendable {
     /// A model's row.
-    package struct Row: Encodable, Sendable {
+    package struct Row: Codable, Sendable {
         /// The model's path.
         package let model: String
         /// By name, nil where a score has no value.
@@ -44,6 +44,20 @@ package struct ScoreTable: Encodable, Sendable {
     enum CodingKeys: String, CodingKey {
         case data, images, classes, features, dimension, models, warnings
         case imagesPerClass = "images_per_class"
+    }
+
+    /// Reads the output of `score --json`, an object to a line.
+    ///
+    /// - Throws: `ModelChoiceError.data` that names the line.
+    package static func read(
+        _ bytes: [UInt8],
+        path: String
+    ) throws(ModelChoiceError) -> [ScoreTable] {
+        let tables = try JSONLines.values(bytes, path: path, as: ScoreTable.self)
+        guard !tables.isEmpty, tables.allSatisfy({ !$0.models.isEmpty }) else {
+            throw .data(path: path, reason: "holds no scores; make them with score --json")
+        }
+        return tables
     }
 
     /// Ranks models.

@@ -31,6 +31,7 @@ struct ScoreCommand: ParsableCommand {
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Models") var vision: VisionArguments
     @OptionGroup(title: "Scores") var scores: ScoreArguments
+    @OptionGroup(title: "Output") var chosen: ChosenModels
     @OptionGroup(title: "Execution") var rating: RatingArguments
 
     @Option(
@@ -53,15 +54,6 @@ struct ScoreCommand: ParsableCommand {
     )
     var key: String?
 
-    @Flag(help: "Print one JSON object to a line for each data set.")
-    var json = false
-
-    @Flag(help: "Print the models' paths only, best first, one to a line; one data set.")
-    var list = false
-
-    @Option(help: ArgumentHelp("The number of models of --list.", valueName: "n"))
-    var count: Int?
-
     @Option(
         help: ArgumentHelp(
             "Add the scores to this zoo too, which is made when it is not there.",
@@ -82,20 +74,22 @@ struct ScoreCommand: ParsableCommand {
         guard results == nil || models.count > 1 else {
             throw ValidationError("--results: a comparison needs at least two models")
         }
-        guard !list || dataSets.data.count == 1 else {
-            throw ValidationError("--list: takes one data set")
+        guard dataSets.data.count == 1 || !(chosen.list || chosen.recipe != nil) else {
+            throw ValidationError("--list and --recipe: take one data set")
         }
-        try CountRange.items.check(count, "--count")
-        guard count == nil || list else { throw ValidationError("--count: needs --list") }
     }
 
     func run() throws {
-        let sets = try dataSets.dataSets().map(scores.sample)
-        rating.warn(sets.flatMap(\.notes))
+        let samples = try dataSets.dataSets(isLimited: false).map {
+            scores.sample($0, limit: dataSets.reading.limit)
+        }
+        let sets = samples.map(\.images)
+        rating.warn(sets.flatMap(\.notes) + samples.compactMap(\.note))
         if let zoo, FileSystem.exists(zoo) { try Zoo(zoo).requireWhole(repairing: false) }
         let known = try results.map { try EvaluationResultFile.read($0) }
         rating.warn(known?.warnings ?? [])
-        let running = vision.scoring(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        var running = vision.scoring(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        running.keepsBlockInput = scores.needsBlockInput
         let loaded = try models.map { try CLIPModel(reading.open($0), options: running) }
         if dryRun { return try StandardOutput.print(ScoreText.plan(loaded, sets)) }
         for set in sets {
@@ -136,16 +130,14 @@ struct ScoreCommand: ParsableCommand {
                 in: results ?? ""
             )
         }
-        if list {
-            let paths = table.models.prefix(count ?? table.models.count).map(\.model)
-            return try StandardOutput.print(PrintableText(lines: paths))
-        }
-        if json {
-            let record = BenchmarkedScores(table: table, benchmark: predictions)
-            return try StandardOutput.print(JSONText.line(record))
-        }
-        try StandardOutput.print(ScoreText.text(table, scores.options.names))
-        if let predictions { try StandardOutput.print("\n" + ScoreText.text(predictions)) }
+        let text =
+            ScoreText.text(table, scores.options.names)
+            + (predictions.map { "\n\n" + ScoreText.text($0) } ?? "")
+        try chosen.deliver(
+            BenchmarkedScores(table: table, benchmark: predictions),
+            text: text,
+            groups: [table.models.map(\.model)]
+        )
     }
 }
 

@@ -2,13 +2,18 @@ internal import ArgumentParser
 
 /// What becomes of the models that a command has chosen.
 struct ChosenModels: ParsableArguments, DeliveredModels {
-    @Flag(help: "Print one JSON object.")
+    @Flag(help: "Print one JSON object, to a line for each data set where there are several.")
     var json = false
 
     @Flag(help: "Print the chosen models' paths only, best first, one to a line.")
     var list = false
 
-    @Option(help: ArgumentHelp("Take at most n of the chosen models.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Take the best n of the chosen models, with --list and --recipe.",
+            valueName: "n"
+        )
+    )
     var count: Int?
 
     @Option(
@@ -31,6 +36,9 @@ struct ChosenModels: ParsableArguments, DeliveredModels {
 
     func validate() throws {
         try validateDelivery()
+        guard count == nil || list || recipe != nil else {
+            throw ValidationError("--count: needs --list or --recipe")
+        }
         guard base == nil || recipe != nil else { throw ValidationError("--base: needs --recipe") }
     }
 }

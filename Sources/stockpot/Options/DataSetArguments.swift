@@ -27,8 +27,8 @@ struct DataSetArguments: ParsableArguments {
         try reading.requireDataSets(data.map(\.name))
     }
 
-    /// Lists the data sets.
-    func dataSets() throws -> [DataSet] {
-        try data.map { try reading.dataSet($0.name, at: $0.path) }
+    /// Lists the data sets, without the limit where another choice of images follows.
+    func dataSets(isLimited: Bool = true) throws -> [DataSet] {
+        try data.map { try reading.dataSet($0.name, at: $0.path, isLimited: isLimited) }
     }
 }

@@ -34,10 +34,10 @@ struct DataSetReading: ParsableArguments {
     }
 
     /// Lists a data set.
-    func dataSet(_ name: String, at path: String) throws -> DataSet {
+    func dataSet(_ name: String, at path: String, isLimited: Bool = true) throws -> DataSet {
         var request = DataSetRequest(name: name, path: path)
         request.labelFile = labels.first { $0.name == name }?.path
-        request.limit = limit
+        request.limit = isLimited ? limit : nil
         request.cropsObjectNet = objectnetCrop
         return try DataSet(request)
     }

@@ -38,7 +38,9 @@ struct RatingArguments: ParsableArguments {
 
     /// Runs all models over all images of a data set.
     func ratings(of models: [CLIPModel], on dataSet: DataSet) throws -> [CollectedRatings] {
-        var found = models.map { CollectedRatings(model: $0.name, classCount: $0.classCount) }
+        var found = models.map {
+            CollectedRatings(model: $0.name, classCount: $0.classCount, classNames: $0.classNames)
+        }
         let line = ProgressLine(isQuiet: quiet)
         try line.during {
             try Interruption.during { cancellation in

@@ -5,15 +5,10 @@ internal import ModelChoice
 
 extension FeatureKind: ExpressibleByArgument {}
 extension GradientOutputs: ExpressibleByArgument {}
+extension GradientLayer: ExpressibleByArgument {}
 
 /// How LogME is computed.
 enum LogMEForm: String, CaseIterable, ExpressibleByArgument { case exact, compat }
-
-/// The layer of LGC.
-enum GradientLayer: String, CaseIterable, ExpressibleByArgument {
-    case contraction = "c_proj"
-    case expansion = "c_fc"
-}
 
 /// Which transferability scores are computed, and how.
 struct ScoreArguments: ParsableArguments {
@@ -27,7 +22,12 @@ struct ScoreArguments: ParsableArguments {
     )
     var names: String?
 
-    @Option(help: ArgumentHelp("Take at most n images of each class.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Take at most n images of each class, and fewer where they would be more than 5,000 in all.",
+            valueName: "n"
+        )
+    )
     var perClass = 25
 
     @Option(
@@ -43,7 +43,12 @@ struct ScoreArguments: ParsableArguments {
     )
     var outputs: GradientOutputs?
 
-    @Option(help: "The matrix of the last MLP whose gradients lgc takes.")
+    @Option(
+        help: """
+            Whose gradients lgc takes: a matrix of the last MLP, or the whole last block, which takes much \
+            longer and a megabyte for each image of a ViT-B/32.
+            """
+    )
     var lgcLayer: GradientLayer = .contraction
 
     @Option(help: "LogME's maximum, or the point where the published iteration stops.")
@@ -79,20 +84,46 @@ struct ScoreArguments: ParsableArguments {
             .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
+    /// Whether the tokens that go into the last block are needed.
+    var needsBlockInput: Bool { lgcLayer == .block && options.names.contains(.lgc) }
+
     /// The options.
     var options: ScoreOptions {
         var options = ScoreOptions()
         options.names = (try? scoreNames()) ?? ScoreName.usual
         options.features = features
         options.outputs = outputs
-        options.usesExpansion = lgcLayer == .expansion
+        options.layer = lgcLayer
         options.isLogMECompatible = logme == .compat
         options.ridge = ridge
         return options
     }
 
-    /// The images of a data set that are scored: the first of each class.
-    func sample(_ dataSet: DataSet) -> DataSet {
-        dataSet.taking(dataSet.firstImages(ofEachClass: perClass))
+    /// The images of a data set that are scored: the first of each class, as many as `perClass`, or as few as
+    /// fit into the limit.
+    ///
+    /// - Returns: The images, and a warning where there are fewer of each class than was asked for.
+    func sample(_ dataSet: DataSet, limit: Int?) -> (images: DataSet, note: String?) {
+        let most = limit ?? Self.mostImages
+        let all = dataSet.firstImages(ofEachClass: perClass)
+        guard all.count > most else { return (dataSet.taking(all), nil) }
+        // The largest number of each class that fits.
+        var (few, many) = (1, perClass)
+        while many - few > 1 {
+            let middle = (few + many) / 2
+            if dataSet.firstImages(ofEachClass: middle).count <= most {
+                few = middle
+            } else {
+                many = middle
+            }
+        }
+        let taken = dataSet.firstImages(ofEachClass: few)
+        let note =
+            "\(dataSet.name): \(few) of each class instead of \(perClass), since scores take at most "
+            + "\(most.grouped) images; --limit N takes others"
+        return (dataSet.taking(Array(taken.prefix(most))), note)
     }
+
+    /// The most images that are scored without --limit: time and memory grow with their square.
+    static let mostImages = 5000
 }

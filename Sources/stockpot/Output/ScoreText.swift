@@ -51,7 +51,9 @@ enum ScoreText {
                     + [number(found.top1Regret), number(found.top3Regret)]
             )
         }
-        return table.text
+        guard let cost = predictions.first?.cost else { return table.text }
+        let line = "scoring took \((100 * cost).text(digits: 1)) % of the time of evaluating"
+        return table.text + PrintableText(lines: ["", "", line])
     }
 
     /// What would be computed.
@@ -59,14 +61,29 @@ enum ScoreText {
         let lines = sets.map { set in
             let bytes = models.reduce(0) { sum, model in
                 let architecture = model.classifier.architecture
-                let row = model.classCount + architecture.outputWidth + 2 * architecture.width
+                let tokens = model.options.keepsBlockInput ? architecture.tokenCount : 0
+                let row =
+                    model.classCount + architecture.outputWidth + (2 + tokens) * architecture.width
                 return sum + set.count * row * MemoryLayout<Float>.size
             }
+            let more = models.map { workingBytes(set.count, $0) }.max() ?? 0
             return
                 "\(set.name): \(set.count.counted("image")) x \(models.count.counted("model")) = "
-                + "\((set.count * models.count).grouped) forward passes, \(bytes.byteText) of ratings"
+                + "\((set.count * models.count).grouped) forward passes, \(bytes.byteText) of ratings, "
+                + "about \(more.byteText) more for the scores of one model"
         }
         return PrintableText(lines: lines)
+    }
+
+    /// What all scores of a model hold at once, about: features and what is made of them in 64 bits, the
+    /// distances of all pairs, and LGC's hidden units in 32 bits and terms in 64.
+    private static func workingBytes(_ count: Int, _ model: CLIPModel) -> Int {
+        let architecture = model.classifier.architecture
+        let (width, features) = (architecture.width, architecture.outputWidth)
+        let perImage =
+            8 * (6 * features + 2 * model.classCount)
+            + 4 * architecture.hiddenWidth + 8 * (3 * width + 4 * features)
+        return count * perImage + 4 * count * count
     }
 
     private static func number(_ value: Double?, digits: Int = 4) -> String {
