@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Anchor points: a few items that stand for all others, found from how models answer them.
 ///
 /// k-medoids on one minus the correlation of items over models. The score of a new model is the sum over
@@ -12,30 +14,54 @@ package struct AnchorPoints: Sendable {
     /// The sum of all items' distances to their anchors.
     package let loss: Double
 
+    /// The most items among which anchors are searched: their distances take 200 MB.
+    package static let mostCandidates = 5000
+
     /// Chooses anchors.
+    ///
+    /// Of more items than `candidateLimit` as many evenly spaced ones may become anchors and decide which do;
+    /// all items join their nearest anchor and count in the weights.
     ///
     /// - Parameters:
     ///   - confidences: For each model the probability that it gives the correct class of each item.
     ///   - count: The number of anchors.
-    /// - Precondition: All models have the same items, and there are at least `count` of them and 1.
-    /// - Complexity: O(n^2 M) for the distances of n items over M models, O(n^2) memory, and
-    ///   O(count n^2) for each of at most 100 swaps.
-    package init(confidences: [[Double]], count: Int) {
+    ///   - candidateLimit: The most items whose distances are held.
+    /// - Precondition: All models have the same items, and there are at least `count` of them and 1, and no
+    ///   more anchors than candidates.
+    /// - Complexity: For m candidates, M models and n items O(m^2 (M + count)) time and O(count n M), O(m^2)
+    ///   for each of at most 100 swaps; 8 m^2 bytes.
+    package init(
+        confidences: [[Double]],
+        count: Int,
+        candidateLimit: Int = AnchorPoints.mostCandidates
+    ) {
         let itemCount = confidences.first?.count ?? 0
         precondition(confidences.allSatisfy { $0.count == itemCount }, "models differ in items")
         precondition(count > 0 && count <= itemCount, "there are \(itemCount) items, not \(count)")
-        let distances = Self.distances(confidences)
-        var anchors = Self.build(distances, count)
+        precondition(count <= candidateLimit, "there are more anchors than candidates")
+        let taken = min(itemCount, candidateLimit)
+        let candidates = (0..<taken).map { $0 * itemCount / taken }
+        let vectors = Self.standardised(confidences)
+        let distances = CandidateDistances(candidates.map { vectors[$0] })
+        var search = MedoidSearch(distances)
+        search.build(count)
         for _ in 0..<100 {
-            guard let better = Self.bestSwap(anchors, distances) else { break }
-            anchors = better
+            guard search.swap() else { break }
+        }
+        let anchors = search.medoids.map { candidates[$0] }
+        var (members, weights, loss) = ([Int](), [Double](repeating: 0, count: count), 0.0)
+        for item in 0..<itemCount {
+            let own = anchors.map { anchor in
+                item == anchor ? 0 : 1 - Self.product(vectors[item], vectors[anchor])
+            }
+            // The first of those nearest.
+            let place = own.indices.reduce(0) { own[$1] < own[$0] - 1e-12 ? $1 : $0 }
+            members.append(place)
+            weights[place] += 1 / Double(itemCount)
+            loss += own.reduce(.infinity, min)
         }
         items = anchors
-        members = distances.indices.map { Self.nearest($0, anchors, distances) }
-        var weights = [Double](repeating: 0, count: count)
-        for place in members { weights[place] += 1 / Double(itemCount) }
-        self.weights = weights
-        loss = Self.loss(anchors, distances)
+        (self.members, self.weights, self.loss) = (members, weights, loss)
     }
 
     /// The weighted score of a model from its confidences at all items.
@@ -43,61 +69,121 @@ package struct AnchorPoints: Sendable {
         zip(items, weights).reduce(0) { $0 + $1.1 * confidences[$1.0] }
     }
 
-    private static func distances(_ confidences: [[Double]]) -> [[Double]] {
-        let itemCount = confidences[0].count
-        let columns = (0..<itemCount).map { item -> [Double] in
+    /// For each item its confidences over the models, of mean 0 and norm 1.
+    ///
+    /// A constant item is zero: it correlates with nothing but itself.
+    private static func standardised(_ confidences: [[Double]]) -> [[Double]] {
+        confidences[0].indices.map { item in
             let values = confidences.map { $0[item] }
             let mean = values.reduce(0, +) / Double(values.count)
             let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            // A constant item correlates with nothing but itself.
             let scale = square > 0 ? 1 / square.squareRoot() : 0
             return values.map { ($0 - mean) * scale }
         }
-        return columns.enumerated().map { i, column in
-            columns.enumerated().map { j, other -> Double in
-                let correlation = zip(column, other).reduce(0.0) { $0 + $1.0 * $1.1 }
-                return i == j ? 0 : 1 - correlation
-            }
-        }
     }
 
-    private static func loss(_ anchors: [Int], _ distances: [[Double]]) -> Double {
-        distances.reduce(0) { sum, row in
-            sum + anchors.reduce(.infinity) { min($0, row[$1]) }
-        }
+    private static func product(_ a: [Double], _ b: [Double]) -> Double {
+        zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+}
+
+/// One minus the correlation of all pairs of candidates.
+private struct CandidateDistances {
+    let count: Int
+    private let elements: [Double]
+
+    init(_ vectors: [[Double]]) {
+        count = vectors.count
+        let rows = DenseMatrix(
+            vectors.flatMap(\.self),
+            rows: count,
+            columns: vectors.first?.count ?? 0
+        )
+        var elements = rows.gram(ofColumns: false).elements
+        for k in elements.indices { elements[k] = 1 - elements[k] }
+        for i in 0..<count { elements[i * count + i] = 0 }
+        self.elements = elements
     }
 
-    /// The first place among the anchors of those nearest to an item.
-    private static func nearest(_ item: Int, _ anchors: [Int], _ distances: [[Double]]) -> Int {
-        anchors.indices.reduce(0) { best, place in
-            distances[item][anchors[place]] < distances[item][anchors[best]] - 1e-12 ? place : best
-        }
+    /// The distances of one candidate from all.
+    func row(_ candidate: Int) -> ArraySlice<Double> {
+        elements[candidate * count..<(candidate + 1) * count]
+    }
+}
+
+/// k-medoids: BUILD, then the best swap as long as one gains.
+private struct MedoidSearch {
+    private let distances: CandidateDistances
+    private(set) var medoids: [Int] = []
+    /// For each candidate the distances to its nearest and second nearest medoid, and the former's place.
+    private var nearest: [Double]
+    private var second: [Double]
+    private var place: [Int]
+
+    init(_ distances: CandidateDistances) {
+        self.distances = distances
+        nearest = Array(repeating: .infinity, count: distances.count)
+        second = nearest
+        place = Array(repeating: 0, count: distances.count)
     }
 
-    private static func build(_ distances: [[Double]], _ count: Int) -> [Int] {
-        var anchors: [Int] = []
-        while anchors.count < count {
+    /// Takes, one after the other, the candidate that leaves the least loss; ties lowest.
+    mutating func build(_ count: Int) {
+        while medoids.count < count {
             var best: (item: Int, loss: Double) = (-1, .infinity)
-            for item in distances.indices where !anchors.contains(item) {
-                let loss = loss(anchors + [item], distances)
+            for item in 0..<distances.count where !medoids.contains(item) {
+                var loss = 0.0
+                for (own, distance) in zip(nearest, distances.row(item)) {
+                    loss += min(own, distance)
+                }
                 if loss < best.loss - 1e-12 { best = (item, loss) }
             }
-            anchors.append(best.item)
+            medoids.append(best.item)
+            update()
         }
-        return anchors
     }
 
-    private static func bestSwap(_ anchors: [Int], _ distances: [[Double]]) -> [Int]? {
-        var best: (anchors: [Int], loss: Double)?
-        let current = loss(anchors, distances)
-        for place in anchors.indices {
-            for item in distances.indices where !anchors.contains(item) {
-                var swapped = anchors
-                swapped[place] = item
-                let loss = loss(swapped, distances)
-                if loss < (best?.loss ?? current) - 1e-12 { best = (swapped, loss) }
+    /// Makes the best swap of a medoid for a candidate, where one gains more than 1e-12.
+    mutating func swap() -> Bool {
+        let current = nearest.reduce(0, +)
+        // Of equal swaps the first by medoid, then by candidate, counts.
+        var losses = [[Double]](repeating: [], count: medoids.count)
+        for item in 0..<distances.count {
+            var base = 0.0
+            var more = [Double](repeating: 0, count: medoids.count)
+            for (other, distance) in distances.row(item).enumerated() {
+                let kept = min(nearest[other], distance)
+                base += kept
+                more[place[other]] += min(second[other], distance) - kept
+            }
+            for medoid in medoids.indices { losses[medoid].append(base + more[medoid]) }
+        }
+        var best: (medoid: Int, item: Int)?
+        var least = current
+        for medoid in medoids.indices {
+            for item in 0..<distances.count where losses[medoid][item] < least - 1e-12 {
+                guard !medoids.contains(item) else { continue }
+                (best, least) = ((medoid, item), losses[medoid][item])
             }
         }
-        return best?.anchors
+        guard let best else { return false }
+        medoids[best.medoid] = best.item
+        update()
+        return true
+    }
+
+    private mutating func update() {
+        for other in 0..<distances.count {
+            var (first, next, at) = (Double.infinity, Double.infinity, 0)
+            for (number, medoid) in medoids.enumerated() {
+                let distance = distances.row(medoid)[medoid * distances.count + other]
+                if distance < first {
+                    (first, next, at) = (distance, first, number)
+                } else if distance < next {
+                    next = distance
+                }
+            }
+            (nearest[other], second[other], place[other]) = (first, next, at)
+        }
     }
 }

@@ -55,10 +55,15 @@ extension LabelQueries {
         return candidates[best ?? 0]
     }
 
-    private static func pool(number: Int, of count: Int, seed: UInt64) -> [Int] {
+    static func pool(
+        number: Int,
+        of count: Int,
+        size: Int = 1000,
+        seed: UInt64
+    ) -> [Int] {
         let random = CounterHash(seed: seed, part: number)
         var items = Array(0..<count)
-        let size = min(1000, count)
+        let size = min(size, count)
         for place in 0..<size {
             items.swapAt(place, place + Int(random[place] % UInt64(count - place)))
         }

@@ -9,10 +9,13 @@ package struct LabelQueries: Sendable {
     /// The items on which not all models agree: the only ones whose labels tell anything.
     package let disputed: [Int]
 
-    private let predictions: [[Int]]
+    /// The predictions of the disputed items, all models of one after another.
+    private let predictions: [Int32]
+    private let modelCount: Int
     private let classCount: Int
     private let logGamma: Double
     private var correct: [Int]
+    /// The places among the disputed items of those without a label.
     private var open: [Int]
 
     /// Begins without labels.
@@ -21,8 +24,9 @@ package struct LabelQueries: Sendable {
     ///   - predictions: For each item the class that each model predicts.
     ///   - classCount: The number C of outputs, whether they are predicted or not.
     ///   - epsilon: ε, the error rate that a model is assumed to have, above 0 and below 1/2.
-    /// - Precondition: Every item has a prediction of every model, from 0 to C - 1; ε is in range.
-    /// - Complexity: O(items * models).
+    /// - Precondition: Every item has a prediction of every model, from 0 to C - 1, C is at most
+    ///   `Int32.max`, and ε is in range.
+    /// - Complexity: O(items * models) time; four bytes for each prediction of a disputed item.
     package init(predictions: [[Int]], classCount: Int, epsilon: Double) {
         precondition(epsilon > 0 && epsilon < 0.5, "ε is out of range")
         let modelCount = predictions.first?.count ?? 0
@@ -31,14 +35,15 @@ package struct LabelQueries: Sendable {
             predictions.allSatisfy { $0.allSatisfy { (0..<classCount).contains($0) } },
             "a prediction is outside of the classes"
         )
-        self.predictions = predictions
+        self.modelCount = modelCount
         self.classCount = classCount
         logGamma = log((1 - epsilon) / epsilon)
         disputed = predictions.indices.filter { item in
             predictions[item].contains { $0 != predictions[item][0] }
         }
+        self.predictions = disputed.flatMap { predictions[$0].map { Int32($0) } }
         correct = [Int](repeating: 0, count: modelCount)
-        open = disputed
+        open = Array(disputed.indices)
     }
 
     /// The posterior probability that each model is the best.
@@ -53,15 +58,20 @@ package struct LabelQueries: Sendable {
     package var leader: Int { correct.indices.reduce(0) { correct[$1] > correct[$0] ? $1 : $0 } }
 
     /// The disputed items without a label.
-    package var remaining: [Int] { open }
+    package var remaining: [Int] { open.map { disputed[$0] } }
+
+    /// The predictions of a disputed item.
+    private func row(_ place: Int) -> ArraySlice<Int32> {
+        predictions[place * modelCount..<(place + 1) * modelCount]
+    }
 
     /// Takes the label of an item; that of an undisputed one changes nothing.
     ///
     /// - Complexity: O(models + remaining items).
     package mutating func note(label: Int, of item: Int) {
-        guard let place = open.firstIndex(of: item) else { return }
-        open.remove(at: place)
-        for (model, predicted) in predictions[item].enumerated() where predicted == label {
+        guard let place = open.firstIndex(where: { disputed[$0] == item }) else { return }
+        let row = row(open.remove(at: place))
+        for (model, predicted) in row.enumerated() where predicted == Int32(label) {
             correct[model] += 1
         }
     }
@@ -87,37 +97,42 @@ package struct LabelQueries: Sendable {
         let weights = posterior
         let terms = weights.map { $0 > 0 ? $0 * log($0) : 0 }
         let (all, gamma) = (terms.reduce(0, +), exp(logGamma))
+        // A class that nobody predicts has the weight 0, and its entropy is that before the label.
         var weightOf = [Double](repeating: 0, count: classCount)
         var termOf = weightOf
-        var isSeen = [Bool](repeating: false, count: classCount)
-        var seen: [Int] = []
-        for item in open {
-            seen.removeAll(keepingCapacity: true)
-            for (model, predicted) in predictions[item].enumerated() {
-                if !isSeen[predicted] {
-                    isSeen[predicted] = true
-                    seen.append(predicted)
-                    (weightOf[predicted], termOf[predicted]) = (0, 0)
+        var seen = [Int](repeating: 0, count: modelCount)
+        for place in open {
+            var seenCount = 0
+            var index = place * modelCount
+            for model in 0..<modelCount {
+                let predicted = Int(predictions[index])
+                index += 1
+                // Weights are positive: the first of a class is told by the 0 that it finds.
+                if weightOf[predicted] == 0 {
+                    seen[seenCount] = predicted
+                    seenCount += 1
                 }
                 weightOf[predicted] += weights[model]
                 termOf[predicted] += terms[model]
             }
-            var sum = -all * Double(classCount - seen.count)
-            for predicted in seen {
-                isSeen[predicted] = false
-                let z = 1 + (gamma - 1) * weightOf[predicted]
-                let gain = (gamma - 1) * termOf[predicted] + gamma * logGamma * weightOf[predicted]
-                sum += log(z) - (all + gain) / z
+            var sum = -all * Double(classCount)
+            for number in 0..<seenCount {
+                let predicted = seen[number]
+                let (weight, term) = (weightOf[predicted], termOf[predicted])
+                (weightOf[predicted], termOf[predicted]) = (0, 0)
+                let z = 1 + (gamma - 1) * weight
+                sum += all + log(z) - (all + (gamma - 1) * term + gamma * logGamma * weight) / z
             }
-            body(item, sum / Double(classCount) / M_LN2)
+            body(disputed[place], sum / Double(classCount) / M_LN2)
         }
     }
 
-    /// The class that most of the posterior predicts for an item; of equal ones the lowest.
+    /// The class that most of the posterior predicts for a disputed item; of equal ones the lowest.
     package func likelyClass(of item: Int) -> Int {
         var weightOf = [Double](repeating: 0, count: classCount)
-        for (weight, predicted) in zip(posterior, predictions[item]) {
-            weightOf[predicted] += weight
+        guard let place = disputed.firstIndex(of: item) else { return 0 }
+        for (weight, predicted) in zip(posterior, row(place)) {
+            weightOf[Int(predicted)] += weight
         }
         return weightOf.indices.reduce(0) { weightOf[$1] > weightOf[$0] + 1e-12 ? $1 : $0 }
     }

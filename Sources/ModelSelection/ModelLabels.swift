@@ -92,6 +92,21 @@ package struct ModelLabels: Sendable {
     ///   - serving: For each class the models that serve it.
     /// - Returns: A value for each class; the largest is the answer.
     package func reuse(_ probabilities: [[Double]], serving: [[Int]]) -> [Double] {
+        Self.reuse(probabilities, outputs: outputs, serving: serving)
+    }
+
+    /// The same from the models' outputs alone.
+    ///
+    /// - Parameters:
+    ///   - probabilities: For each model its probabilities of all of its outputs.
+    ///   - outputs: For each model its output for each class of the task.
+    ///   - serving: For each class the models that serve it.
+    /// - Returns: A value for each class.
+    package static func reuse(
+        _ probabilities: [[Double]],
+        outputs: [[Int]],
+        serving: [[Int]]
+    ) -> [Double] {
         let answers = zip(probabilities, outputs).map { row, own -> [Double] in
             let kept = own.map { row[$0] }
             let total = kept.reduce(0, +)

@@ -39,24 +39,40 @@ package struct OnlineSelection: Sendable {
         bins = costs.indices.map { model in
             let room = budget - costs[model]
             let others = costs.indices.filter { $0 != model && costs[$0] <= room }
-                .sorted { (costs[$0], -$0) > (costs[$1], -$1) }
-            var packed: [(models: [Int], cost: Double)] = []
-            for other in others {
-                let place = packed.firstIndex { $0.cost + costs[other] <= room + 1e-12 * budget }
-                if let place {
-                    packed[place].models.append(other)
-                    packed[place].cost += costs[other]
-                } else {
-                    packed.append(([other], costs[other]))
-                }
-            }
-            return packed.map { $0.models.sorted() }
+            return Self.packed(others, costs: costs, room: room, slack: 1e-12 * budget)
         }
         let most = Double(max(bins.map(\.count).max() ?? 0, 1))
         self.rate =
             rate
             ?? (2 * log(Double(costs.count)) / (most * Double(max(roundCount, 1)))).squareRoot()
         logWeights = [Double](repeating: 0, count: costs.count)
+    }
+
+    /// Puts things into bins: by descending cost, of equal ones the first, each into the first bin with room.
+    ///
+    /// - Parameters:
+    ///   - members: The things, as places in `costs`.
+    ///   - costs: What each costs.
+    ///   - room: What a bin holds; what costs more has a bin of its own.
+    ///   - slack: By how much sums may exceed the room, for their rounding.
+    /// - Returns: The bins, each in ascending order.
+    package static func packed(
+        _ members: [Int],
+        costs: [Double],
+        room: Double,
+        slack: Double = 0
+    ) -> [[Int]] {
+        var bins: [(members: [Int], cost: Double)] = []
+        for member in members.sorted(by: { (costs[$0], -$0) > (costs[$1], -$1) }) {
+            let place = bins.firstIndex { $0.cost + costs[member] <= room + slack }
+            if let place {
+                bins[place].members.append(member)
+                bins[place].cost += costs[member]
+            } else {
+                bins.append(([member], costs[member]))
+            }
+        }
+        return bins.map { $0.members.sorted() }
     }
 
     /// The probability p of each model to answer.

@@ -25,6 +25,53 @@ struct EvaluatorTests {
         #expect(score.classes.map(\.accuracy.correct) == [1, 1, 1])
     }
 
+    @Test("an ensemble takes the mean of probabilities, not of logits")
+    func ensemble() throws {
+        let dataSet = try fixture.dataSet("mine", reds: [0, 1, 2], labels: [0, 1, 1])
+        // Two that are unsure agree on red; a sure one outweighs them.
+        let models = [
+            StandInModel(name: "a", peak: 1), StandInModel(name: "b", peak: 1),
+            StandInModel(name: "c", peak: -40),
+        ]
+        let evaluator = Evaluator(models, options: EvaluationOptions(threads: 1))
+        let scores = try evaluator.evaluate([dataSet], ensemble: "all")
+        #expect(scores.map(\.model) == ["a", "b", "c", "all"])
+        // softmax(1, 0, 0) = (.576, .212, .212) twice and (0, .5, .5): the mean is (.384, .308, .308).
+        #expect(scores.map { $0.dataSets[0].accuracy.correct } == [2, 2, 0, 2])
+        let answered = try evaluator.evaluate(
+            [dataSet],
+            by: { rows, _ in (rows[0].indices.map { rows[0][$0] + rows[2][$0] / 8 }, 3) },
+            name: "sum"
+        )
+        // The third model outvotes the first by -5 against 1: the answers are the others.
+        #expect(answered.model == "sum" && answered.dataSets[0].accuracy.correct == 0)
+    }
+
+    @Test("models of an ensemble rate the same classes")
+    func unequalEnsemble() throws {
+        let dataSet = try fixture.dataSet("mine", reds: [0, 1], labels: [0, 1])
+        let models = [StandInModel(name: "a"), StandInModel(name: "b", classCount: 4)]
+        let evaluator = Evaluator(models, options: EvaluationOptions(threads: 1))
+        #expect(
+            throws: EvaluationError.classCount(
+                dataSet: "mine",
+                wanted: "the 3 of a",
+                model: "b",
+                found: 4
+            )
+        ) { try evaluator.evaluate([dataSet], ensemble: "all") }
+    }
+
+    @Test("digests tell pixels apart, not names")
+    func digests() throws {
+        let one = try fixture.dataSet("one", reds: [0, 1, 2], labels: [0, 1, 1])
+        let same = try fixture.dataSet("same", reds: [0, 1, 2], labels: [0, 1, 1])
+        let other = try fixture.dataSet("other", reds: [0, 1, 3], labels: [0, 1, 1])
+        #expect(try one.digest() == same.digest())
+        #expect(try one.digest() != other.digest())
+        #expect(try one.taking([0, 1]).digest() != one.digest())
+    }
+
     @Test("of equal logits the first counts")
     func ties() throws {
         let dataSet = try fixture.dataSet("ties", reds: [2, 2, 2], labels: [0, 1, 2])

@@ -150,7 +150,9 @@ struct PredictionTableTests {
     func online() throws {
         let table = try table(PredictionLines.four)
         func run(_ seed: UInt64) throws -> OnlineRun {
-            try OnlineRun([table, table], costs: [3, 1, 1, 1], budget: 3, rounds: nil, seed: seed)
+            var options = OnlineRun.Options()
+            options.seed = seed
+            return try OnlineRun([table, table], costs: [3, 1, 1, 1], budget: 3, options: options)
         }
         let first = try run(1)
         #expect(try run(1).order == first.order && first.clients.count == 2)
@@ -158,7 +160,12 @@ struct PredictionTableTests {
         #expect((first.clients[0].shares.reduce(0, +) - 1).magnitude < 1e-12)
         #expect(first.clients[0].bestModel == "m0")
         #expect(throws: ModelChoiceError.self) {
-            try OnlineRun([table], costs: [4, 1, 1, 1], budget: 3, rounds: nil, seed: 0)
+            try OnlineRun(
+                [table],
+                costs: [4, 1, 1, 1],
+                budget: 3,
+                options: OnlineRun.Options()
+            )
         }
     }
 

@@ -45,8 +45,8 @@ struct ScoreCommandTests {
             ("score m --data a=set --ridge 0", "--ridge: a positive number"),
             ("score m --data a=set --baseline m", "--baseline and --key: need --results"),
             ("score m --data a=set --results r", "a comparison needs at least two models"),
-            ("score m --data a=set --count 1", "--count: needs --list"),
-            ("score m --data a=set --data b=set --list", "--list: takes one data set"),
+            ("score m --data a=set --count 1", "--count: needs --list or --recipe"),
+            ("score m --data a=set --data b=set --list", "--list and --recipe: take one data set"),
         ]
     )
     func usage(command: String, message: String) throws {
@@ -78,6 +78,11 @@ struct ScoreCommandTests {
             "score base model_0 --data clean=clean.safetensors -q --list --count 1"
         )
         #expect(list.output == "model_0\n")
+        let recipe = try example.run(
+            "score base model_0 model_1 --data clean=clean.safetensors -q --recipe r.yaml --count 2"
+        )
+        #expect(recipe.status == 0, "\(recipe.errors)")
+        #expect(try example.run("merge r.yaml -o merged.safetensors -q").status == 0)
         let plan = try example.run("score base model_0 --data clean=clean.safetensors --dry-run")
         #expect(plan.output.hasPrefix("clean: 60 images x 2 models = 120 forward passes"))
     }
@@ -106,6 +111,19 @@ struct ScoreCommandTests {
         let outcome = try example.run(command + " --baseline base --scores lfc --json")
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.output.contains("\"top1_gain\":0.19999999999999996"))
+        let scores = try example.run(command + " --json --scores lfc,lgc,h")
+        try example.folder.write(scores.output, as: "s.json")
+        let plot = try example.run("plot r.jsonl --scores s.json -o s.svg")
+        #expect(plot.status == 0, "\(plot.errors)")
+        let svg = String(decoding: try example.folder.bytes(of: "s.svg"), as: UTF8.self)
+        #expect(
+            svg.contains("clean: lfc") && svg.contains("clean: lgc") && svg.contains("Spearman")
+        )
+        let missing = try example.run("plot r.jsonl --scores s.json --key dark -o d.svg")
+        #expect(missing.status == 65)
+        try example.folder.write("{\"data\":1}\n", as: "bad.json")
+        let bad = try example.run("plot r.jsonl --scores bad.json -o b.svg")
+        #expect(bad.status == 65 && bad.errors.contains("bad.json:1"), "\(bad.errors)")
         let other = try example.run(command + " --key dark")
         #expect(other.status == 65)
         #expect(other.errorLines.first?.contains("has an accuracy on dark of 0") == true)
@@ -135,5 +153,61 @@ struct PredictionFolderTests {
         #expect(same.errorLines.first?.contains("two models are called m") == true)
         let alone = try CommandLineProgram.run("evaluate m --data a=set --keep-features")
         #expect(alone.errorLines.first?.contains("--keep-features: needs --predictions") == true)
+    }
+}
+
+@Suite("stockpot evaluate --ensemble and --cover")
+struct EnsembleCommandTests {
+    @Test("the ensemble stands beside its members; of one model twice it is that model")
+    func ensemble() throws {
+        let example = try ShapesExample(count: 60)
+        let command = "evaluate base model_0 model_1 --data clean=clean.safetensors -q"
+        let found = try example.run(command + " --ensemble --json --jsonl r.jsonl")
+        #expect(found.status == 0, "\(found.errors)")
+        let lines = found.output.split(separator: "\n")
+        #expect(lines.count == 4)
+        #expect(lines[3].contains("\"ensemble of base + model_0 + model_1\""))
+        let text = try example.run(command + " --ensemble")
+        #expect(text.output.contains("ensemble: 3 models together"))
+        let rows = String(decoding: try example.folder.bytes(of: "r.jsonl"), as: UTF8.self)
+        #expect(rows.contains("\"members\": [\"base\", \"model_0\", \"model_1\"]"))
+    }
+
+    @Test("a cover of one model that serves all classes is that model")
+    func cover() throws {
+        let example = try ShapesExample(count: 60)
+        let classes = (0..<10).map { "\"c\($0)\"" }.joined(separator: ",")
+        let outputs = (0..<10).map(String.init).joined(separator: ",")
+        let one = (0..<10).map { _ in "[0]" }.joined(separator: ",")
+        try example.folder.write(
+            "{\"classes\":[\(classes)],\"models\":[\"model_0\",\"base\"],"
+                + "\"outputs\":[[\(outputs)],[\(outputs)]],\"serving\":[\(one)],\"r\":0}",
+            as: "c.json"
+        )
+        let alone = try example.run("evaluate model_0 --data clean=clean.safetensors -q --json")
+        let together = try example.run(
+            "evaluate --cover c.json --data clean=clean.safetensors -q --json"
+        )
+        #expect(together.status == 0, "\(together.errors)")
+        func correct(_ output: String) -> Substring? {
+            output.split(separator: "\"correct\":").dropFirst().first?.prefix { $0.isNumber }
+        }
+        #expect(correct(alone.output) == correct(together.output) && correct(alone.output) != nil)
+    }
+
+    @Test(
+        "what is refused",
+        arguments: [
+            ("evaluate m --data a=set --ensemble", 64, "--ensemble: needs at least two models"),
+            ("evaluate m --cover c --data a=set", 64, "names its models itself"),
+            ("evaluate --data a=set", 64, "give at least one model"),
+            ("evaluate --cover c --ensemble --data a=set", 64, "--cover: no --predictions"),
+            ("evaluate --cover none.json --data a=set", 66, "none.json"),
+        ]
+    )
+    func usage(command: String, status: Int32, message: String) throws {
+        let outcome = try CommandLineProgram.run(command)
+        #expect(outcome.status == status, "\(outcome.errors)")
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
     }
 }

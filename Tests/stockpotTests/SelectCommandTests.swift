@@ -13,8 +13,17 @@ struct SelectCommandTests {
             ("select label m n --data a --budget 0", "--budget: at least 1"),
             ("select label m n --data a --budget 1 --epsilon 0.5", "--epsilon: auto, or above 0"),
             ("select label p.csv --data a=x --budget 1", "give the NAME only"),
-            ("select anchors m n --data a --count 2 -o a.json", "at least three models"),
-            ("select online m n --data a --memory 1K --costs 1", "--costs: give a size for each"),
+            ("select anchors m n --data a --items 2 -o a.json", "at least three models"),
+            ("select anchors m n o --data a --items 0 -o a.json", "--items: at least 1"),
+            ("select online m n --data a --memory 1K --costs x", "--costs: give a size for each"),
+            ("select online p.csv --data a --memory 3", "--costs: a .csv file has no checkpoints"),
+            (
+                "select online p.csv --data a --memory 3 --costs 1,1 --fine-tune head",
+                "--fine-tune head: needs models"
+            ),
+            ("select online m n --data a=x --memory 1K --bandwidth 1K", "needs --fine-tune head"),
+            ("select ties m n --data a --count 2", "--count: needs --list or --recipe"),
+            ("select label m n --data a --budget 1 --trials 0", "--trials: at least 1"),
             ("select ties m n --data a --json --list", "--json and --list: take one"),
         ]
     )
@@ -82,7 +91,7 @@ struct SelectCommandTests {
         let example = try ShapesExample(count: 40)
         let models = "base model_0 model_1 model_2"
         let made = try example.run(
-            "select anchors \(models) --data clean=clean.safetensors -q --count 5 -o a.json"
+            "select anchors \(models) --data clean=clean.safetensors -q --items 5 -o a.json"
         )
         #expect(made.status == 0, "\(made.errors)")
         let found = try example.run(
@@ -90,6 +99,13 @@ struct SelectCommandTests {
         )
         #expect(found.status == 0, "\(found.errors)")
         #expect(found.output.contains("clean: estimated from 5 of 40 items"))
+        // The same numbers and labels of other pixels.
+        _ = try example.run("draw --set dark --count 40 --seed 7 -o twin.safetensors -q")
+        let twin = try example.run(
+            "evaluate base --data clean=twin.safetensors --anchors a.json -q"
+        )
+        #expect(twin.status == 65)
+        #expect(twin.errorLines.first?.contains("was made for other images") == true)
         _ = try example.run("draw --set dark --count 39 --seed 8 -o dark.safetensors -q")
         let other = try example.run(
             "evaluate base --data clean=dark.safetensors --anchors a.json -q"
@@ -98,13 +114,64 @@ struct SelectCommandTests {
         #expect(other.errorLines.first?.contains("was made for clean with 40 items") == true)
     }
 
-    @Test("online: a model beyond the budget is refused; shares are told")
-    func online() throws {
+    @Test("online from a table: costs for each model, none beyond the budget")
+    func onlineTable() throws {
         let folder = try TemporaryFolder()
         try folder.write(PredictionLines.four, as: "p.csv")
-        let command = "select online p.csv --data pool --memory 3"
-        // A table has one file for all models: their costs have to be given.
-        let outcome = try CommandLineProgram.run(command, in: folder.path)
-        #expect(outcome.status == 66, "\(outcome.errors)")
+        func run(_ options: String) throws -> CommandLineProgram.Outcome {
+            try CommandLineProgram.run(
+                "select online p.csv --data pool --memory 3 " + options,
+                in: folder.path
+            )
+        }
+        let found = try run("--costs 1,1,2,1")
+        #expect(found.status == 0, "\(found.errors)")
+        #expect(found.output.contains("m0") && found.output.contains("pool"))
+        let list = try run("--costs 1,1,2,1 --list --count 2")
+        #expect(list.output.split(separator: "\n").count == 2, "\(list.errors)")
+        let few = try run("--costs 1,1")
+        #expect(few.status == 64)
+        #expect(few.errorLines.first?.contains("gives 2 sizes for 4 models") == true)
+        let large = try run("--costs 1,1,4,1")
+        #expect(large.status == 64)
+        #expect(large.errorLines.first?.contains("m2 takes 4 bytes") == true)
+        let soft = try run("--costs 1,1,2,1 --loss cross-entropy")
+        #expect(soft.status == 64)
+        #expect(soft.errorLines.first?.contains("needs logits") == true)
+    }
+
+    @Test("online: clients tune the heads of what they hold")
+    func tunedHeads() throws {
+        let example = try ShapesExample(count: 60)
+        let command =
+            "select online base model_0 --data a=clean.safetensors --data b=clean.safetensors -q "
+            + "--memory 1M --json --window 10"
+        let plain = try example.run(command)
+        let tuned = try example.run(command + " --fine-tune head")
+        #expect(plain.status == 0 && tuned.status == 0, "\(plain.errors)\(tuned.errors)")
+        #expect(plain.output.contains("\"tunes_heads\":false"))
+        #expect(tuned.output.contains("\"tunes_heads\":true"))
+        #expect(try example.run(command + " --fine-tune head").output == tuned.output)
+        #expect(try example.run(command + " --loss cross-entropy").status == 0)
+    }
+
+    @Test("trials tell how many labels find a best model, and plot draws them")
+    func trials() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(PredictionLines.four, as: "p.csv")
+        let command = "select label p.csv --data pool --budget 5 --trials 4 --pool-size 6"
+        let text = try CommandLineProgram.run(command, in: folder.path)
+        #expect(text.status == 0, "\(text.errors)")
+        #expect(text.output.contains("share of 4 pools of 6 items in which a best model leads"))
+        let json = try CommandLineProgram.run(command + " --json", in: folder.path)
+        try folder.write(json.output, as: "t.json")
+        let plot = try CommandLineProgram.run("plot --budgets t.json -o t.svg", in: folder.path)
+        #expect(plot.status == 0, "\(plot.errors)")
+        let svg = String(decoding: try folder.bytes(of: "t.svg"), as: UTF8.self)
+        #expect(svg.contains("probability that a best model leads") && svg.contains("<svg"))
+        try folder.write("{\"data\":\"pool\"}\n", as: "n.json")
+        let none = try CommandLineProgram.run("plot --budgets n.json -o n.svg", in: folder.path)
+        #expect(none.status == 65)
+        #expect(none.errorLines.first?.contains("holds no trials") == true)
     }
 }

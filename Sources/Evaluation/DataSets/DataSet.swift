@@ -72,9 +72,14 @@ public struct DataSet: Sendable {
     /// Whether a model of so many classes has the data set's.
     public func isRated(byClassCount count: Int) -> Bool { mapping.accepts(count) }
 
-    /// The logits of the data set's classes, of a model that has them.
-    public func classLogits(_ rows: [Float], modelClassCount: Int) -> [Float] {
-        mapping.mapped(rows, modelClassCount: modelClassCount)
+    /// The logits of the data set's classes, of a model that has them, matched as `evaluate` does.
+    public func classLogits(
+        _ rows: [Float],
+        modelClassCount: Int,
+        modelClassNames: [String]?
+    ) -> [Float] {
+        mapping(classCount: modelClassCount, classNames: modelClassNames)
+            .mapped(rows, modelClassCount: modelClassCount)
     }
 
     /// The number of the data set's classes, as a model of so many has them.
@@ -127,8 +132,12 @@ extension DataSet {
     /// Which outputs of a model mean which class: by the names of its classes where each folder is
     /// called like exactly one of them, apart from case, else by the folders' order.
     func mapping(for model: some EvaluatedModel) -> OutputMapping {
-        guard isInFolderOrder, let folders = classNames, let names = model.classNames,
-            folders.count == names.count, names.count == model.classCount
+        mapping(classCount: model.classCount, classNames: model.classNames)
+    }
+
+    private func mapping(classCount: Int, classNames names: [String]?) -> OutputMapping {
+        guard isInFolderOrder, let folders = classNames, let names,
+            folders.count == names.count, names.count == classCount
         else { return mapping }
         let outputs = Self.outputs(of: folders, among: names)
         guard outputs.allSatisfy({ $0 != nil }), Set(outputs).count == outputs.count else {
@@ -136,7 +145,7 @@ extension DataSet {
         }
         return OutputMapping(
             outputs: outputs.compactMap { $0.map { [$0] } },
-            modelClassCount: model.classCount
+            modelClassCount: classCount
         )
     }
 

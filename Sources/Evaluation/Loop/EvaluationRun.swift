@@ -7,14 +7,23 @@ struct EvaluationRun {
     private let predictions: [PredictionWriter?]
     /// For each model, its scores on the data sets so far.
     private var tallies: [[DataSetTally]]
+    /// What results call the mean of all models, where it counts too, and its scores.
+    private let ensemble: String?
+    private var ensembleTallies: [DataSetTally] = []
     /// For each model, which of its outputs mean which class of the data set begun last.
     private var mappings: [OutputMapping] = []
     /// For each model, the time of its own work.
     private var rating: [Duration]
     private var waiting = Duration.zero
 
-    init(_ models: [any EvaluatedModel], _ meter: ProgressMeter, predictions: [PredictionWriter?]) {
+    init(
+        _ models: [any EvaluatedModel],
+        _ meter: ProgressMeter,
+        predictions: [PredictionWriter?],
+        ensemble: String?
+    ) {
         self.models = models
+        self.ensemble = ensemble
         self.meter = meter
         self.predictions = predictions
         tallies = Array(repeating: [], count: models.count)
@@ -27,6 +36,9 @@ struct EvaluationRun {
         for model in models.indices {
             let count = mappings[model].classCount(modelClassCount: models[model].classCount)
             tallies[model].append(DataSetTally(classCount: count))
+            if ensemble != nil, model == 0 {
+                ensembleTallies.append(DataSetTally(classCount: count))
+            }
         }
     }
 
@@ -38,6 +50,7 @@ struct EvaluationRun {
         waiting: Duration
     ) throws {
         self.waiting += waiting
+        var mean: MeanProbability?
         for (index, model) in models.enumerated() {
             let begin = ContinuousClock.now
             let first = batch.images.lowerBound
@@ -45,20 +58,37 @@ struct EvaluationRun {
             let logits = mappings[index].mapped(rating.logits, modelClassCount: model.classCount)
             self.rating[index] += ContinuousClock.now - begin
             try tallies[index][number].count(logits, batch, of: dataSet, by: model.name)
+            if ensemble != nil {
+                let count = mappings[index].classCount(modelClassCount: model.classCount)
+                mean = mean ?? MeanProbability(imageCount: batch.images.count, classCount: count)
+                mean?.add(logits)
+            }
             if let writer = predictions[index] {
                 try writer.write(logits, features: rating.features, at: first, number)
             }
         }
+        if let ensemble, let mean {
+            try ensembleTallies[number].count(mean.values, batch, of: dataSet, by: ensemble)
+        }
         meter.add(batch.images.count, stage: dataSet.name)
     }
 
+    /// The scores of all models, and of the ensemble where there is one.
     func scores(of dataSets: [DataSet]) -> [ModelScore] {
-        models.indices.map { model in
+        let own = models.indices.map { model in
             ModelScore(
                 model: models[model].name,
                 dataSets: zip(dataSets, tallies[model]).map { $1.score(of: $0) },
                 seconds: (rating[model] + waiting / models.count) / .seconds(1)
             )
         }
+        guard let ensemble else { return own }
+        return own + [
+            ModelScore(
+                model: ensemble,
+                dataSets: zip(dataSets, ensembleTallies).map { $1.score(of: $0) },
+                seconds: own.reduce(0) { $0 + $1.seconds }
+            )
+        ]
     }
 }

@@ -24,9 +24,10 @@ public struct Evaluator: Sendable {
     /// - Parameters:
     ///   - dataSets: The data sets, one after the other.
     ///   - predictions: For each model, takes its logits where they are to be kept.
+    ///   - ensemble: What results call the mean of the models' probabilities; nil leaves it out.
     ///   - cancellation: Ends the evaluation early, after the batch at hand.
     ///   - progress: Hears of the images that all models have classified; its stage is the data set.
-    /// - Returns: The score of every model, in their order.
+    /// - Returns: The score of every model, in their order, then that of the ensemble.
     /// - Throws: `EvaluationError` when a model does not fit a data set or a logit is not a number;
     ///   `ImageError` or `CheckpointError` for an image that cannot be decoded; what models throw;
     ///   `WorkError`.
@@ -34,6 +35,7 @@ public struct Evaluator: Sendable {
     public func evaluate(
         _ dataSets: [DataSet],
         predictions: [PredictionWriter] = [],
+        ensemble: String? = nil,
         cancellation: Cancellation = Cancellation(),
         progress: @escaping ProgressListener = { _ in }
     ) throws -> [ModelScore] {
@@ -44,6 +46,7 @@ public struct Evaluator: Sendable {
                 dataSet: dataSet.name
             )
         }
+        if ensemble != nil { try requireSameClasses(of: dataSets) }
         let imageCount = dataSets.reduce(0) { $0 + $1.count }
         let meter = ProgressMeter(.images, total: imageCount, progress)
         var run = EvaluationRun(
@@ -51,7 +54,8 @@ public struct Evaluator: Sendable {
             meter,
             predictions: models.indices.map {
                 predictions.indices.contains($0) ? predictions[$0] : nil
-            }
+            },
+            ensemble: ensemble
         )
         for (number, dataSet) in dataSets.enumerated() {
             try evaluate(dataSet, number: number, &run, cancellation)
@@ -85,6 +89,67 @@ public struct Evaluator: Sendable {
                 try body(index, batch.images, rating, (ContinuousClock.now - begin) / .seconds(1))
             }
             meter.add(batch.images.count, stage: dataSet.name)
+        }
+    }
+
+    /// Measures how several models answer together.
+    ///
+    /// - Parameters:
+    ///   - dataSets: The data sets; models need not have their classes.
+    ///   - answer: Takes what each model made of some images, a row of its own logits for each image, and
+    ///     the data set; gives a row of values for each image, the largest of which is the answer.
+    ///   - name: What results call it.
+    ///   - cancellation: As for `evaluate`.
+    ///   - progress: As for `evaluate`.
+    /// - Returns: The score.
+    /// - Throws: As `evaluate`, and what `answer` throws.
+    public func evaluate(
+        _ dataSets: [DataSet],
+        by answer: ([[Float]], DataSet) throws -> (values: [Float], classCount: Int),
+        name: String,
+        cancellation: Cancellation = Cancellation(),
+        progress: @escaping ProgressListener = { _ in }
+    ) throws -> ModelScore {
+        let meter = ProgressMeter(
+            .images,
+            total: dataSets.reduce(0) { $0 + $1.count },
+            progress
+        )
+        let start = ContinuousClock.now
+        let scores = try dataSets.map { dataSet in
+            var tally: DataSetTally?
+            try BatchLoader(dataSet, for: geometries, options).forEach { batch, _ in
+                try cancellation.check()
+                let rows = try models.map { model in
+                    let pixels = batch.pixels[model.geometry] ?? []
+                    return try model.rating(of: pixels, from: batch.images.lowerBound).logits
+                }
+                let (values, classCount) = try answer(rows, dataSet)
+                var own = tally ?? DataSetTally(classCount: classCount)
+                try own.count(values, batch, of: dataSet, by: name)
+                tally = own
+                meter.add(batch.images.count, stage: dataSet.name)
+            }
+            return (tally ?? DataSetTally(classCount: 0)).score(of: dataSet)
+        }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        return ModelScore(model: name, dataSets: scores, seconds: seconds)
+    }
+
+    /// Models whose probabilities are averaged must rate the same classes.
+    private func requireSameClasses(of dataSets: [DataSet]) throws(EvaluationError) {
+        for dataSet in dataSets {
+            let counts = models.map {
+                dataSet.mapping(for: $0).classCount(modelClassCount: $0.classCount)
+            }
+            for (model, count) in zip(models, counts) where count != counts[0] {
+                throw .classCount(
+                    dataSet: dataSet.name,
+                    wanted: "the \(counts[0]) of \(models[0].name)",
+                    model: model.name,
+                    found: count
+                )
+            }
         }
     }
 

@@ -8,7 +8,8 @@ internal import TextFormats
 /// the images in the order in which they were classified, the classes as the data set counts them. Where
 /// asked for it also holds `NAME.features`, F32 [n, d], before normalisation, and what a label or a
 /// choice of images needs to be read later: `NAME.items`, U8, a JSON array of the images' names, and
-/// in the metadata `NAME.classes`, one of the classes' names where they are known.
+/// in the metadata `NAME.classes`, one of the classes' names where they are known, and `NAME.digest`, which
+/// tells the images from others of the same names.
 public struct PredictionWriter: Sendable {
     /// What is kept in addition to logits and labels.
     public struct Contents: Sendable {
@@ -50,6 +51,7 @@ public struct PredictionWriter: Sendable {
         if contents.names {
             for dataSet in dataSets {
                 metadata[dataSet.name + ".classes"] = dataSet.classNames.map(Self.text)
+                metadata[dataSet.name + ".digest"] = try dataSet.digest()
             }
         }
         let layout = try CheckpointLayout(

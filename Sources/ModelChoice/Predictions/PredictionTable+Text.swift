@@ -34,7 +34,7 @@ extension PredictionTable {
             classNames: names,
             labels: hasLabels ? numbers.map { $0[models.count] } : nil,
             classes: models.indices.map { model in numbers.map { $0[model] } },
-            logits: nil
+            labelProbabilities: nil
         )
     }
 }

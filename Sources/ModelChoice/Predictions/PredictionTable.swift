@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Glibc
 
 /// What several models predict for the same items.
@@ -16,8 +17,11 @@ package struct PredictionTable: Sendable {
     package let labels: [Int]?
     /// For each model the class that it predicts of each item.
     package let classes: [[Int]]
-    /// For each model a row of logits for each item; nil where only classes are known.
-    package let logits: [[Float]]?
+    /// For each model the probability that it gives the class of each item, by the softmax of its logits in 64
+    /// bits; nil where logits or classes are not known.
+    package let labelProbabilities: [[Double]]?
+    /// What tells the images from others of the same names, where it is known.
+    package var digest: String?
 
     /// For each model 1 for each item that it gets right, else 0.
     ///
@@ -30,14 +34,8 @@ package struct PredictionTable: Sendable {
     /// For each model the probability that it gives the class of each item, or its correctness where no
     /// logits are known.
     package func confidences() throws(ModelChoiceError) -> [[Double]] {
-        let labels = try requireLabels()
-        guard let logits else { return try correctness() }
-        return logits.map { rows in
-            labels.indices.map { item in
-                let row = rows[item * classCount..<(item + 1) * classCount].map(Double.init)
-                return Softmax.probability(of: labels[item], row)
-            }
-        }
+        if let labelProbabilities { return labelProbabilities }
+        return try correctness()
     }
 
     /// The labels.
@@ -48,7 +46,7 @@ package struct PredictionTable: Sendable {
         return labels
     }
 
-    /// A number that tells the items and their labels from others.
+    /// What tells the items and their labels from others.
     package var fingerprint: String {
         ItemFingerprint(items: items, labels: labels ?? []).text
     }
@@ -56,28 +54,23 @@ package struct PredictionTable: Sendable {
 
 /// Probabilities from logits, in 64 bits.
 enum Softmax {
-    static func probability(of place: Int, _ logits: [Double]) -> Double {
-        let most = logits.max() ?? 0
-        let terms = logits.map { exp($0 - most) }
+    static func probability(of place: Int, _ logits: ArraySlice<Float>) -> Double {
+        let most = Double(logits.max() ?? 0)
+        let terms = logits.map { exp(Double($0) - most) }
         return terms[place] / terms.reduce(0, +)
     }
 }
 
-/// Tells items and labels from others: FNV-1a of 64 bits over all names and labels.
+/// Tells items and labels from others, by all names and labels.
 package struct ItemFingerprint: Sendable {
     /// Sixteen hexadecimal digits.
     package let text: String
 
     /// Hashes items.
     package init(items: [String], labels: [Int]) {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        for item in items {
-            for byte in item.utf8 { add(byte) }
-            add(0)
-        }
-        for label in labels { for byte in "\(label),".utf8 { add(byte) } }
-        let digits = String(hash, radix: 16)
-        text = String(repeating: "0", count: 16 - digits.count) + digits
+        var hash = DigestHash()
+        for item in items { hash.add(item) }
+        for label in labels { hash.add(label) }
+        text = hash.text
     }
 }

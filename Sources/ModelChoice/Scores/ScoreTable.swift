@@ -55,7 +55,7 @@ package struct ScoreTable: Codable, Sendable {
     ) throws(ModelChoiceError) -> [ScoreTable] {
         let tables = try JSONLines.values(bytes, path: path, as: ScoreTable.self)
         guard !tables.isEmpty, tables.allSatisfy({ !$0.models.isEmpty }) else {
-            throw .data(path: path, reason: "holds no scores; make them with score --json")
+            throw .data(path: path, reason: "holds no scores as the JSON of a score run has them")
         }
         return tables
     }

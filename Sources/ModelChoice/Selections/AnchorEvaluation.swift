@@ -19,16 +19,17 @@ package struct AnchorEvaluation: Encodable, Sendable {
 
     /// The images of a data set that are anchors.
     ///
-    /// - Throws: `ModelChoiceError.data` for another data set.
+    /// - Throws: `ModelChoiceError.data` for another data set; what decoding throws.
     package static func images(
         of dataSet: DataSet,
         _ anchors: AnchorSet,
         path: String
-    ) throws(ModelChoiceError) -> DataSet {
+    ) throws -> DataSet {
         let places = 0..<dataSet.count
         try anchors.check(
             items: places.map(dataSet.itemName),
             labels: places.map(dataSet.label),
+            digest: dataSet.digest(),
             path: path
         )
         return dataSet.taking(anchors.anchors.map(\.item))

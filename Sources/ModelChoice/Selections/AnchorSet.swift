@@ -16,8 +16,10 @@ package struct AnchorSet: Codable, Sendable, Equatable {
     package let data: String
     /// The number of its items.
     package let items: Int
-    /// Tells it from other data sets.
+    /// Tells its items and labels from those of other data sets.
     package let fingerprint: String
+    /// Tells its images from others of the same names and labels, where it is known.
+    package let digest: String?
     /// The items.
     package let anchors: [Anchor]
     /// The sum of all items' distances to their anchors.
@@ -30,8 +32,8 @@ package struct AnchorSet: Codable, Sendable, Equatable {
     /// Chooses anchors by how models answer.
     ///
     /// - Throws: `ModelChoiceError.request` without labels, for fewer than three models, and for more
-    ///   anchors than items.
-    /// - Complexity: O(items^2 (models + count)) for each step; O(items^2) memory.
+    ///   anchors than items or than `AnchorPoints.mostCandidates`.
+    /// - Complexity: That of `AnchorPoints`; 8 m^2 bytes for m items, 200 MB at most.
     package init(_ table: PredictionTable, count: Int) throws(ModelChoiceError) {
         guard table.models.count >= 3 else {
             throw .request("anchors are chosen by at least three models, not \(table.models.count)")
@@ -39,21 +41,35 @@ package struct AnchorSet: Codable, Sendable, Equatable {
         guard count <= table.items.count else {
             throw .request("\(table.dataSet) has \(table.items.count) items, not \(count)")
         }
+        guard count <= AnchorPoints.mostCandidates else {
+            throw .request(
+                "at most \(AnchorPoints.mostCandidates) anchors are chosen, not \(count)"
+            )
+        }
         let found = AnchorPoints(confidences: try table.confidences(), count: count)
         anchors = zip(found.items, found.weights).map {
             Anchor(item: $0, path: table.items[$0], weight: $1)
         }
         (data, items) = (table.dataSet, table.items.count)
-        (fingerprint, loss, sources) = (table.fingerprint, found.loss, table.models)
+        (fingerprint, digest) = (table.fingerprint, table.digest)
+        (loss, sources) = (found.loss, table.models)
         let accuracies = try table.correctness().map { $0.reduce(0, +) / Double($0.count) }
         let (low, high) = (accuracies.min() ?? 0, accuracies.max() ?? 0)
         let error = (high * (1 - high) / Double(table.items.count)).squareRoot()
-        warnings =
-            high - low < 3 * error
-            ? [
+        var warnings: [String] = []
+        if high - low < 3 * error {
+            warnings.append(
                 "the models' accuracies differ by less than three standard errors: among such "
                     + "siblings anchors estimate no better than random items"
-            ] : []
+            )
+        }
+        if table.items.count > AnchorPoints.mostCandidates {
+            warnings.append(
+                "anchors are searched among \(AnchorPoints.mostCandidates) evenly spaced items of "
+                    + "\(table.items.count), whose distances fit into 200 MB; all items count in the weights"
+            )
+        }
+        self.warnings = warnings
     }
 
     /// Reads what `select anchors` has written.
@@ -76,10 +92,17 @@ package struct AnchorSet: Codable, Sendable, Equatable {
     package func check(
         items names: [String],
         labels: [Int],
+        digest other: String? = nil,
         path: String
     ) throws(ModelChoiceError) {
         guard ItemFingerprint(items: names, labels: labels).text.isExactly(fingerprint) else {
             let reason = "was made for \(data) with \(items) items, not for these items and labels"
+            throw .data(path: path, reason: reason)
+        }
+        if let digest, let other, !digest.isExactly(other) {
+            let reason =
+                "was made for other images than these, which have the same names and labels; choose "
+                + "anchors anew"
             throw .data(path: path, reason: reason)
         }
     }

@@ -42,9 +42,20 @@ package struct LabelSession: Encodable, Sendable {
     package let answer: String
     /// What to label next.
     package let queue: LabelQueue.Items
+    /// How soon labels tell the best model on pools of these items, where it was tried.
+    package let trials: LabelTrialReport?
 
     enum CodingKeys: String, CodingKey {
-        case data, items, disputed, epsilon, steps, models, answer, queue
+        case data, items, disputed, epsilon, steps, models, answer, queue, trials
+    }
+
+    /// Pools on which queries are tried.
+    package struct Pools: Sendable {
+        /// The number of pools, and of items in each.
+        package let count, size: Int
+
+        /// Describes pools.
+        package init(count: Int, size: Int) { (self.count, self.size) = (count, size) }
     }
 
     /// Asks for labels where they are known, or takes those that are given and asks for more.
@@ -55,8 +66,9 @@ package struct LabelSession: Encodable, Sendable {
     ///   - given: The labels that a person gave; nil to ask the table's own.
     ///   - batch: How many more are asked for at a time.
     ///   - epsilon: ε; nil to choose it.
-    ///   - seed: Decides the pools on which ε is chosen.
-    /// - Throws: `ModelChoiceError.request` for fewer than two models.
+    ///   - trials: The pools on which queries are tried too; nil for none.
+    ///   - seed: Decides the pools.
+    /// - Throws: `ModelChoiceError.request` for fewer than two models, and for trials without labels.
     /// - Complexity: O(budget * items * models).
     package init(
         _ table: PredictionTable,
@@ -64,6 +76,7 @@ package struct LabelSession: Encodable, Sendable {
         given: GivenLabels?,
         batch: Int,
         epsilon: Double?,
+        trials: Pools? = nil,
         seed: UInt64
     ) throws(ModelChoiceError) {
         guard table.models.count > 1 else {
@@ -118,6 +131,17 @@ package struct LabelSession: Encodable, Sendable {
                 model: table.models[model],
                 posterior: posterior[model],
                 accuracy: accuracies?[model]
+            )
+        }
+        self.trials = try trials.map { pools throws(ModelChoiceError) in
+            try LabelTrialReport(
+                table,
+                rows,
+                budget: budget,
+                pools: pools.count,
+                poolSize: pools.size,
+                epsilon: epsilon,
+                seed: seed
             )
         }
         data = table.dataSet

@@ -9,16 +9,17 @@ struct AnchorsCommand: ParsableCommand {
         discussion: """
             The items are medoids of how the models answer (arXiv 2309.08638); evaluate --anchors \
             measures a model on them alone. It works for models that differ much, and not for \
-            siblings. Example:
+            siblings. Beyond 5,000 items as many evenly spaced ones are searched, so that their distances \
+            take 200 MB at most. Example:
 
-              stockpot select anchors m1 m2 m3 --data val=images --count 20 -o anchors.json
+              stockpot select anchors m1 m2 m3 --data val=images --items 20 -o anchors.json
             """
     )
 
     @OptionGroup(title: "Inputs") var inputs: SelectionInputs
 
-    @Option(help: ArgumentHelp("The number of anchors.", valueName: "n"))
-    var count: Int
+    @Option(help: ArgumentHelp("The number of items to choose.", valueName: "n"))
+    var items: Int
 
     @Option(
         name: .shortAndLong,
@@ -31,16 +32,15 @@ struct AnchorsCommand: ParsableCommand {
     var force = false
 
     func validate() throws {
-        guard count > 0 else { throw ValidationError("--count: at least 1") }
-        let isTable = inputs.predictions.first?.hasSuffix(".csv") == true
-        guard isTable || inputs.predictions.count >= 3 else {
+        try CountRange.items.check(items, "--items")
+        guard inputs.isTable || inputs.predictions.count >= 3 else {
             throw ValidationError("anchors are chosen by at least three models")
         }
     }
 
     func run() throws {
         let file = try TextFile(output, replacing: force, keeping: inputs.predictions)
-        let found = try AnchorSet(inputs.table(), count: count)
+        let found = try AnchorSet(inputs.table(), count: items)
         inputs.rating.warn(found.warnings)
         try StandardOutput.print(SelectionText.text(found))
         try file.write(JSONText.text(found).text + "\n")

@@ -21,11 +21,14 @@ struct EvaluateCommand: ParsableCommand {
             over the shifts is that of ImageNetV2, ImageNetSketch, ImageNetR, ObjectNet and \
             ImageNetA where one of them is given, and is left out unless all five are; otherwise \
             it is that of all data sets but the clean and held-out ones.
+
+            --ensemble adds the accuracy of the mean of all models' probabilities. --cover measures \
+            models that serve the classes between them, as zoo cover has chosen them.
             """
     )
 
     @Argument(help: "The models.", completion: .file())
-    var models: [String]
+    var models: [String] = []
 
     @OptionGroup(title: "Data sets") var dataSets: DataSetArguments
     @OptionGroup(title: "Reading") var reading: ReadingArguments
@@ -54,8 +57,8 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep NAME.logits and NAME.labels of every data set: of one model in a .safetensors "
-                + "file, of several in a folder, a file each, with the names of images and classes.",
+            "Keep NAME.logits and NAME.labels of every data set, with the names of images and "
+                + "classes: of one model in a .safetensors file, of several in a folder, a file each.",
             valueName: "file|dir"
         ),
         completion: .file()
@@ -74,11 +77,32 @@ struct EvaluateCommand: ParsableCommand {
     )
     var anchors: String?
 
+    @Flag(help: "Measure the mean of all models' probabilities too.")
+    var ensemble = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Measure the models of this file together, each for the classes that it serves.",
+            valueName: "cover.json"
+        ),
+        completion: .file()
+    )
+    var cover: String?
+
     @Flag(help: "Replace an existing file of predictions.")
     var force = false
 
     func validate() throws {
-        try ModelList.validate(models)
+        guard cover == nil || models.isEmpty else {
+            throw ValidationError("--cover: names its models itself; give no others")
+        }
+        if cover == nil { try ModelList.validate(models) }
+        guard cover == nil || (predictions == nil && anchors == nil && !ensemble) else {
+            throw ValidationError("--cover: no --predictions, no --anchors and no --ensemble")
+        }
+        guard !ensemble || (models.count > 1 && anchors == nil) else {
+            throw ValidationError("--ensemble: needs at least two models, and no --anchors")
+        }
         guard !perClass || json else { throw ValidationError("--per-class: needs --json") }
         if let clean, !dataSets.data.contains(where: { $0.name == clean }) {
             throw ValidationError("--clean \(clean): there is no data set of this name")
@@ -95,7 +119,11 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         if let anchors { return try measure(onAnchors: anchors) }
-        if let jsonl { try rating.warn(KnownResults.refuse(models, in: jsonl)) }
+        if let cover { return try measure(cover: cover) }
+        if let jsonl {
+            let names = models + (ensembleName.map { [$0] } ?? [])
+            try rating.warn(KnownResults.refuse(names, in: jsonl))
+        }
         let sets = try dataSets.dataSets()
         rating.warn(sets.flatMap(\.notes))
         let loaded = try loadedModels()
@@ -104,16 +132,22 @@ struct EvaluateCommand: ParsableCommand {
             try PredictionFiles(path: $0, models: models)
                 .writers(loaded, sets, keepsFeatures: keepFeatures, replacing: force)
         }
-        let records = zip(loaded, try evaluate(loaded, on: sets, writers ?? [])).map {
-            model,
-            score in
+        let scores = try evaluate(loaded, on: sets, writers ?? [])
+        var records = zip(loaded, scores).map { model, score in
             EvaluationRecord(score, of: model, clean: clean, withClasses: perClass)
         }
+        if let together = scores.dropFirst(models.count).first {
+            records.append(record(of: together, models))
+        }
         rating.warn(records.prefix(1).flatMap(AccuracyText.conversions))
+        try deliver(records, writers ?? [])
+    }
+
+    private func deliver(_ records: [EvaluationRecord], _ writers: [PredictionWriter] = []) throws {
         // The table first: no file that cannot be written takes it away.
         let lines = json ? try records.map(JSONText.line) : [AccuracyText.text(records)]
         try StandardOutput.print(PrintableText.joined(lines, separator: "\n"))
-        for writer in writers ?? [] { try writer.commit() }
+        for writer in writers { try writer.commit() }
         if let jsonl {
             for record in records { try EvaluationResultFile.append(record.result, to: jsonl) }
         }
@@ -130,10 +164,49 @@ struct EvaluateCommand: ParsableCommand {
                 try Evaluator(models, options: rating.options).evaluate(
                     sets,
                     predictions: writers,
+                    ensemble: ensembleName,
                     cancellation: cancellation
                 ) { line.show($0) }
             }
         }
+    }
+
+    private var ensembleName: String? {
+        ensemble ? "ensemble of " + models.map(ModelName.of).joined(separator: " + ") : nil
+    }
+
+    private func record(of score: ModelScore, _ members: [String]) -> EvaluationRecord {
+        EvaluationRecord(score, ofEnsemble: members, clean: clean, withClasses: perClass)
+    }
+
+    private func measure(cover path: String) throws {
+        if let jsonl { try rating.warn(KnownResults.refuse([path], in: jsonl)) }
+        let cover = try ModelCover(FileContents.read(path), path: path)
+        let sets = try dataSets.dataSets()
+        rating.warn(sets.flatMap(\.notes))
+        let running = vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        let loaded = try cover.models.map { try CLIPModel(reading.open($0), options: running) }
+        rating.warn(loaded.flatMap(\.warnings))
+        let counts = loaded.map(\.classCount)
+        try cover.check(classCounts: counts, path: path)
+        let places = try sets.map { (UTF8Key($0.name), try cover.classPlaces(of: $0, path: path)) }
+        let placesByName = Dictionary(places, uniquingKeysWith: { first, _ in first })
+        let line = ProgressLine(isQuiet: rating.quiet)
+        let score = try line.during {
+            try Interruption.during { cancellation in
+                try Evaluator(loaded, options: rating.options).evaluate(
+                    sets,
+                    by: { rows, set in
+                        let places = placesByName[UTF8Key(set.name)] ?? []
+                        let values = cover.values(rows, classCounts: counts, places: places)
+                        return (values, places.count)
+                    },
+                    name: path,
+                    cancellation: cancellation
+                ) { line.show($0) }
+            }
+        }
+        try deliver([record(of: score, cover.models)])
     }
 
     private func measure(onAnchors path: String) throws {

@@ -14,7 +14,8 @@ struct LabelCommand: ParsableCommand {
               stockpot select label model_0 model_1 --data pool=images --budget 40 -o queue.csv
 
             Label the items of queue.csv in a file with the header item,class, and go on with \
-            --labels FILE.
+            --labels FILE. With --trials, pools of labelled items tell how many labels find a best model, \
+            beside labels at random; plot --budgets draws it.
             """
     )
 
@@ -41,7 +42,18 @@ struct LabelCommand: ParsableCommand {
     )
     var epsilon = "0.46"
 
-    @Option(help: "Decides the pools on which --epsilon auto tries.")
+    @Option(
+        help: ArgumentHelp(
+            "Try the queries on n pools drawn from the items, whose labels must be known.",
+            valueName: "n"
+        )
+    )
+    var trials: Int?
+
+    @Option(help: ArgumentHelp("The items in each pool of --trials.", valueName: "n"))
+    var poolSize = 500
+
+    @Option(help: "Decides the pools of --trials and of --epsilon auto.")
     var seed: UInt64 = 0
 
     @Option(
@@ -54,6 +66,8 @@ struct LabelCommand: ParsableCommand {
     func validate() throws {
         guard budget > 0 else { throw ValidationError("--budget: at least 1") }
         guard queueLength > 0 else { throw ValidationError("--queue-length: at least 1") }
+        try CountRange.items.check(trials, "--trials")
+        try CountRange.items.check(poolSize, "--pool-size")
         _ = try errorRate()
     }
 
@@ -80,6 +94,7 @@ struct LabelCommand: ParsableCommand {
             given: given,
             batch: queueLength,
             epsilon: errorRate(),
+            trials: trials.map { LabelSession.Pools(count: $0, size: poolSize) },
             seed: seed
         )
         try chosen.deliver(

@@ -46,7 +46,7 @@ struct PredictionFiles {
         if isFolder, !FileSystem.exists(path) { try FileSystem.makeFolder(path) }
         return try zip(loaded, models).map { model, source in
             var contents = PredictionWriter.Contents()
-            contents.names = isFolder
+            contents.names = true
             if keepsFeatures { contents.featureWidth = model.classifier.architecture.outputWidth }
             return try PredictionWriter(
                 isFolder ? FileSystem.join(path, ModelName.of(source) + ".safetensors") : path,

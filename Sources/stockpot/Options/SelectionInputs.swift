@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CLIPVision
 internal import Evaluation
 internal import ModelChoice
 internal import SystemFiles
@@ -38,10 +39,12 @@ struct SelectionInputs: ParsableArguments {
     @OptionGroup(title: "Models") var vision: VisionArguments
     @OptionGroup(title: "Execution") var rating: RatingArguments
 
+    /// Whether the predictions are those of one .csv file.
+    var isTable: Bool { predictions.count == 1 && predictions[0].hasSuffix(".csv") }
+
     func validate() throws {
         try ModelList.validate(predictions)
         guard !data.isEmpty else { throw ValidationError("--data NAME[=PATH]: give one") }
-        let isTable = predictions.count == 1 && predictions[0].hasSuffix(".csv")
         guard isTable || predictions.count > 1 else {
             throw ValidationError("a comparison needs at least two models")
         }
@@ -67,17 +70,64 @@ struct SelectionInputs: ParsableArguments {
                 return try PredictionTable(files: predictions, dataSet: source.name)
             }
         }
+        let (sets, loaded) = try setsAndModels()
+        return try sets.map { set in
+            var table = try PredictionTable(try rating.ratings(of: loaded, on: set), set)
+            table.digest = try set.digest()
+            return table
+        }
+    }
+
+    private func setsAndModels(
+        keepsFeatures: Bool = false
+    ) throws -> ([DataSet], [CLIPModel]) {
         let sets = try data.map {
             try DataSet(DataSetRequest(name: $0.name, path: $0.path ?? ""))
         }
         rating.warn(sets.flatMap(\.notes))
-        let options = vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        var options = vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        options.keepsFeatures = keepsFeatures
         let loaded = try predictions.map {
             try CLIPModel(reading.open($0), options: options)
         }
-        return try sets.map { set in
-            try PredictionTable(try rating.ratings(of: loaded, on: set), set)
+        return (sets, loaded)
+    }
+
+    /// The predictions on each data set, and what it takes to tune the models' heads.
+    ///
+    /// - Throws: `ModelChoiceError` too for a model whose outputs are not the classes of a data set, one for
+    ///   one and in their order.
+    func tablesWithHeads(
+        _ options: OnlineHeads.Options
+    ) throws -> ([PredictionTable], OnlineHeads) {
+        let (sets, loaded) = try setsAndModels(keepsFeatures: true)
+        var tables: [PredictionTable] = []
+        var features: [[[Float]]] = []
+        for set in sets {
+            let ratings = try rating.ratings(of: loaded, on: set)
+            for (rating, model) in zip(ratings, loaded) {
+                let own = rating.logits
+                let mapped = set.classLogits(
+                    own,
+                    modelClassCount: model.classCount,
+                    modelClassNames: model.classNames
+                )
+                guard mapped == own else {
+                    throw ModelChoiceError.request(
+                        "\(model.name): its outputs are not the classes of \(set.name) in their order, "
+                            + "so that its head cannot be tuned on them"
+                    )
+                }
+            }
+            tables.append(try PredictionTable(ratings, set))
+            features.append(
+                zip(ratings, loaded).map { rating, model in
+                    rating.headFeatures(isNormalised: model.classifier.headNormalisesFeatures)
+                }
+            )
         }
+        let classifiers = loaded.map(\.classifier)
+        return (tables, OnlineHeads(classifiers, features: features, options: options))
     }
 
     /// The predictions on the one data set.

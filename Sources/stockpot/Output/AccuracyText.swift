@@ -14,7 +14,7 @@ enum AccuracyText {
             for dataSet in record.dataSets {
                 let accuracy = dataSet.accuracy
                 table.add([
-                    record.model, dataSet.name, accuracy.images.grouped, accuracy.correct.grouped,
+                    record.title, dataSet.name, accuracy.images.grouped, accuracy.correct.grouped,
                     (100 * accuracy.top1).text(digits: 2),
                     (100 * accuracy.standardError).text(digits: 2),
                 ])
@@ -29,8 +29,11 @@ enum AccuracyText {
         }
         let missing = record.missingShifts.joined(separator: ", ")
         let none = missing.isEmpty ? "" : "no average over the shifts without \(missing); "
-        return "\(record.model): \(average ?? none)\(record.activation), "
-            + "\(record.heads.counted("head")), "
+        let kind =
+            record.members.map { "\($0.count.counted("model")) together" }
+            ?? [record.activation, record.heads.map { $0.counted("head") }].compactMap(\.self)
+            .joined(separator: ", ")
+        return "\(record.title): \(average ?? none)\(kind), "
             + "\(record.imagesPerSecond.text(digits: 1)) images/s"
     }
 

@@ -48,8 +48,11 @@ struct EvaluationRecord: Encodable {
     }
 
     let model: String
-    let activation: String
-    let heads: Int
+    /// What an ensemble has none of.
+    let activation: String?
+    let heads: Int?
+    /// The models of an ensemble.
+    let members: [String]?
     let seconds: Double
     let imagesPerSecond: Double
     let dataSets: [DataSet]
@@ -59,11 +62,14 @@ struct EvaluationRecord: Encodable {
     let shiftAverage: Double?
 
     enum CodingKeys: String, CodingKey {
-        case model, activation, heads, seconds, description
+        case model, activation, heads, members, seconds, description
         case imagesPerSecond = "images_per_second"
         case dataSets = "datasets"
         case shiftAverage = "shift_average"
     }
+
+    /// What tables call it: short for an ensemble of the models above it.
+    var title: String { members != nil && model.hasPrefix("ensemble of ") ? "ensemble" : model }
 
     /// The shifts that were not measured, for want of which there is no average.
     let missingShifts: [String]
@@ -71,13 +77,44 @@ struct EvaluationRecord: Encodable {
     private let merge: [JSONMember]
 
     init(_ score: ModelScore, of model: CLIPModel, clean: String?, withClasses: Bool) {
-        self.model = score.model
-        activation = model.classifier.tower.activation.rawValue
-        heads = model.classifier.architecture.headCount
-        merge = ["variant", "recipe"].compactMap { key in
-            model.metadata["stockpot." + key].map { JSONMember(key, .string($0)) }
-        }
-        description = model.classifier.description.facts.map(FactRecord.init)
+        self.init(
+            score,
+            activation: model.classifier.tower.activation.rawValue,
+            heads: model.classifier.architecture.headCount,
+            merge: ["variant", "recipe"].compactMap { key in
+                model.metadata["stockpot." + key].map { JSONMember(key, .string($0)) }
+            },
+            description: model.classifier.description.facts.map(FactRecord.init),
+            clean: clean,
+            withClasses: withClasses
+        )
+    }
+
+    /// The record of several models that answer together.
+    init(_ score: ModelScore, ofEnsemble members: [String], clean: String?, withClasses: Bool) {
+        let names = members.map { JSONValue.string(ModelName.of($0)) }
+        self.init(
+            score,
+            members: members,
+            merge: [JSONMember("members", .array(names))],
+            clean: clean,
+            withClasses: withClasses
+        )
+    }
+
+    private init(
+        _ score: ModelScore,
+        activation: String? = nil,
+        heads: Int? = nil,
+        members: [String]? = nil,
+        merge: [JSONMember],
+        description: [FactRecord] = [],
+        clean: String?,
+        withClasses: Bool
+    ) {
+        model = score.model
+        (self.activation, self.heads, self.members) = (activation, heads, members)
+        (self.merge, self.description) = (merge, description)
         seconds = score.seconds
         imagesPerSecond = score.imagesPerSecond
         dataSets = score.dataSets.map { DataSet(score: $0, withClasses: withClasses) }
@@ -97,9 +134,8 @@ struct EvaluationRecord: Encodable {
                 JSONMember("n_images", .object(counts)),
                 JSONMember("stockpot_version", .string(ToolVersion.current)),
                 JSONMember("seconds", .number(seconds)),
-                JSONMember("activation", .string(activation)),
-                JSONMember("heads", .number(Double(heads))),
-            ] + merge
+            ] + (activation.map { [JSONMember("activation", .string($0))] } ?? [])
+                + (heads.map { [JSONMember("heads", .number(Double($0)))] } ?? []) + merge
         )
     }
 

@@ -51,6 +51,26 @@ enum SelectionText {
         return PrintableText(lines: [heading, ""]) + "\n"
             + (session.steps.isEmpty ? "" : steps.text + "\n\n") + models.text + "\n"
             + PrintableText(lines: ["", answer] + next)
+            + (session.trials.map { "\n\n" + text($0) } ?? "")
+    }
+
+    /// How soon labels told the best model.
+    private static func text(_ trials: LabelTrialReport) -> PrintableText {
+        var table = TextTable([
+            ("labels", .right), ("best", .right), ("at random", .right),
+            ("within a point", .right), ("at random", .right),
+        ])
+        let steps = [1, 2, 5, 10, 20, 40, 80, 160, 320].filter { $0 <= trials.best.count }
+        for step in Set(steps + [trials.best.count]).sorted() {
+            let shares = [
+                trials.best, trials.randomBest, trials.nearlyBest, trials.randomNearlyBest,
+            ]
+            table.add(["\(step)"] + shares.map { $0[step - 1].text(digits: 2) })
+        }
+        let summary =
+            "share of \(trials.pools.counted("pool")) of \(trials.poolSize.counted("item")) in which a "
+            + "best model leads"
+        return table.text + "\n" + PrintableText(lines: ["", summary])
     }
 
     /// The anchors.
