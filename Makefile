@@ -14,10 +14,11 @@ STRIP = -Xlinker -s
 swift_build = swift build --scratch-path $(SCRATCH)
 swift_test = swift test --scratch-path $(SCRATCH)
 
-.PHONY: help build documentation symbols install uninstall deb archive demo test fuzz sanitize compare-mergekit compare-spectral lint format clean
+.PHONY: help build library documentation symbols install install-library uninstall deb archive demo test fuzz sanitize compare-mergekit compare-spectral lint format clean
 
 help:
 	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
+	@echo 'make library  build libstockpot.so for C and Python in $(SCRATCH)/library'
 	@echo 'make symbols  build the same with names and lines, for debuggers and profilers'
 	@echo 'make install  install program, manual pages and completions below $$(DESTDIR)$$(PREFIX)'
 	@echo 'make deb      pack them as a Debian package; make archive: as a tar archive'
@@ -43,6 +44,13 @@ documentation:
 	$(swift_build)
 	BUILD=$(SCRATCH)/debug Scripts/build-documentation $(SCRATCH)/documentation
 
+# The flags are those of `make build`, so that nothing is compiled twice.
+library:
+	@Scripts/set-up
+	@rm -f $(SCRATCH)/release/libCStockpot.a
+	STOCKPOT_REVISION=$$(Scripts/revision) $(swift_build) -c release --static-swift-stdlib $(link_blas) $(STRIP) --product CStockpot
+	@Scripts/build-library link $(SCRATCH)
+
 symbols:
 	@$(MAKE) --no-print-directory build STRIP=
 
@@ -53,6 +61,16 @@ install:
 	install -D -m 755 $(SCRATCH)/release/stockpot "$(DESTDIR)$(PREFIX)/bin/stockpot"
 	cd $(SCRATCH)/share && find * -type f \
 	    -exec install -D -m 644 '{}' "$(DESTDIR)$(PREFIX)/share/{}" ';'
+
+install-library:
+	@test -f $(SCRATCH)/library/stockpot.h || \
+	    { echo "error: nothing is built; run 'make library' first" >&2; exit 1; }
+	install -D -m 644 $(SCRATCH)/library/libstockpot.so.1 "$(DESTDIR)$(PREFIX)/lib/libstockpot.so.1"
+	ln -sf libstockpot.so.1 "$(DESTDIR)$(PREFIX)/lib/libstockpot.so"
+	install -D -m 644 $(SCRATCH)/library/stockpot.h "$(DESTDIR)$(PREFIX)/include/stockpot.h"
+	@mkdir -p "$(DESTDIR)$(PREFIX)/lib/pkgconfig"
+	Scripts/build-library description $(SCRATCH) "$(PREFIX)/lib" "$(PREFIX)/include" \
+	    >"$(DESTDIR)$(PREFIX)/lib/pkgconfig/stockpot.pc"
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/stockpot"

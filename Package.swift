@@ -49,10 +49,10 @@ let package = Package(
             targets: [
                 "LinearAlgebra", "SystemFiles", "Tensors", "Workers", "PyTorchFiles", "Checkpoints",
                 "CLIPModels", "Patterns", "Merging", "MergeEngine", "Recipes", "CLIPVision",
-                "Images",
-                "Evaluation",
+                "Images", "Evaluation",
             ]
         ),
+        .library(name: "CStockpot", type: .static, targets: ["CStockpot"]),
         .library(name: "Kernels", targets: ["LinearAlgebra", "Tensors", "Merging"]),
     ],
     dependencies: [
@@ -66,6 +66,7 @@ let package = Package(
         library("CLibcrypto", "libcrypto", debian: "libssl-dev"),
         library("CYAML", "yaml-0.1", debian: "libyaml-dev"),
         .systemLibrary(name: "CSystemCalls", path: "Modules/CSystemCalls"),
+        .systemLibrary(name: "CStockpotInterface", path: "Modules/CStockpotInterface"),
 
         .target(
             name: "LinearAlgebra",
@@ -150,8 +151,8 @@ let package = Package(
             name: "MergeBenchmark",
             dependencies: [
                 "Workers", "MergeEngine", "MergeVerification", "SyntheticCheckpoints",
-                "LinearAlgebra",
-                "Tensors", "Checkpoints", "CLIPModels", "CLIPVision", "SystemFiles",
+                "LinearAlgebra", "Tensors", "Checkpoints", "CLIPModels", "CLIPVision",
+                "SystemFiles",
             ],
             swiftSettings: strictness
         ),
@@ -235,17 +236,23 @@ let package = Package(
             cSettings: revision.isEmpty
                 ? [] : [.define("STOCKPOT_REVISION", to: "\"\(revision)\"")]
         ),
+        .target(
+            name: "CStockpot",
+            dependencies: [
+                "CStockpotInterface", "TextFormats", "Workers", "Tensors", "Checkpoints", "Merging",
+                "MergeEngine", "Recipes",
+            ],
+            swiftSettings: strictness
+        ),
         .executableTarget(
             name: "stockpot",
             dependencies: [
-                "TextFormats", "Workers", "CBuildInformation",
-                "MergeEngine", "MergeBatch", "MergeVerification", "MergeBenchmark",
-                "SyntheticCheckpoints", "CheckpointConversion", "ShapeImages", "Charts",
-                "CLIPModels", "CLIPVision",
+                "TextFormats", "Workers", "CBuildInformation", "MergeEngine", "MergeBatch",
+                "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
+                "CheckpointConversion", "ShapeImages", "Charts", "CLIPModels", "CLIPVision",
                 "Evaluation", "EvaluationResults", "Images", "ModelChoice", "ModelZoo",
-                "ReportPages", "Soups", "Recipes",
-                "Checkpoints", "SystemFiles", "Merging", "LinearAlgebra", "Patterns",
-                "PyTorchFiles", "ReferenceMerging", "Tensors",
+                "ReportPages", "Soups", "Recipes", "Checkpoints", "SystemFiles", "Merging",
+                "LinearAlgebra", "Patterns", "PyTorchFiles", "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strictness
@@ -356,8 +363,8 @@ let package = Package(
         tests(
             "Soups",
             using: [
-                "TestSupport", "TextFormats", "Workers", "Tensors", "Checkpoints",
-                "MergeEngine", "EvaluationResults",
+                "TestSupport", "TextFormats", "Workers", "Tensors", "Checkpoints", "MergeEngine",
+                "EvaluationResults",
             ]
         ),
         tests("EvaluationResults", using: ["TestSupport", "TextFormats"]),
@@ -372,16 +379,12 @@ let package = Package(
             name: "LibraryTests",
             dependencies: [
                 "TestSupport", "Checkpoints", "Evaluation", "LinearAlgebra", "MergeEngine",
-                "Merging",
-                "ShapeImages",
+                "Merging", "ShapeImages",
             ],
             swiftSettings: strictness
         ),
-        tests(
-            "Images",
-            using: ["TestSupport", "Checkpoints", "Tensors"],
-            excluding: ["Fixtures"]
-        ),
+        tests("Images", using: ["TestSupport", "Checkpoints", "Tensors"], excluding: ["Fixtures"]),
+        tests("CStockpot", using: ["TestSupport", "CStockpotInterface", "Checkpoints", "Tensors"]),
         tests(
             "stockpot",
             using: [

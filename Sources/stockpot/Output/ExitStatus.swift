@@ -58,14 +58,7 @@ enum ExitStatus: Int32 {
 
     private init?(_ error: any Error) {
         switch error {
-        case let error as CheckpointError: self.init(error.code)
-        case let error as FileError: self.init(error.code)
-        case let error as MergeError: self.init(error)
-        case WorkError.cancelled: self = .software
-        case is WorkError, LinearAlgebraError.addressSpace: self = .system
-        case is MethodError: self = .usage
         case let error as ConversionError: self.init(error)
-        case let error as RecipeError: self = error.path == nil ? .usage : .badData
         case VisionError.headCount: self = .usage
         case is VerificationError, is VisionError, is ImageError, is EvaluationError:
             self = .badData
@@ -77,16 +70,9 @@ enum ExitStatus: Int32 {
         case is TornZooError: self = .badData
         case is FamilyError: self = .usage
         case is StandardOutputError: self = .inputOutput
-        default: return nil
-        }
-    }
-
-    private init(_ code: FileError.Code) {
-        switch code {
-        case .missing: self = .missingInput
-        case .malformed, .unsupported, .changed: self = .badData
-        case .exists, .cannotCreate: self = .cannotCreate
-        case .inputOutput: self = .inputOutput
+        default:
+            guard let status = FailureStatus(error) else { return nil }
+            self.init(rawValue: status.rawValue)
         }
     }
 
@@ -129,19 +115,6 @@ enum ExitStatus: Int32 {
         case .missingPeer: self = .missingInput
         case .folder: self = .cannotCreate
         case .process, .space, .failed: self = .inputOutput
-        }
-    }
-
-    private init(_ error: MergeError) {
-        switch error {
-        case .insufficientMemory: self = .usage
-        case .mixedDialects, .mixedPrefixes, .differingModels, .differingNames, .lackingTensors,
-            .differingShapes,
-            .differingTypes,
-            .differingBytes,
-            .nonFinite, .overflow, .squaresOverflow, .squaresUnderflow, .noArithmetic,
-            .undefinedResult:
-            self = .badData
         }
     }
 }

@@ -1,7 +1,6 @@
-internal import Merging
-
-/// A merge method for programs.
-struct MethodOutline: Encodable {
+/// What a program learns of a merge method, as JSON; keys are `snake_case`.
+package struct MethodOutline: Encodable {
+    /// A parameter.
     struct Parameter: Encodable {
         let name: String
         let scope: String
@@ -32,7 +31,8 @@ struct MethodOutline: Encodable {
         case mostModels = "most_models"
     }
 
-    init(_ method: MethodDescription) {
+    /// Outlines a method.
+    package init(_ method: MethodDescription) {
         name = method.name
         aliases = method.aliases
         summary = method.summary
