@@ -14,11 +14,12 @@ STRIP = -Xlinker -s
 swift_build = swift build --scratch-path $(SCRATCH)
 swift_test = swift test --scratch-path $(SCRATCH)
 
-.PHONY: help build library documentation symbols install install-library uninstall deb archive demo test fuzz sanitize compare-mergekit compare-spectral lint format clean
+.PHONY: help build library wheel documentation symbols install install-library uninstall deb archive demo test fuzz sanitize compare-mergekit compare-spectral lint format clean
 
 help:
 	@echo 'make build    install what is missing and build $(SCRATCH)/release/stockpot'
 	@echo 'make library  build libstockpot.so for C and Python in $(SCRATCH)/library'
+	@echo 'make wheel    pack it as a Python wheel in $(SCRATCH)/wheels'
 	@echo 'make symbols  build the same with names and lines, for debuggers and profilers'
 	@echo 'make install  install program, manual pages and completions below $$(DESTDIR)$$(PREFIX)'
 	@echo 'make deb      pack them as a Debian package; make archive: as a tar archive'
@@ -50,6 +51,13 @@ library:
 	@rm -f $(SCRATCH)/release/libCStockpot.a
 	STOCKPOT_REVISION=$$(Scripts/revision) $(swift_build) -c release --static-swift-stdlib $(link_blas) $(STRIP) --product CStockpot
 	@Scripts/build-library link $(SCRATCH)
+
+wheel: library
+	@Scripts/set-up --python
+	@mkdir -p $(SCRATCH)/wheels && rm -f $(SCRATCH)/wheels/stockpot-*.whl
+	@STOCKPOT_LIBRARY=$(SCRATCH)/library/libstockpot.so .venv/bin/python -m pip wheel --quiet \
+	    --disable-pip-version-check --no-deps --wheel-dir $(SCRATCH)/wheels ./python
+	@ls $(SCRATCH)/wheels/stockpot-*.whl
 
 symbols:
 	@$(MAKE) --no-print-directory build STRIP=
