@@ -21,6 +21,7 @@ class DocumentationTest(unittest.TestCase):
         self.assertIn("degrees, t = ", printed)
         self.assertIn("2890 elements in 6 tensors", printed)
         self.assertIn("65 0.bias", printed)
+        self.assertIn("2 merges", printed)
 
 
 if __name__ == "__main__":
