@@ -35,7 +35,8 @@ struct MemoryTests {
             let written = try fixture.merge(fixture.request(method), options, as: name)
             let merged = try Self.merge(fixture.request(method), options)
             #expect(merged.report.layers == written.layers, "\(method.testDescription)")
-            #expect(merged.report.bytesRead == written.bytesRead)
+            // Of several workers one may find a tile that another would have read again.
+            if threads == 1 { #expect(merged.report.bytesRead == written.bytesRead) }
             let file = try Checkpoint.open(fixture.folder.path(name))
             #expect(merged.tensors.count == file.tensors.count)
             for (name, bytes) in merged.tensors {
