@@ -31,7 +31,7 @@ struct TinyModel {
         addMap("classification_head", Self.classes, Self.outputs)
     }
 
-    private mutating func add(_ name: String, _ shape: [Int], _ scale: Float, around: Float = 0) {
+    mutating func add(_ name: String, _ shape: [Int], _ scale: Float, around: Float = 0) {
         var generator = SeededNumbers(seed: UInt64(tensors.count + 1))
         let values = (0..<shape.reduce(1, *)).map { _ in around + scale * generator.next() }
         tensors[name] = (shape, values)
@@ -88,10 +88,16 @@ struct TinyModel {
     /// The naive logits and features of an image.
     func reference(
         _ pixels: [UInt8],
-        _ activation: ReferenceActivation
+        _ activation: ReferenceActivation,
+        _ variant: ReferenceVariant = ReferenceVariant()
     ) -> (logits: [Double], features: [Double]) {
         let values = tensors.mapValues { $0.values.map(Double.init) }
-        let tower = ReferenceTower(tensors: values, headCount: headCount, activation: activation)
+        let tower = ReferenceTower(
+            tensors: values,
+            headCount: headCount,
+            activation: activation,
+            variant: variant
+        )
         let features = tower.features(of: pixels)
         let logits = referenceLogits(
             features: features,

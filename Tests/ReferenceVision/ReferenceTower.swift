@@ -7,6 +7,7 @@ package struct ReferenceTower: Sendable {
     private let tensors: [String: [Double]]
     private let headCount: Int
     private let activation: ReferenceActivation
+    private let variant: ReferenceVariant
     private let width: Int
     private let patchSize: Int
     private let gridSize: Int
@@ -17,9 +18,16 @@ package struct ReferenceTower: Sendable {
     ///   - tensors: The elements of every tensor, row by row, under names that begin with `visual.`.
     ///   - headCount: The number of attention heads.
     ///   - activation: The nonlinearity of the MLPs.
+    ///   - variant: Where the tower departs from OpenAI's.
     /// - Precondition: Every tensor is there, with matching sizes, and the patches are a square.
-    package init(tensors: [String: [Double]], headCount: Int, activation: ReferenceActivation) {
+    package init(
+        tensors: [String: [Double]],
+        headCount: Int,
+        activation: ReferenceActivation,
+        variant: ReferenceVariant = ReferenceVariant()
+    ) {
         self.tensors = tensors
+        self.variant = variant
         self.headCount = headCount
         self.activation = activation
         width = tensors["visual.class_embedding"]?.count ?? 0
@@ -32,7 +40,7 @@ package struct ReferenceTower: Sendable {
     /// The features of an image, before normalisation.
     ///
     /// - Parameter pixels: Bytes ordered (row, column, channel).
-    /// - Returns: One value for each column of `visual.proj`.
+    /// - Returns: One value for each column of `visual.proj`; the pooled vector where there is none.
     /// - Complexity: O(parameters * tokens).
     package func features(of pixels: [UInt8]) -> [Double] {
         var tokens = embed(pixels).map { normalise($0, "visual.ln_pre") }
@@ -41,8 +49,8 @@ package struct ReferenceTower: Sendable {
             tokens = apply(block: "visual.transformer.resblocks.\(block).", to: tokens)
             block += 1
         }
-        let token = normalise(tokens[0], "visual.ln_post")
-        let projection = tensor("visual.proj")
+        let token = pool(tokens)
+        guard let projection = tensors["visual.proj"] else { return token }
         let outputs = projection.count / width
         return (0..<outputs).map { output in
             (0..<width).reduce(0) { $0 + token[$1] * projection[$1 * outputs + output] }
@@ -91,7 +99,7 @@ extension ReferenceTower {
         let mean = x.reduce(0, +) / Double(x.count)
         let variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)
         return x.indices.map {
-            (x[$0] - mean) / (variance + 1e-5).squareRoot() * gain[$0] + shift[$0]
+            (x[$0] - mean) / (variance + variant.epsilon).squareRoot() * gain[$0] + shift[$0]
         }
     }
 
@@ -102,7 +110,7 @@ extension ReferenceTower {
     private func apply(block name: String, to tokens: [[Double]]) -> [[Double]] {
         let attended = attend(tokens.map { normalise($0, name + "ln_1") }, name + "attn.")
         return zip(tokens, attended).map { token, change in
-            let token = zip(token, change).map(+)
+            let token = zip(token, scale(change, name + "ls_1.gamma")).map(+)
             let hidden = map(
                 normalise(token, name + "ln_2"),
                 name + "mlp.c_fc.weight",
@@ -113,8 +121,28 @@ extension ReferenceTower {
                 name + "mlp.c_proj.weight",
                 name + "mlp.c_proj.bias"
             )
-            return zip(token, result).map(+)
+            return zip(token, scale(result, name + "ls_2.gamma")).map(+)
         }
+    }
+
+    /// LayerScale, where its tensor is there: every element times a factor of its own.
+    private func scale(_ x: [Double], _ name: String) -> [Double] {
+        tensors[name].map { zip(x, $0).map(*) } ?? x
+    }
+
+    /// One vector of all tokens, and the last normalisation where the variant puts it.
+    private func pool(_ tokens: [[Double]]) -> [Double] {
+        var tokens = tokens
+        if variant.finalNorm == .beforePooling {
+            tokens = tokens.map { normalise($0, "visual.ln_post") }
+        }
+        var pooled = tokens[0]
+        if variant.averagesPatches {
+            pooled = (0..<width).map { column in
+                tokens.dropFirst().reduce(0) { $0 + $1[column] } / Double(tokens.count - 1)
+            }
+        }
+        return variant.finalNorm == .afterPooling ? normalise(pooled, "visual.ln_post") : pooled
     }
 
     private func attend(_ tokens: [[Double]], _ name: String) -> [[Double]] {
