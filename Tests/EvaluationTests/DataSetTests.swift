@@ -78,6 +78,34 @@ struct DataSetTests {
         #expect(dataSet.notes == ["mine: 1 file not .jpg, .jpeg or .png left out"])
     }
 
+    /// The order is that of `torchvision.datasets.ImageFolder` on the same tree.
+    @Test("images in folders within a class's folder belong to the class")
+    func nestedFolders() throws {
+        for file in [
+            "s/a/x/2.png", "s/a/x/y/1.png", "s/a/9.png", "s/a/x-1/3.png", "s/b/deep/4.jpg",
+            "s/a/.cache/5.png", "s/a/x/note.txt",
+        ] { try folder.write("", as: file) }
+        let dataSet = try open("mine", "s")
+        #expect(
+            names(dataSet) == [
+                "s/a/9.png", "s/a/x/2.png", "s/a/x-1/3.png", "s/a/x/y/1.png", "s/b/deep/4.jpg",
+            ]
+        )
+        #expect(labels(dataSet) == [0, 0, 0, 0, 1])
+        #expect(dataSet.notes == ["mine: 1 file not .jpg, .jpeg or .png left out"])
+    }
+
+    /// A folder with a link to itself has no end.
+    @Test func foldersInACircle() throws {
+        try folder.write("", as: "s/a/1.png")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path("s/a/again"),
+            withDestinationPath: folder.path("s/a")
+        )
+        let error = #expect(throws: EvaluationError.self) { try open("mine", "s") }
+        #expect(error?.description.contains("does a link lead back?") == true)
+    }
+
     @Test("folders without images keep their label, and are named")
     func emptyFolders() throws {
         try folder.write("", as: "s/b/1.png")

@@ -4,7 +4,8 @@ internal import TextFormats
 
 /// A folder that holds a folder of images for every class.
 struct ClassFolders {
-    /// The images, folder by folder in byte order of the names, files within them as well.
+    /// The images, class by class in byte order of the names, as torchvision's `ImageFolder` lists
+    /// them: those of folders within a class's folder belong to the class too.
     private(set) var files: [LabelledFile] = []
     /// The folders whose images were taken, by label.
     private(set) var classNames: [String] = []
@@ -55,10 +56,33 @@ struct ClassFolders {
     }
 
     private mutating func add(_ folder: String, label: Int) throws {
-        let names = try FileSystem.names(in: folder)
-        let images = names.filter(LabelledFiles.isImage)
-        otherFileCount += names.count - images.count
-        files += images.map { LabelledFile(path: FileSystem.join(folder, $0), label: label) }
+        // Folders by their whole paths: 'a-b' comes before 'a/x'.
+        for folder in try Self.folders(under: folder, depth: 0).sortedByBytes() {
+            let names = try FileSystem.names(in: folder)
+            let images = names.filter(LabelledFiles.isImage)
+            let others = names.filter {
+                !LabelledFiles.isImage($0) && !FileSystem.isFolder(FileSystem.join(folder, $0))
+            }
+            otherFileCount += others.count
+            files += images.map { LabelledFile(path: FileSystem.join(folder, $0), label: label) }
+        }
+    }
+
+    /// A folder and all folders in it, links to folders included; hidden ones are passed over.
+    private static func folders(under path: String, depth: Int) throws -> [String] {
+        guard depth < 32 else {
+            throw EvaluationError.dataSet(
+                path: path,
+                reason: "lies \(depth) folders deep in that of its class; does a link lead back?"
+            )
+        }
+        let inner = try FileSystem.names(in: path).filter {
+            !$0.hasPrefix(".") && FileSystem.isFolder(FileSystem.join(path, $0))
+        }
+        return try [path]
+            + inner.flatMap {
+                try folders(under: FileSystem.join(path, $0), depth: depth + 1)
+            }
     }
 
     private static func reason(_ folders: [String], _ classes: [String]?) -> String {
