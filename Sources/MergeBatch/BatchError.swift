@@ -7,6 +7,10 @@ package enum BatchError: Error, Sendable, Equatable {
     case jobs([JobProblem])
     /// Jobs in whose places something is that the batch did not make.
     case obstructed([JobProblem])
+    /// Outputs that another run of a batch makes at this moment, and how to recognise it.
+    case claimed(outputs: [String], by: String)
+    /// File systems that have no room for all outputs.
+    case fullDisk([DiskSpace])
     /// A file of jobs that cannot be understood at all.
     case unreadable(path: String, reason: String)
     /// A file of the batch itself that cannot be read or written.
@@ -49,7 +53,27 @@ extension BatchError: PrintableTextConvertible {
         switch self {
         case .file(let path, let reason), .unreadable(let path, let reason): "\(path): \(reason)"
         case .jobs(let problems), .obstructed(let problems): Self.text(problems)
+        case .claimed(let outputs, let other):
+            """
+            \(Self.list(outputs)) \(outputs.count == 1 ? "is" : "are") being made by \(other); \
+            let it end, or write to other places
+            """
+        case .fullDisk(let spaces):
+            "the outputs do not fit, so no job was started: "
+                + PrintableText.joined(
+                    spaces.map { space in
+                        "on the disk of \(space.folder) they need \(space.bytesNeeded) bytes more, "
+                            + "and \(space.bytesFree) are free"
+                    },
+                    separator: "; "
+                )
         }
+    }
+
+    /// The first of some paths, and how many more there are.
+    private static func list(_ paths: [String]) -> PrintableText {
+        let shown = PrintableText.joined(paths.prefix(3).map { "\($0)" }, separator: ", ")
+        return paths.count > 3 ? "\(shown) and \(paths.count - 3) more" : shown
     }
 
     /// Jobs of a sweep often have the same mistake: it is told once.

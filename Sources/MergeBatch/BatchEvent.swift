@@ -1,3 +1,5 @@
+internal import SystemFiles
+
 /// Something that happened to a job; one line of JSON in the events file.
 package struct BatchEvent: Sendable, Encodable {
     /// What happened.
@@ -12,32 +14,45 @@ package struct BatchEvent: Sendable, Encodable {
         case skipped
     }
 
+    /// When it happened, in UTC: `2026-11-27T06:50:11.042Z`.
+    package internal(set) var time = ""
+    /// What this run of the batch is called: eight hexadecimal digits, drawn at its start.
+    package internal(set) var run = ""
     /// What happened.
     package let event: Kind
     /// The job's name.
     package let job: String
+    /// The job's number in the batch, from 1.
+    package let number: Int
+    /// The number of jobs in the batch.
+    package let jobs: Int
     /// Where the merge goes.
     package let output: String
     /// The time that the job took.
-    package var seconds: Double?
+    package internal(set) var seconds: Double?
     /// The bytes read from its inputs.
-    package var bytesRead: Int?
+    ///
+    /// What was read for several jobs at once is divided among them in proportion to what each would
+    /// read alone.
+    package internal(set) var bytesRead: Int?
     /// The bytes written to its output.
-    package var bytesWritten: Int?
+    package internal(set) var bytesWritten: Int?
     /// What the merge warned of.
-    package var warnings: [String]?
+    package internal(set) var warnings: [String]?
     /// Why the job failed.
-    package var error: String?
+    package internal(set) var error: String?
 
     enum CodingKeys: String, CodingKey {
-        case event, job, output, seconds, warnings, error
+        case time, run, event, job, number, jobs, output, seconds, warnings, error
         case bytesRead = "bytes_read"
         case bytesWritten = "bytes_written"
     }
 
-    init(_ event: Kind, _ job: BatchJob) {
+    init(_ event: Kind, _ position: Int, of jobs: [BatchJob]) {
         self.event = event
-        self.job = job.name
-        output = job.output
+        job = jobs[position].name
+        number = position + 1
+        self.jobs = jobs.count
+        output = jobs[position].output
     }
 }

@@ -16,6 +16,11 @@ package struct BatchOptions: Sendable {
     /// What to do about an error, in words of the caller's, to follow the error's own.
     package var remedy: @Sendable (any Error) -> String = { _ in "" }
 
+    /// Whether the other jobs are done where something is in the place of some.
+    ///
+    /// A batch that was run before does so without being asked.
+    package var keepsGoing = false
+
     /// Creates options.
     package init(
         concurrentJobs: Int,

@@ -51,12 +51,12 @@ package struct BatchPlan: Sendable {
         planningSeconds = (ContinuousClock.now - start) / .seconds(max(jobs.count, 1))
     }
 
-    /// The jobs whose output has no folder to be in.
+    /// The jobs whose output can have no folder: a file is in its place.
     private static func missingFolders(of jobs: [BatchJob]) -> [BatchError.JobProblem] {
         jobs.compactMap { job in
-            let folder = FileSystem.folder(of: job.output)
-            guard (try? FileStatus.of(folder)) == nil else { return nil }
-            return .init(job.place, "the folder \(folder) of its output is not there")
+            let folder = OutputFiles.existingFolder(above: job.output)
+            guard !FileSystem.isFolder(folder) else { return nil }
+            return .init(job.place, "its output cannot be made: \(folder) is not a folder")
         }
     }
 

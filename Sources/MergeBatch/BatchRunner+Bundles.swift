@@ -14,7 +14,7 @@ extension BatchRunner {
                 if let job = try prepare(position) {
                     due.append(job)
                 } else {
-                    try end(position, .success(BatchEvent(.skipped, plan.jobs[position])))
+                    try end(position, .success(BatchEvent(.skipped, position, of: plan.jobs)))
                 }
             } catch {
                 try end(position, .failure(error))
@@ -65,24 +65,50 @@ extension BatchRunner {
         of bundle: JobBundle
     ) throws(BatchError) {
         for job in jobs {
-            try tell(BatchEvent(.started, job.job))
+            try tell(BatchEvent(.started, job.position, of: plan.jobs))
             try journal.add(job.entry(.started, outputs: []))
         }
         let results = group.merge(
             into: jobs.map(\.job.output),
             cancellation: cancellation
         ) { self.note($0.done, of: bundle) }
-        for (job, result) in zip(jobs, results) {
-            try end(job.position, Result { try self.finished(job, result.get()) })
+        let bytesRead = Self.divided(
+            results.reduce(0) { $0 + ((try? $1.get().bytesRead) ?? 0) },
+            by: zip(jobs, results).map { job, result in
+                (try? result.get()) == nil ? 0 : plan.outlines[job.position].bytesToRead
+            }
+        )
+        for (job, (result, bytesRead)) in zip(jobs, zip(results, bytesRead)) {
+            try end(job.position, Result { try self.finished(job, result.get(), bytesRead) })
         }
     }
 
-    private func finished(_ job: DueJob, _ report: MergeReport) throws -> BatchEvent {
+    /// Divides an amount in proportion to weights, so that the parts add up to it.
+    ///
+    /// The engine counts what is read for several merges with the one that asked first.
+    static func divided(_ amount: Int, by weights: [Int]) -> [Int] {
+        let whole = Double(weights.reduce(0, +))
+        var (weight, parts, given) = (0, [Int](), 0)
+        for part in weights {
+            weight += part
+            let upToHere =
+                whole > 0 ? Int((Double(amount) * (Double(weight) / whole)).rounded()) : 0
+            parts.append(upToHere - given)
+            given = upToHere
+        }
+        return parts
+    }
+
+    private func finished(
+        _ job: DueJob,
+        _ report: MergeReport,
+        _ bytesRead: Int
+    ) throws -> BatchEvent {
         let outputs = try OutputFiles.fingerprints(of: job.job.output)
         try journal.add(job.entry(.finished, outputs: outputs))
-        var event = BatchEvent(.finished, job.job)
+        var event = BatchEvent(.finished, job.position, of: plan.jobs)
         event.seconds = report.seconds
-        event.bytesRead = report.bytesRead
+        event.bytesRead = bytesRead
         event.bytesWritten = report.bytesWritten
         event.warnings = report.warnings
         return event
@@ -113,7 +139,7 @@ struct JobObstruction: Error, CustomStringConvertible {
     let output: String
 
     var description: String {
-        "\(output): is there already and was not left so by this batch; remove it, or let the "
-            + "batch replace it"
+        "\(output): is there already and was not left so by this batch: remove it, give it another "
+            + "name, or let the batch replace it"
     }
 }

@@ -10,10 +10,13 @@ package final class BatchRunner: Sendable {
     let plan: BatchPlan
     let journal: Journal
     let cancellation: Cancellation
+    private let claims: OutputClaims
     private let events: EventLog
     private let listener: @Sendable (BatchEvent) -> Void
     private let progress: ProgressListener
 
+    /// What this run is called in its events and in its claims.
+    package let name: String
     private let start = ContinuousClock.now
     private let state = Mutex(State())
 
@@ -36,7 +39,9 @@ package final class BatchRunner: Sendable {
     ///   - listener: Hears of every event, on any thread.
     ///   - progress: Hears of the bytes that all jobs have read; its stage says how many have ended.
     /// - Throws: `BatchError.file` when one of them cannot be used; `BatchError.obstructed` with every
-    ///   job in whose place something is that the batch did not make, unless it may be replaced.
+    ///   job in whose place something is that the batch did not make, unless it may be replaced or
+    ///   the others are to be done; `BatchError.claimed` when another run makes one of the outputs;
+    ///   `BatchError.fullDisk` when they do not fit.
     package init(
         _ plan: BatchPlan,
         journal: String,
@@ -46,19 +51,30 @@ package final class BatchRunner: Sendable {
         progress: @escaping ProgressListener = { _ in }
     ) throws(BatchError) {
         self.plan = plan
-        try Self.requireFree(plan, Journal.entries(ofFile: journal))
+        name = Self.newName()
+        let entries = try Journal.entries(ofFile: journal)
+        try Self.requireFree(plan, entries)
+        try Self.requireRoom(plan, entries)
         self.journal = try Journal(journal)
+        claims = try OutputClaims(plan.jobs, run: name, journal: journal)
         self.events = try EventLog(events)
         self.cancellation = cancellation
         self.listener = listener
         self.progress = progress
     }
 
+    /// A name that hardly another run has: eight hexadecimal digits.
+    private static func newName() -> String {
+        let digits = String(UInt32.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+
     private static func requireFree(
         _ plan: BatchPlan,
         _ entries: [UTF8Key: JournalEntry]
     ) throws(BatchError) {
-        guard !plan.options.output.replaces else { return }
+        let options = plan.options
+        guard !options.output.replaces, !options.keepsGoing, entries.isEmpty else { return }
         let obstructed = plan.jobs.filter { JobState.isObstructed($0, entries[$0.output]) }
         guard obstructed.isEmpty else {
             throw .obstructed(
@@ -67,18 +83,39 @@ package final class BatchRunner: Sendable {
         }
     }
 
+    private static func requireRoom(
+        _ plan: BatchPlan,
+        _ entries: [UTF8Key: JournalEntry]
+    ) throws(BatchError) {
+        let outlines = zip(plan.jobs, plan.outlines).map { job, outline in
+            var outline = outline
+            // Whether the inputs have changed is asked when the job's turn comes.
+            let entry = entries[job.output]
+            if case .complete = JobState(job, inputs: entry?.inputs ?? [], entry) {
+                outline.isComplete = true
+            }
+            return outline
+        }
+        let full = plan.diskSpaces(outlines).filter { !$0.isEnough }
+        guard full.isEmpty else { throw .fullDisk(full) }
+    }
+
     /// Runs every job that is not complete; a job that fails does not stop the others.
     ///
-    /// - Returns: The numbers of jobs that finished, were skipped, and failed.
+    /// - Returns: How many jobs finished and were skipped, which failed, bytes and time.
     /// - Throws: `WorkError` when the batch was cancelled or is refused a thread; `BatchError.file`
     ///   when its own files cannot be written any more.
     package func run() throws -> BatchSummary {
         try WorkerPool.run(min(plan.options.concurrentJobs, plan.bundles.count)) { _ in
             self.work()
         }
-        let (summary, obstacle) = state.withLock { ($0.summary, $0.obstacle) }
+        var (summary, obstacle) = state.withLock { ($0.summary, $0.obstacle) }
         if let obstacle { throw obstacle }
         try cancellation.check()
+        summary.run = name
+        summary.time = Timestamp.now.text
+        summary.seconds = (ContinuousClock.now - start) / .seconds(1)
+        try events.add(summary)
         return summary
     }
 }
@@ -113,21 +150,17 @@ extension BatchRunner {
         } catch WorkError.cancelled {
             return
         } catch {
-            event = BatchEvent(.failed, plan.jobs[position])
+            event = BatchEvent(.failed, position, of: plan.jobs)
             event.error = "\(error)\(plan.options.remedy(error))"
         }
-        let kind = event.event
-        state.withLock { state in
-            switch kind {
-            case .finished: state.summary.finished += 1
-            case .skipped: state.summary.skipped += 1
-            case .failed, .started: state.summary.failed += 1
-            }
-        }
+        state.withLock { $0.summary.add(event) }
         try tell(event)
     }
 
     func tell(_ event: BatchEvent) throws(BatchError) {
+        var event = event
+        event.time = Timestamp.now.text
+        event.run = name
         try events.add(event)
         listener(event)
     }
@@ -151,16 +184,6 @@ extension BatchRunner {
     }
 }
 
-/// How a batch ended.
-package struct BatchSummary: Sendable, Equatable, Encodable {
-    /// The number of jobs whose outputs were made.
-    package internal(set) var finished = 0
-    /// The number of jobs whose outputs were complete already.
-    package internal(set) var skipped = 0
-    /// The number of jobs that ended with an error.
-    package internal(set) var failed = 0
-}
-
 /// Writes events as lines of JSON.
 struct EventLog: Sendable {
     private let file: AppendedFile?
@@ -176,8 +199,8 @@ struct EventLog: Sendable {
         } catch { throw BatchError(error) }
     }
 
-    /// Adds an event.
-    func add(_ event: BatchEvent) throws(BatchError) {
+    /// Adds an event, or how the batch ended.
+    func add(_ event: some Encodable) throws(BatchError) {
         do throws(FileError) { try file?.append(LineOfJSON.bytes(event)) } catch {
             throw BatchError(error)
         }

@@ -65,6 +65,17 @@ package enum FileSystem {
         } catch { throw error.error(.cannotCreate, path, "the folder cannot be made") }
     }
 
+    /// Creates a folder, and those above it that are not there; one that is there is left alone.
+    package static func makeFolders(_ path: String) throws(FileError) {
+        guard !isFolder(path) else { return }
+        let parent = folder(of: path)
+        if parent != path { try makeFolders(parent) }
+        do throws(FileError) { try makeFolder(path) } catch {
+            // Another process may have made it meanwhile.
+            guard isFolder(path) else { throw error }
+        }
+    }
+
     /// Removes a folder with all that it holds, or a file, if it is there; links are not followed.
     package static func removeAll(_ path: String) {
         let path = withoutTrailingSlashes(path)

@@ -7,6 +7,11 @@ package struct RunningProcess: Sendable {
     /// Its number.
     package let number: Int32
 
+    /// This process's own number.
+    ///
+    /// The corresponding C function is `getpid`.
+    package static var ownNumber: Int32 { getpid() }
+
     /// A process that became this one's child when its parent ended.
     package init(adopted number: Int32) { self.number = number }
 

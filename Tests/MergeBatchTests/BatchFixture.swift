@@ -70,7 +70,17 @@ struct BatchFixture {
         return (summary, heard.withLock(\.self).sorted())
     }
 
+    /// The names in a folder below that of the fixture.
+    func names(in name: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path(name)).sorted()
+    }
+
     func bytes(of job: BatchJob) throws -> Data {
         try Data(contentsOf: URL(fileURLWithPath: job.output))
     }
+}
+
+extension BatchSummary {
+    /// The numbers of jobs that finished, were skipped, failed.
+    var counts: [Int] { [finished, skipped, failed] }
 }

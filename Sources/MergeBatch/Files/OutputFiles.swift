@@ -37,6 +37,25 @@ enum OutputFiles {
         return start.isEmpty || start.count == 9 && length < file.bytes && start[8] == 0x7b
     }
 
+    /// The folder nearest above an output that is there.
+    static func existingFolder(above output: String) -> String {
+        var folder = FileSystem.folder(of: output)
+        while !FileSystem.exists(folder), folder != "/", folder != "." {
+            folder = FileSystem.folder(of: folder)
+        }
+        return folder
+    }
+
+    /// The bytes of the file at an output's place, or of the files in the folder there.
+    static func byteCount(of output: String) -> Int {
+        guard let status = try? FileStatus.of(output) else { return 0 }
+        guard status.isFolder else { return Int(clamping: status.byteCount) }
+        let files = ((try? FileSystem.names(in: output)) ?? []).compactMap {
+            try? FileStatus.of(FileSystem.join(output, $0))
+        }
+        return files.reduce(0) { $0 + ($1.isFile ? Int(clamping: $1.byteCount) : 0) }
+    }
+
     /// Whether nothing is there, or an empty folder.
     static func isAbsent(_ output: String) -> Bool {
         guard (try? FileStatus.of(output)) != nil else { return true }

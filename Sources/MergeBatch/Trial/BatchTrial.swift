@@ -37,7 +37,7 @@ package struct BatchTrial: Sendable {
         writingRate = try due.first.map { job, outline in
             try WritingRate(
                 byteCount: outline.bytesToWrite,
-                inFolder: FileSystem.folder(of: job.output),
+                inFolder: OutputFiles.existingFolder(above: job.output),
                 isDurable: plan.options.output.isDurable
             ).bytesPerSecond
         }

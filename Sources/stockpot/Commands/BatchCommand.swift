@@ -17,9 +17,10 @@ struct BatchCommand: ParsableCommand {
               stockpot batch jobs.yaml --jobs 2 --events events.jsonl
 
             All jobs are planned, and all errors reported, before any starts. A job that fails \
-            does not stop the others; the exit status is then 1. Run again, it skips jobs whose \
-            output is complete and was made from the same inputs by the same recipe, as \
-            JOBS.journal beside the file remembers, and does the rest.
+            does not stop the others; the exit status is then 1, and the end names it. A batch whose \
+            outputs another run makes at this moment, or for which the disk is too full, does not \
+            start. Run again, it skips jobs whose output is complete and was made from the same \
+            inputs by the same recipe, as JOBS.journal beside the file remembers, and does the rest.
             """
     )
 
@@ -41,6 +42,15 @@ struct BatchCommand: ParsableCommand {
     )
     var events: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Append a line for every job and for the end here, with time and run.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var log: String?
+
     @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
     var maxShardSize = ByteSize(OutputPolicy.standardShardByteCount)
 
@@ -49,6 +59,14 @@ struct BatchCommand: ParsableCommand {
 
     @Flag(help: "Replace outputs that this batch did not make.")
     var force = false
+
+    @Flag(
+        help: """
+            Do the other jobs where outputs are in the way that this batch did not make; a batch \
+            that ran before does so by itself.
+            """
+    )
+    var keepGoing = false
 
     @Flag(help: "Leave outputs to the page cache; without it each survives a power cut.")
     var notDurable = false
@@ -100,6 +118,7 @@ struct BatchCommand: ParsableCommand {
             comparesChecksums: checksums
         )
         options.remedy = { Advice.text(for: $0, isRead: true) }
+        options.keepsGoing = keepGoing
         return options
     }
 
@@ -111,7 +130,7 @@ struct BatchCommand: ParsableCommand {
 
     private func merge(_ plan: BatchPlan) throws {
         let line = ProgressLine(isQuiet: execution.quiet)
-        let quiet = execution.quiet
+        let text = try BatchText(line, isQuiet: execution.quiet, log: log)
         let summary = try line.during {
             try Interruption.during { cancellation in
                 try BatchRunner(
@@ -119,48 +138,12 @@ struct BatchCommand: ParsableCommand {
                     journal: journal,
                     events: events,
                     cancellation: cancellation,
-                    listener: { BatchText.tell($0, line, isQuiet: quiet) },
+                    listener: { text.tell($0) },
                     progress: { line.show($0) }
                 ).run()
             }
         }
-        if json {
-            try StandardOutput.print(try JSONText.text(summary))
-        } else if !quiet {
-            try StandardOutput.print(BatchText.summary(summary))
-        }
+        try text.tell(summary, asJSON: json)
         if summary.failed > 0 { throw ExitCode(ExitStatus.checkFailed.rawValue) }
-    }
-}
-
-/// What a running batch says to people.
-enum BatchText {
-    /// Prints what happened to a job: failures always, ends where they are wanted.
-    static func tell(_ event: BatchEvent, _ line: ProgressLine, isQuiet: Bool) {
-        guard let text = text(event), !isQuiet || event.event == .failed else { return }
-        line.end()
-        StandardError.print(text)
-    }
-
-    /// One line for an event; nil for a beginning.
-    private static func text(_ event: BatchEvent) -> PrintableText? {
-        switch event.event {
-        case .started: return nil
-        case .skipped: return "\(event.job): complete already"
-        case .failed: return "error: \(event.job): \(event.error ?? "failed")"
-        case .finished:
-            let seconds = (event.seconds ?? 0).text(digits: 3)
-            let end: PrintableText =
-                "\(event.job): \((event.bytesWritten ?? 0).byteText) in \(seconds) s"
-            let warnings = (event.warnings ?? []).map { warning -> PrintableText in
-                "warning: \(event.job): \(warning)"
-            }
-            return PrintableText.joined([end] + warnings, separator: "\n")
-        }
-    }
-
-    /// How it ended.
-    static func summary(_ summary: BatchSummary) -> PrintableText {
-        "\(summary.finished) finished, \(summary.skipped) skipped, \(summary.failed) failed"
     }
 }

@@ -79,7 +79,7 @@ enum ExitStatus: Int32 {
     private init(_ error: BatchError) {
         switch error {
         case .jobs: self = .badData
-        case .obstructed: self = .cannotCreate
+        case .obstructed, .claimed, .fullDisk: self = .cannotCreate
         case .unreadable: self = .badData
         case .file: self = .cannotCreate
         }
