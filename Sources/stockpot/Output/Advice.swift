@@ -87,7 +87,7 @@ enum Advice {
         switch error {
         case .missingScore: " (--held-out-name)"
         case .late: " (--timeout)"
-        case .sameName, .command, .program: ""
+        case .sameName, .notComparable, .command, .program: ""
         }
     }
 
