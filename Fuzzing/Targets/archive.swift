@@ -9,9 +9,9 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
     if choice & 1 != 0 { entries.append(("byteorder", Array("big".utf8))) }
     if choice & 2 != 0 { entries.append(("constants.pkl", [])) }
     let bytes = SmallArchive.bytes(entries)
-    let options = PyTorchOptions(skipsUnknownGlobals: choice & 8 != 0)
+    let options = ReadingOptions(pyTorch: PyTorchOptions(skipsUnknownGlobals: choice & 8 != 0))
     let path = MemoryFile.path(holding: bytes)
-    let checkpoint = try CheckpointInput(path, pyTorch: options).open()
+    let checkpoint = try CheckpointInput(path, reading: options).open()
     require(checkpoint.format == (choice & 2 == 0 ? .pytorch : .torchScript), "another format")
     Soundness.check(checkpoint.tensors, fileByteCount: UInt64(bytes.count))
     try Soundness.checkReading(checkpoint)

@@ -8,8 +8,8 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
 }
 
 private func read(_ input: [UInt8], skipping: Bool) throws(CheckpointError) {
-    let options = PyTorchOptions(skipsUnknownGlobals: skipping)
-    let checkpoint = try CheckpointInput(MemoryFile.path(holding: input), pyTorch: options).open()
+    let options = ReadingOptions(pyTorch: PyTorchOptions(skipsUnknownGlobals: skipping))
+    let checkpoint = try CheckpointInput(MemoryFile.path(holding: input), reading: options).open()
     Soundness.check(checkpoint.tensors, fileByteCount: UInt64(input.count))
     try Soundness.checkReading(checkpoint)
     try checkpoint.validateContents()

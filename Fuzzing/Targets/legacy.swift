@@ -9,8 +9,8 @@ func examine(_ input: [UInt8]) throws(CheckpointError) {
 }
 
 private func read(_ bytes: [UInt8], skipping: Bool) throws(CheckpointError) {
-    let options = PyTorchOptions(skipsUnknownGlobals: skipping)
-    let checkpoint = try CheckpointInput(MemoryFile.path(holding: bytes), pyTorch: options).open()
+    let options = ReadingOptions(pyTorch: PyTorchOptions(skipsUnknownGlobals: skipping))
+    let checkpoint = try CheckpointInput(MemoryFile.path(holding: bytes), reading: options).open()
     require(checkpoint.format == .legacyPyTorch, "another format")
     Soundness.check(checkpoint.tensors, fileByteCount: UInt64(bytes.count))
     try Soundness.checkReading(checkpoint)

@@ -35,7 +35,10 @@ struct FilesMerge {
         }
         if shard > 0 { options.output.maximumShardByteCount = shard }
         let pyTorch = PyTorchOptions(skipsUnknownGlobals: flags.contains(.skipUnknownGlobals))
-        plan = try MergePlan(MergeRequest(recipe, pyTorch: pyTorch), options: options)
+        plan = try MergePlan(
+            MergeRequest(recipe, reading: ReadingOptions(pyTorch: pyTorch)),
+            options: options
+        )
     }
 }
 

@@ -25,8 +25,8 @@ package struct CheckpointConverter: Sendable {
         cancellation: Cancellation = Cancellation(),
         progress: @escaping ProgressListener = { _ in }
     ) throws {
-        let layout = try plan.layout(at: output)
-        let companions = try Companions(of: plan, beside: layout.destination)
+        let companions = try Companions(of: plan, beside: .from(path: output))
+        let layout = try plan.layout(at: output, companions)
         let writer = try CheckpointWriter.create(
             layout,
             plan.options.output,

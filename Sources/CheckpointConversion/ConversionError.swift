@@ -17,8 +17,8 @@ package enum ConversionError: Error, Sendable {
     case overflow(path: String, tensor: String, type: ElementType, element: Int)
     /// Not even the smallest plan fits the memory that the user allows.
     case insufficientMemory(allowed: Int, needed: Int)
-    /// Nothing states a fact that the written configuration would state.
-    case unstatedActivation(path: String)
+    /// Nothing states facts that the written configuration would state.
+    case unstated(path: String, facts: [ModelFact.Name])
     /// The configuration of a dialect cannot say what the model is.
     case inexpressible(path: String, what: String, dialect: Dialect)
 }
@@ -43,12 +43,21 @@ extension ConversionError: CustomStringConvertible {
                 + "largest \(type.name) number: choose a wider type"
         case .insufficientMemory(let allowed, let needed):
             "\(allowed) bytes of memory are too little for this conversion: it needs \(needed)"
-        case .unstatedActivation(let path):
-            "\(path): nothing tells the activation function, which the written configuration has to "
-                + "state: name it (quickgelu for OpenAI's own models)"
+        case .unstated(let path, let facts):
+            "\(path): nothing tells \(facts.map(Self.name).joined(separator: " and ")), which the "
+                + "written configuration has to state"
         case .inexpressible(let path, let what, let dialect):
-            "\(path): \(what) cannot be said in a configuration for \(dialect) names; "
-                + "convert to a single file, or keep the dialect"
+            "\(path): \(what) cannot be said in a configuration for \(dialect) names: convert to a "
+                + "single file, or keep the dialect"
+        }
+    }
+
+    private static func name(of fact: ModelFact.Name) -> String {
+        switch fact {
+        case .activation: "the activation function"
+        case .heads: "the number of attention heads"
+        case .textHeads: "the number of attention heads of the text tower"
+        default: fact.rawValue
         }
     }
 

@@ -25,6 +25,7 @@ extension ConversionPlan {
         metadata["stockpot.conversion"] = try JSONValue(encoding: record).text(.compact)
         let vision = checkpoint.visionMetadata(
             headCount: request.headCount,
+            textHeadCount: request.textHeadCount,
             activation: request.activation
         )
         metadata.add(vision)

@@ -73,14 +73,28 @@ package struct ConversionPlan: Sendable {
     package var translates: Bool { source.dialect != target.dialect }
 
     /// The files of the output at a path.
+    ///
+    /// - Throws: As `Companions` does where the configuration of a folder cannot be written.
     package func layout(at output: String) throws -> CheckpointLayout {
+        try layout(at: output, Companions(of: self, beside: .from(path: output)))
+    }
+
+    func layout(at output: String, _ companions: Companions) throws -> CheckpointLayout {
         try CheckpointLayout(
             tensors: tensors.map(\.declaration),
             metadata: provenance(),
             destination: .from(path: output),
-            folderStyle: translates && target.dialect == .openAI ? .openCLIP : .huggingFace,
+            folderStyle: companions.isOfOpenCLIP && target.dialect == .openAI
+                ? .openCLIP : .huggingFace,
             maximumShardByteCount: options.output.maximumShardByteCount
         )
+    }
+
+    /// What a user should hear of an output at a path, and not of every output.
+    ///
+    /// - Throws: As `layout(at:)` does.
+    package func warnings(at output: String) throws -> [String] {
+        try Companions(of: self, beside: .from(path: output)).warnings
     }
 }
 

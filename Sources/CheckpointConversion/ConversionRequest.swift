@@ -15,6 +15,8 @@ package struct ConversionRequest: Sendable {
     package var keepsUnknown: Bool
     /// The number of attention heads; nil for what the input's configuration or metadata say.
     package var headCount: Int?
+    /// The number of attention heads of the text tower, likewise.
+    package var textHeadCount: Int?
     /// The activation function; nil for what the input's configuration or metadata say.
     package var activation: ActivationFunction?
 
@@ -25,6 +27,7 @@ package struct ConversionRequest: Sendable {
         outputType: FloatingPointType? = nil,
         keepsUnknown: Bool = false,
         headCount: Int? = nil,
+        textHeadCount: Int? = nil,
         activation: ActivationFunction? = nil
     ) {
         self.dialect = dialect
@@ -32,6 +35,7 @@ package struct ConversionRequest: Sendable {
         self.outputType = outputType
         self.keepsUnknown = keepsUnknown
         self.headCount = headCount
+        self.textHeadCount = textHeadCount
         self.activation = activation
     }
 }

@@ -21,6 +21,8 @@ public final class Checkpoint: Sendable {
     public let companionFiles: [String]
     /// The weight files, in order.
     public let files: [String]
+    /// The prefixes of `ReadingOptions.strippedPrefixes` that names of tensors began with.
+    public let strippedPrefixes: [String]
 
     let reader: any CheckpointReader
     private let positions: [UTF8Key: Int]
@@ -34,15 +36,21 @@ public final class Checkpoint: Sendable {
         limits: CheckpointLimits
     ) throws(CheckpointError) {
         let location = try CheckpointLocation.resolve(input.path)
-        let opened = try OpenedWeights.open(location.weights, limits: limits, input.pyTorch)
+        let opened = try OpenedWeights.open(location.weights, limits: limits, input.reading.pyTorch)
+        let names = try StrippedNames(
+            WrapperNames.remove(from: opened.reader.tensors),
+            without: input.reading.strippedPrefixes,
+            path: input.path
+        )
         self.init(
             path: input.path,
             reader: opened.reader,
-            tensors: WrapperNames.remove(from: opened.reader.tensors),
+            tensors: names.tensors,
             indexes: [opened.index].compactMap(\.self),
             parts: [],
             warnings: location.warnings + opened.reader.warnings,
-            companionFiles: location.companionFiles
+            companionFiles: location.companionFiles,
+            strippedPrefixes: names.found
         )
     }
 
@@ -53,7 +61,8 @@ public final class Checkpoint: Sendable {
         indexes: [InputFile],
         parts: [Checkpoint],
         warnings: [String],
-        companionFiles: [String]
+        companionFiles: [String],
+        strippedPrefixes: [String]
     ) {
         self.path = path
         self.reader = reader
@@ -61,6 +70,7 @@ public final class Checkpoint: Sendable {
         self.parts = parts
         self.warnings = warnings
         self.companionFiles = companionFiles
+        self.strippedPrefixes = strippedPrefixes
         format = reader.format
         self.tensors = tensors
         metadata = reader.metadata

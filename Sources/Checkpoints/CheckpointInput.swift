@@ -6,19 +6,19 @@ public struct CheckpointInput: Sendable {
     /// A safetensors or PyTorch file, an index file, or a folder in the Hugging Face or open_clip
     /// layout.
     public var path: String
-    /// How PyTorch files are read.
-    public var pyTorch: PyTorchOptions
+    /// How it is opened.
+    public var reading: ReadingOptions
 
     /// Names a checkpoint.
-    public init(_ path: String, pyTorch: PyTorchOptions) {
+    public init(_ path: String, reading: ReadingOptions) {
         self.path = path
-        self.pyTorch = pyTorch
+        self.reading = reading
     }
 
     /// Names a checkpoint that is read without options: an output of Stockpot, or one that only
     /// safetensors can be.
     public static func plain(_ path: String) -> CheckpointInput {
-        CheckpointInput(path, pyTorch: PyTorchOptions())
+        CheckpointInput(path, reading: ReadingOptions())
     }
 
     /// Opens the checkpoint and checks everything that can be checked without reading its data.

@@ -24,7 +24,7 @@ package struct MergeVerifier {
             base: request.base,
             models: request.models,
             assembly: request.assembly,
-            pyTorch: request.pyTorch
+            reading: request.reading
         )
         merged = try CheckpointInput.plain(request.merged).open()
     }

@@ -53,8 +53,8 @@ package struct VerificationRequest: Sendable {
     package var head: ReferenceHead
     /// Regular expressions of the names that were averaged plainly.
     package var ignored: [Pattern]
-    /// How PyTorch files among the base and the models are read.
-    package var pyTorch: PyTorchOptions
+    /// How the base and the models are opened.
+    package var reading: ReadingOptions
     /// Where each tensor comes from; nil where that is, in every input, the tensor of its own name.
     package var assembly: CheckpointAssembly?
     /// The parameters of tensors for which they differ from the method's, by name.
@@ -72,7 +72,7 @@ package struct VerificationRequest: Sendable {
         projections: Projections = .asStored,
         head: ReferenceHead = .merge,
         ignored: [Pattern] = [],
-        pyTorch: PyTorchOptions = PyTorchOptions()
+        reading: ReadingOptions = ReadingOptions()
     ) {
         self.base = base
         self.models = models
@@ -82,7 +82,7 @@ package struct VerificationRequest: Sendable {
         self.projections = projections
         self.head = head
         self.ignored = ignored
-        self.pyTorch = pyTorch
+        self.reading = reading
     }
 }
 

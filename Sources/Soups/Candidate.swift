@@ -10,36 +10,36 @@ package enum Candidate: Sendable {
     case merge(MergeRequest)
 
     /// A mixture of models; the first decides names and types.
-    package static func soup(of mixture: SoupMixture, pyTorch: PyTorchOptions) -> Candidate {
+    package static func soup(of mixture: SoupMixture, reading: ReadingOptions) -> Candidate {
         mixture.models.count == 1
-            ? .checkpoint(CheckpointInput(mixture.models[0], pyTorch: pyTorch))
-            : .merge(soupRequest(mixture, pyTorch: pyTorch))
+            ? .checkpoint(CheckpointInput(mixture.models[0], reading: reading))
+            : .merge(soupRequest(mixture, reading: reading))
     }
 
     /// The merge that writes a mixture: `average`, or `linear` where the models have weights.
-    package static func soupRequest(_ mixture: SoupMixture, pyTorch: PyTorchOptions) -> MergeRequest
+    package static func soupRequest(_ mixture: SoupMixture, reading: ReadingOptions) -> MergeRequest
     {
         guard let weights = mixture.weights else {
-            return MergeRequest(Recipe(.average, models: mixture.models), pyTorch: pyTorch)
+            return MergeRequest(Recipe(.average, models: mixture.models), reading: reading)
         }
         let arguments = MethodArguments(perModel: weights.map { ["weight": .number($0)] })
         return MergeRequest(
             Recipe(.linear, models: mixture.models, arguments: arguments),
-            pyTorch: pyTorch
+            reading: reading
         )
     }
 
     /// The plain average of models; the first decides names and types.
     ///
     /// - Precondition: There is at least one model.
-    package static func soup(of models: [String], pyTorch: PyTorchOptions) -> Candidate {
-        soup(of: SoupMixture(models), pyTorch: pyTorch)
+    package static func soup(of models: [String], reading: ReadingOptions) -> Candidate {
+        soup(of: SoupMixture(models), reading: reading)
     }
 
     /// The merge that writes the plain average of models.
     ///
     /// - Precondition: There is at least one model.
-    package static func soupRequest(_ models: [String], pyTorch: PyTorchOptions) -> MergeRequest {
-        soupRequest(SoupMixture(models), pyTorch: pyTorch)
+    package static func soupRequest(_ models: [String], reading: ReadingOptions) -> MergeRequest {
+        soupRequest(SoupMixture(models), reading: reading)
     }
 }

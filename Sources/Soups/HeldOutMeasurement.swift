@@ -6,7 +6,7 @@ package import Workers
 /// Where held-out accuracies come from: what is known, what a log holds, or an evaluator.
 package struct HeldOutMeasurement {
     private let names: [UTF8Key: String]
-    private let pyTorch: PyTorchOptions
+    private let reading: ReadingOptions
     private let evaluator: any AccuracyEvaluator
     private let heldOut: DataSetFolder
     private let scores: KnownScores?
@@ -17,7 +17,7 @@ package struct HeldOutMeasurement {
     ///
     /// - Parameters:
     ///   - models: The checkpoints of which soups are made.
-    ///   - pyTorch: How PyTorch files among them are read.
+    ///   - reading: How they are read.
     ///   - evaluator: Measures what neither scores nor log know.
     ///   - heldOut: The held-out images, and the key of accuracies on them.
     ///   - scores: Known accuracies of single models.
@@ -26,7 +26,7 @@ package struct HeldOutMeasurement {
     /// - Throws: `SoupError.sameName` when two models have the same short name.
     package init(
         models: [String],
-        pyTorch: PyTorchOptions,
+        reading: ReadingOptions,
         evaluator: any AccuracyEvaluator,
         heldOut: DataSetFolder,
         scores: KnownScores?,
@@ -35,7 +35,7 @@ package struct HeldOutMeasurement {
     ) throws(SoupError) {
         let named = zip(models.map(UTF8Key.init), try ModelName.distinct(models))
         names = Dictionary(named, uniquingKeysWith: { first, _ in first })
-        self.pyTorch = pyTorch
+        self.reading = reading
         self.evaluator = evaluator
         self.heldOut = heldOut
         self.scores = scores
@@ -82,7 +82,7 @@ package struct HeldOutMeasurement {
     ) throws -> [Double] {
         guard !dataSets.isEmpty else { return [] }
         return try evaluator.accuracies(
-            of: .soup(of: mixture, pyTorch: pyTorch),
+            of: .soup(of: mixture, reading: reading),
             on: dataSets,
             cancellation: cancellation
         )

@@ -9,7 +9,7 @@ package import Workers
 /// by point: `w(alpha) = (1 - alpha) * w0 + alpha * w_i`.
 package struct InterpolationCurve {
     private let base: String
-    private let pyTorch: PyTorchOptions
+    private let reading: ReadingOptions
     private let evaluator: any AccuracyEvaluator
     private let dataSets: [DataSetFolder]
     private let cancellation: Cancellation
@@ -18,19 +18,19 @@ package struct InterpolationCurve {
     ///
     /// - Parameters:
     ///   - base: The checkpoint from which all models were fine-tuned.
-    ///   - pyTorch: How PyTorch files among base and models are read.
+    ///   - reading: How base and models are read.
     ///   - evaluator: Measures each point.
     ///   - dataSets: What the points are measured on.
     ///   - cancellation: Ends the work early.
     package init(
         base: String,
-        pyTorch: PyTorchOptions,
+        reading: ReadingOptions,
         evaluator: any AccuracyEvaluator,
         dataSets: [DataSetFolder],
         cancellation: Cancellation
     ) {
         self.base = base
-        self.pyTorch = pyTorch
+        self.reading = reading
         self.evaluator = evaluator
         self.dataSets = dataSets
         self.cancellation = cancellation
@@ -38,11 +38,11 @@ package struct InterpolationCurve {
 
     /// The point of a model at some alpha; the ends are the checkpoints themselves.
     func point(_ model: String, alpha: Double) -> Candidate {
-        if alpha == 0 { return .checkpoint(CheckpointInput(base, pyTorch: pyTorch)) }
-        if alpha == 1 { return .checkpoint(CheckpointInput(model, pyTorch: pyTorch)) }
+        if alpha == 0 { return .checkpoint(CheckpointInput(base, reading: reading)) }
+        if alpha == 1 { return .checkpoint(CheckpointInput(model, reading: reading)) }
         let arguments = MethodArguments(global: ["alpha": .number(alpha)])
         let recipe = Recipe(.wiseFT, base: base, models: [model], arguments: arguments)
-        return .merge(MergeRequest(recipe, pyTorch: pyTorch))
+        return .merge(MergeRequest(recipe, reading: reading))
     }
 
     /// How many models `measure` measures: the base, which all curves share, only once.
@@ -85,7 +85,7 @@ package struct InterpolationCurve {
         guard models.count > 1 else { return }
         let request = MergeRequest(
             Recipe(.modelStock, base: base, models: models),
-            pyTorch: pyTorch
+            reading: reading
         )
         let accuracies = try during("Model Stock") { try measure(.merge(request)) }
         let members = models.map { JSONValue.string(ModelName.of($0)) }

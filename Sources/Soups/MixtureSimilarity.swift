@@ -17,8 +17,8 @@ package struct MixtureSimilarity {
     ///
     /// - Throws: `CheckpointError` when one cannot be opened; `SoupError.notComparable` when the first has no
     ///   floating-point tensors, or another lacks one that is compared or has another shape.
-    package init(_ models: [String], pyTorch: PyTorchOptions) throws {
-        let opened = try models.map { try CheckpointInput($0, pyTorch: pyTorch).open() }
+    package init(_ models: [String], reading: ReadingOptions) throws {
+        let opened = try models.map { try CheckpointInput($0, reading: reading).open() }
         let all = (opened.first?.tensors ?? []).filter {
             FloatingPointType($0.type) != nil && !$0.shape.dimensions.isEmpty
         }

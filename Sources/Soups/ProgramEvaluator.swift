@@ -46,12 +46,12 @@ package struct ProgramEvaluator: AccuracyEvaluator {
         cancellation: Cancellation
     ) throws -> [Double] {
         switch candidate {
-        case .checkpoint(let input) where input.pyTorch == PyTorchOptions():
+        case .checkpoint(let input) where input.reading == ReadingOptions():
             try run(input.path, dataSets, cancellation)
         case .checkpoint(let input):
             // The program does not know the options: it gets what they choose, as of a merge.
             try withFolder(
-                of: Candidate.soupRequest([input.path], pyTorch: input.pyTorch),
+                of: Candidate.soupRequest([input.path], reading: input.reading),
                 cancellation
             ) { try run($0, dataSets, cancellation) }
         case .merge(let request):

@@ -33,7 +33,7 @@ struct AssemblyTests {
             base: nil,
             models: [],
             assembly: assembly,
-            pyTorch: PyTorchOptions()
+            reading: ReadingOptions()
         )
     }
 

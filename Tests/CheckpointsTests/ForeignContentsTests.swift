@@ -19,7 +19,7 @@ struct ForeignContentsTests {
             base: path,
             models: [path],
             assembly: nil,
-            pyTorch: PyTorchOptions()
+            reading: ReadingOptions()
         )
     }
 

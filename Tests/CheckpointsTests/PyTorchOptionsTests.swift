@@ -15,7 +15,9 @@ struct PyTorchOptionsTests {
 
     private func names(_ value: [UInt8], _ options: PyTorchOptions) throws -> [String] {
         let path = try folder.write(P.archive(P.pickle(value)).bytes, as: "x.pt")
-        return try Checkpoint.open(path, pyTorch: options).tensors.map(\.name)
+        return try Checkpoint.open(path, reading: ReadingOptions(pyTorch: options)).tensors.map(
+            \.name
+        )
     }
 
     private func refusal(_ value: [UInt8], _ options: PyTorchOptions) -> CheckpointError? {

@@ -93,6 +93,10 @@ struct InputComparisonTests {
                 all inputs must be of one dialect
                 """
         )
+        let error = #expect(throws: MergeError.self) { try plan(base, [base, model]) }
+        #expect(error?.remedy == .conversion(of: model, dialect: .openAI, prefix: nil))
+        let back = #expect(throws: MergeError.self) { try plan(model, [model, base]) }
+        #expect(back?.remedy == .conversion(of: base, dialect: .huggingFace, prefix: nil))
     }
 
     @Test(
@@ -124,6 +128,19 @@ struct InputComparisonTests {
         #expect(try !message(base, [other, other]).contains("zero_to_fp32"))
     }
 
+    @Test(
+        "what is stored like a model and is none is refused, though names and shapes agree",
+        arguments: [
+            ("a.lora_A.weight", "LoRA adapter"), ("a.qweight", "quantised weights"),
+            ("state.0.exp_avg", "the state of an optimiser"),
+        ]
+    )
+    func foreign(name: String, kind: String) throws {
+        let base = try write("base.safetensors", [(name, [2, 3])])
+        let error = #expect(throws: CheckpointError.self) { try plan(base, [base, base]) }
+        #expect(error?.tensor == name && error?.message.contains(kind) == true)
+    }
+
     @Test("a head that stands outside the prefix is compared under its own name")
     func prefixBeforeTower() throws {
         let name = "visual.conv1.weight"
@@ -133,18 +150,8 @@ struct InputComparisonTests {
             [("model." + name, [2, 3, 1, 1]), ("classification_head.bias", [2])]
         )
         #expect(try message(base, [model, model]).contains("first 'classification_head.bias'"))
-    }
-
-    @Test("the mending command quotes what a shell would take apart")
-    func quotedCommand() {
-        let error = MergeError.mixedDialects(
-            base: "a",
-            baseDialect: .openAI,
-            model: "it's $b",
-            modelDialect: .huggingFace
-        )
-        let text = String(describing: error)
-        #expect(text.contains(#"stockpot convert 'it'\''s $b' -o 'it'\''s $b-converted'"#))
+        let error = #expect(throws: MergeError.self) { try plan(base, [model, model]) }
+        #expect(error?.remedy == .headOfModels)
     }
 
     @Test("a temperature of shape [] and [1] is one number, with a warning")

@@ -26,6 +26,20 @@ struct LinearTests {
         #expect(try action([0, 0], base: 1) == .copyBase)
     }
 
+    @Test("weights of both signs that are normalised are told, unless they sum to 1")
+    func bothSigns() throws {
+        func warnings(_ weights: [Double], normalizes: Bool = true) throws -> [Int] {
+            let sum = try WeightedSum(weights: weights, baseWeight: nil, normalizes: normalizes)
+            let sphere = try MultiSlerp(weights: weights, normalizes: normalizes)
+            return [sum.traits.warnings.count, sphere.traits.warnings.count]
+        }
+        #expect(try warnings([1, -0.3]) == [1, 1])
+        #expect(try warnings([1, -0.3], normalizes: false) == [0, 0])
+        #expect(try warnings([1.5, -0.5]) == [0, 0])
+        #expect(try warnings([1, 0.3]) == [0, 0])
+        #expect(try warnings([-1, -0.3]) == [0, 0])
+    }
+
     @Test("rows of every granularity")
     func rows() throws {
         let kernel = try #require(TensorShape([8, 3, 2, 5]))

@@ -13,7 +13,7 @@ struct CandidateTests {
     init() throws { folder = try TemporaryFolder() }
 
     private func soup(_ models: [String]) throws -> MergedWeights {
-        let request = Candidate.soupRequest(models, pyTorch: PyTorchOptions())
+        let request = Candidate.soupRequest(models, reading: ReadingOptions())
         return try MergePlan(request, options: options).mergeInMemory()
     }
 
@@ -23,9 +23,9 @@ struct CandidateTests {
 
     @Test("one model is evaluated from its own file")
     func single() {
-        let options = PyTorchOptions(stateDictionary: "ema")
-        guard case .checkpoint(let input) = Candidate.soup(of: ["m"], pyTorch: options),
-            input.path == "m", input.pyTorch == options
+        let options = ReadingOptions(pyTorch: PyTorchOptions(stateDictionary: "ema"))
+        guard case .checkpoint(let input) = Candidate.soup(of: ["m"], reading: options),
+            input.path == "m", input.reading == options
         else {
             Issue.record("a soup of one model is the model")
             return

@@ -56,10 +56,10 @@ struct ProgramEvaluatorTests {
             "cp \"$1\" \(copy); [ -f \"$(dirname \"$1\")/config.json\" ] || exit 1; echo \"$1\" > \(folder.path("path")); echo 1"
         )
         #expect(
-            try accuracy(command, of: .soup(of: family.models, pyTorch: PyTorchOptions())) == [1]
+            try accuracy(command, of: .soup(of: family.models, reading: ReadingOptions())) == [1]
         )
         let plan = try MergePlan(
-            Candidate.soupRequest(family.models, pyTorch: PyTorchOptions()),
+            Candidate.soupRequest(family.models, reading: ReadingOptions()),
             options: ExecutionOptions(threads: 1)
         )
         _ = try plan.merge(into: folder.path("merged.safetensors"))
@@ -79,7 +79,7 @@ struct ProgramEvaluatorTests {
             return folder.path(name)
         }
         let command = try program("cp -r \"$1\" \(folder.path("copy")); echo 1")
-        #expect(try accuracy(command, of: .soup(of: models, pyTorch: PyTorchOptions())) == [1])
+        #expect(try accuracy(command, of: .soup(of: models, reading: ReadingOptions())) == [1])
         #expect(
             try folder.names(in: "copy") == ["README.md", "config.json", "model.safetensors"]
         )

@@ -5,8 +5,8 @@ extension Checkpoint {
     public static func open(
         _ path: String,
         limits: CheckpointLimits = .standard,
-        pyTorch options: PyTorchOptions = PyTorchOptions()
+        reading options: ReadingOptions = ReadingOptions()
     ) throws(CheckpointError) -> Checkpoint {
-        try CheckpointInput(path, pyTorch: options).open(limits: limits)
+        try CheckpointInput(path, reading: options).open(limits: limits)
     }
 }

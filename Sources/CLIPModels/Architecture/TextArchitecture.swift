@@ -14,13 +14,21 @@ public struct TextArchitecture: Sendable, Hashable {
     /// The greatest number of tokens in a text.
     public let contextLength: Int
 
-    /// The number of attention heads in each block, which are 64 wide.
-    public var headCount: Int { max(width / 64, 1) }
+    /// The number of attention heads in each block: as the configuration says, else of 64 columns each.
+    public internal(set) var headCount: Int
+    /// Whether the configuration says so.
+    public internal(set) var statesHeads: Bool
+    /// The nonlinearity of the MLPs, where the configuration says it of this tower.
+    public internal(set) var activation: ActivationFunction?
+    /// What every LayerNorm adds to the variance.
+    public let layerNormEpsilon: Double
 
-    /// Derives the sizes from a checkpoint's names and shapes, in either dialect.
+    /// Derives the sizes from a checkpoint's names and shapes, in either dialect, and from the
+    /// configuration next to it.
     ///
     /// - Returns: Nil when the checkpoint has no text tower, or not one of this kind.
-    /// - Throws: `CheckpointError` when the names or shapes do not make a CLIP at all.
+    /// - Throws: `CheckpointError` when the names or shapes do not make a CLIP at all, or the
+    ///   configuration cannot be read.
     /// - Complexity: O(total length of the names); reads no data.
     public init?(of checkpoint: Checkpoint) throws(CheckpointError) {
         let tensors = try DialectTranslation(
@@ -41,6 +49,11 @@ public struct TextArchitecture: Sendable, Hashable {
             let hidden = matrix(BlockNames(tower: "", number: "0").mlpInput + ".weight")
         else { return nil }
         width = tokens[1]
+        let said = try TextConfiguration(beside: checkpoint, limits: .standard)
+        headCount = said.headCount ?? max(width / 64, 1)
+        statesHeads = said.headCount != nil
+        activation = said.activation
+        layerNormEpsilon = said.layerNormEpsilon ?? VisionArchitecture.usualEpsilon
         vocabularySize = tokens[0]
         contextLength = positions[0]
         hiddenWidth = hidden[0]

@@ -8,6 +8,7 @@ internal import TextFormats
 /// What is as in OpenAI's CLIP is left out, but for heads and activation.
 struct VisionRecord {
     var headCount: Int?
+    var textHeadCount: Int?
     var activation: ActivationFunction?
     var layerNormEpsilon: Double?
     var pooling: Pooling?
@@ -66,6 +67,7 @@ struct VisionRecord {
     var metadata: CheckpointMetadata {
         var metadata = CheckpointMetadata()
         metadata[Self.key(of: .heads)] = headCount.map(String.init)
+        metadata[Self.key(of: .textHeads)] = textHeadCount.map(String.init)
         metadata[Self.key(of: .activation)] = activation?.rawValue
         if let layerNormEpsilon, layerNormEpsilon != VisionArchitecture.usualEpsilon {
             metadata[Self.key(of: .epsilon)] = "\(layerNormEpsilon)"
@@ -87,12 +89,14 @@ extension Checkpoint {
     ///
     /// - Parameters:
     ///   - headCount: The number of heads, where the user knows better.
+    ///   - textHeadCount: That of the text tower, likewise.
     ///   - activation: The activation function, where the user knows better.
     /// - Returns: What is known; of a configuration that contradicts the tensors no heads, and of a
     ///   checkpoint of unknown dialect nothing.
     /// - Complexity: O(total length of the names); reads no data.
     public func visionMetadata(
         headCount: Int? = nil,
+        textHeadCount: Int? = nil,
         activation: ActivationFunction? = nil
     ) -> CheckpointMetadata {
         guard dialect != .unknown else { return [:] }
@@ -101,6 +105,10 @@ extension Checkpoint {
         let architecture = isTold ? try? VisionArchitecture(of: self, headCount: headCount) : nil
         var record = VisionRecord()
         record.headCount = architecture?.headCount
+        let text = try? TextArchitecture(of: self)
+        record.textHeadCount = text.flatMap { text in
+            textHeadCount ?? (text.statesHeads ? text.headCount : nil)
+        }
         record.activation = activation ?? known?.activation
         record.layerNormEpsilon = known?.layerNormEpsilon
         record.pooling = known?.pooling

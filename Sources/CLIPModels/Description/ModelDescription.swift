@@ -91,6 +91,8 @@ public struct ModelChoices: Sendable, Hashable {
     public var activation: ActivationFunction?
     /// The number of attention heads.
     public var headCount: Int?
+    /// The number of attention heads of the text tower.
+    public var textHeadCount: Int?
     /// The side of the images; the positional embedding is interpolated where it is not the model's.
     public var imageSize: Int?
 
@@ -98,10 +100,12 @@ public struct ModelChoices: Sendable, Hashable {
     public init(
         activation: ActivationFunction? = nil,
         headCount: Int? = nil,
+        textHeadCount: Int? = nil,
         imageSize: Int? = nil
     ) {
         self.activation = activation
         self.headCount = headCount
+        self.textHeadCount = textHeadCount
         self.imageSize = imageSize
     }
 }

@@ -7,6 +7,7 @@ public struct ModelFact: Sendable, Hashable {
         case width
         case blocks
         case heads
+        case textHeads = "text_heads"
         case hiddenWidth = "hidden_width"
         case patchSize = "patch_size"
         case imageSize = "image_size"

@@ -34,7 +34,8 @@ extension Checkpoint {
             indexes: parts.flatMap(\.indexes),
             parts: parts,
             warnings: parts.flatMap(\.warnings) + notes,
-            companionFiles: parts[0].companionFiles
+            companionFiles: parts[0].companionFiles,
+            strippedPrefixes: parts.flatMap(\.strippedPrefixes)
         )
     }
 

@@ -6,7 +6,7 @@ extension Checkpoint {
     ///   - models: The models' paths.
     ///   - assembly: What each tensor is merged from, where this is not the tensor of its own name in
     ///     every input.
-    ///   - options: How PyTorch files are read.
+    ///   - options: How the files are opened.
     /// - Returns: The base and the models, these with the names of the base, or of the first of them,
     ///   where only a prefix tells them apart.
     /// - Throws: `CheckpointError` when one cannot be opened, or holds something else than a model.
@@ -14,17 +14,17 @@ extension Checkpoint {
         base: String?,
         models: [String],
         assembly: CheckpointAssembly?,
-        pyTorch options: PyTorchOptions
+        reading options: ReadingOptions
     ) throws(CheckpointError) -> (base: Checkpoint?, models: [Checkpoint]) {
         if let assembly {
-            let columns = try assembly.open(pyTorch: options)
+            let columns = try assembly.open(reading: options)
             for input in [columns.base].compactMap(\.self) + columns.models {
                 try input.requireModel()
             }
             return columns
         }
         func open(_ path: String) throws(CheckpointError) -> Checkpoint {
-            let checkpoint = try CheckpointInput(path, pyTorch: options).open()
+            let checkpoint = try CheckpointInput(path, reading: options).open()
             try checkpoint.requireModel()
             return checkpoint
         }

@@ -34,18 +34,18 @@ public struct CheckpointAssembly: Sendable, Equatable {
     ///
     /// A tensor that its checkpoint does not hold is none of the column's either.
     ///
-    /// - Parameter options: How PyTorch files are read.
+    /// - Parameter options: How the files are opened.
     /// - Returns: The column of bases, where there is one, and those of models; the first of them
     ///   all has its metadata and companion files from the checkpoint of its first tensor.
     /// - Throws: `CheckpointError` when a checkpoint cannot be opened.
     /// - Complexity: O(metadata of all checkpoints) time and memory; each is opened once.
     func open(
-        pyTorch options: PyTorchOptions
+        reading options: ReadingOptions
     ) throws(CheckpointError) -> (base: Checkpoint?, models: [Checkpoint]) {
         var opened: [UTF8Key: Checkpoint] = [:]
         for origin in tensors.flatMap({ [$0.base].compactMap(\.self) + $0.models })
         where opened[UTF8Key(origin.checkpoint)] == nil {
-            let input = CheckpointInput(origin.checkpoint, pyTorch: options)
+            let input = CheckpointInput(origin.checkpoint, reading: options)
             opened[UTF8Key(origin.checkpoint)] = try input.open()
         }
         return columns(of: opened)

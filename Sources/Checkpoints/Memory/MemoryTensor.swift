@@ -46,7 +46,8 @@ extension Checkpoint {
             indexes: [],
             parts: [],
             warnings: [],
-            companionFiles: []
+            companionFiles: [],
+            strippedPrefixes: []
         )
     }
 

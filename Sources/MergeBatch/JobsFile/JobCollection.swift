@@ -11,7 +11,7 @@ struct JobCollection {
     /// The names and outputs of jobs that cannot be done.
     private(set) var unreadable: [JobPlace] = []
     private let defaults: YAMLNode?
-    private let pyTorch: PyTorchOptions
+    private let reading: ReadingOptions
     /// Why inputs cannot be opened; nothing for those that can.
     private var inputs: [UTF8Key: String?] = [:]
 
@@ -19,11 +19,11 @@ struct JobCollection {
 
     init(
         _ defaults: YAMLNode?,
-        pyTorch: PyTorchOptions,
+        reading: ReadingOptions,
         remedy: @escaping (any Error) -> String
     ) {
         self.defaults = defaults
-        self.pyTorch = pyTorch
+        self.reading = reading
         self.remedy = remedy
     }
 
@@ -54,7 +54,7 @@ struct JobCollection {
         do {
             try errors.finish()
             if let place, let recipe {
-                jobs.append(BatchJob(place, request: MergeRequest(recipe, pyTorch: pyTorch)))
+                jobs.append(BatchJob(place, request: MergeRequest(recipe, reading: reading)))
             }
         } catch {
             note(error, place?.name ?? node["name"]?.text ?? labels.values.sorted().first)
@@ -74,7 +74,7 @@ struct JobCollection {
     private mutating func refusal(of input: String) -> String? {
         if let known = inputs[UTF8Key(input)] { return known }
         var reason: String?
-        do { _ = try ModelReference(input).open(CheckpointInput(input, pyTorch: pyTorch)) } catch {
+        do { _ = try ModelReference(input).open(CheckpointInput(input, reading: reading)) } catch {
             reason = "\(error)\(remedy(error))"
         }
         inputs.updateValue(reason, forKey: UTF8Key(input))

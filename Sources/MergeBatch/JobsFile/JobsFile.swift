@@ -22,14 +22,14 @@ package struct JobsFile: Sendable {
     /// - Parameters:
     ///   - text: The whole file.
     ///   - path: The file, for messages.
-    ///   - pyTorch: How PyTorch files among the inputs are read.
+    ///   - reading: How the inputs are read.
     ///   - remedy: What to do about an error, in words of the caller's, to follow the error's own.
     /// - Throws: `BatchError.unreadable` when the text is not a file of jobs at all.
     /// - Complexity: O(jobs times tensors); reads no tensor.
     package init(
         _ text: String,
         path: String,
-        pyTorch: PyTorchOptions = PyTorchOptions(),
+        reading: ReadingOptions = ReadingOptions(),
         remedy: @escaping (any Error) -> String = { _ in "" }
     ) throws(BatchError) {
         let node: YAMLNode
@@ -37,7 +37,7 @@ package struct JobsFile: Sendable {
             let place = error.line.map { "line \($0): " } ?? ""
             throw .unreadable(path: path, reason: place + error.message)
         }
-        var collection = JobCollection(node["defaults"], pyTorch: pyTorch, remedy: remedy)
+        var collection = JobCollection(node["defaults"], reading: reading, remedy: remedy)
         for job in node["jobs"]?.items ?? [] { collection.add(job) }
         for sweep in node["sweeps"]?.items ?? [] { collection.add(sweep: sweep) }
         (jobs, problems) = (collection.jobs, collection.problems)

@@ -34,7 +34,7 @@ package struct MergeInputs: Sendable {
         try recipe.check()
         let files = try InputFiles(request, given)
         resolved = try ResolvedRecipe(recipe, holding: files.names, path: request.path)
-        let agreement = try InputAgreement(of: files.checkpoints)
+        let agreement = try InputAgreement(of: files.checkpoints, request.choices)
         let (base, models) = files.columns(resolved.assembly)
         let opened = [base].compactMap(\.self) + models
         hasBase = base != nil
@@ -48,10 +48,23 @@ package struct MergeInputs: Sendable {
             absentTensors: resolved.traits.absentTensors
         )
         tensors = try matcher.match()
+        // The type of arithmetic is the output's too; a user who gives one knows.
+        let isTyped = (recipe.outputType ?? recipe.inputType) != nil
+        let types = isTyped ? [] : InputTypes(of: tensors, in: checkpoints).warnings
         let all =
-            opened.flatMap(\.warnings) + agreement.warnings + matcher.warnings + resolved.warnings
+            opened.flatMap(\.warnings) + agreement.warnings + matcher.warnings + types
+            + (resolved.assembly == nil ? Self.repeated(recipe) : []) + resolved.warnings
         // Columns of an assembly have parts, and their warnings, in common.
         warnings = all.withoutRepeats
+    }
+
+    /// Models that are named more than once by options or a list: each time counts.
+    private static func repeated(_ recipe: Recipe) -> [String] {
+        var seen: Set<UTF8Key> = []
+        return RecipeInputs(recipe).models.filter { !seen.insert(UTF8Key($0.name)).inserted }
+            .map {
+                "\(PrintableText.escaped($0.name)) is named twice among the models, and counts twice"
+            }
     }
 
     package var base: Checkpoint { checkpoints[0] }
@@ -108,8 +121,11 @@ private struct InputFiles {
             let known = opened[key]
             let checkpoint =
                 try known ?? given[key]
-                ?? model.open(CheckpointInput(key.text, pyTorch: request.pyTorch))
-            if known == nil { checkpoints.append(checkpoint) }
+                ?? model.open(CheckpointInput(key.text, reading: request.reading))
+            if known == nil {
+                try checkpoint.requireModel()
+                checkpoints.append(checkpoint)
+            }
             opened[key] = checkpoint
             names[UTF8Key(model.name)] = checkpoint.tensors.map(\.name)
         }
@@ -141,39 +157,6 @@ extension ModelReference {
                 "\(PrintableText.quoted(name)) is not there; if it asks for \(meaning.1), that is not "
                     + "supported: name a local checkpoint"
             )
-        }
-    }
-}
-
-/// What the inputs of a merge say of themselves, compared: the order of arguments decides nothing.
-struct InputAgreement {
-    /// Differences that do not touch the weights.
-    private(set) var warnings: [String] = []
-
-    /// Compares what is said; what only some inputs say is taken for all.
-    ///
-    /// - Throws: `MergeError.differingModels` when they are different networks.
-    init(of checkpoints: [Checkpoint]) throws(MergeError) {
-        var known: [ModelFact.Name: (value: String, path: String)] = [:]
-        for checkpoint in checkpoints {
-            for fact in checkpoint.statements {
-                guard let first = known[fact.name] else {
-                    known[fact.name] = (fact.value, checkpoint.path)
-                    continue
-                }
-                guard first.value != fact.value else { continue }
-                let values = [first, (fact.value, checkpoint.path)]
-                if fact.name.isOfNetwork {
-                    throw .differingModels(fact: fact.name.rawValue, values)
-                }
-                // Where the centre lies to half a pixel is a matter of who reads the images.
-                guard fact.name != .crop else { continue }
-                warnings.append(
-                    "\(PrintableText.escaped(checkpoint.path)): its \(fact.name.rawValue) is "
-                        + "\(fact.value), but \(first.value) in "
-                        + "\(PrintableText.escaped(first.path)); the output has the base's"
-                )
-            }
         }
     }
 }

@@ -197,11 +197,15 @@ extension MergePlan {
     /// - Returns: The shards, their headers and every tensor's place.
     /// - Throws: `CheckpointError` when the output cannot be laid out.
     func layout(at path: String, metadata: CheckpointMetadata) throws -> CheckpointLayout {
-        try CheckpointLayout(
+        let destination = CheckpointDestination.from(path: path)
+        var limit = options.output.maximumShardByteCount
+        // open_clip knows no shards.
+        if case .folder = destination, isOfOpenCLIP { limit = .max }
+        return try CheckpointLayout(
             tensors: declarations,
             metadata: metadata,
-            destination: .from(path: path),
-            maximumShardByteCount: options.output.maximumShardByteCount
+            destination: destination,
+            maximumShardByteCount: limit
         )
     }
 

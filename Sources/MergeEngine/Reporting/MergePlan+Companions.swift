@@ -1,5 +1,6 @@
-internal import CLIPModels
+public import CLIPModels
 internal import Checkpoints
+internal import SystemFiles
 internal import Tensors
 
 extension MergePlan {
@@ -7,13 +8,58 @@ extension MergePlan {
     /// weights of an output folder.
     func addCompanions(to writer: CheckpointWriter, output: String, _ report: MergeReport) throws {
         guard case .folder = writer.layout.destination else { return }
-        let counts = changedBlockCounts
-        let files = inputs.base.companionFiles
-        for file in files.isEmpty ? inputs.configured.companionFiles : files {
-            try add(file, counts, to: writer)
+        for file in companionFiles {
+            if let contents = try changedContents(of: file) {
+                try writer.addFile(named: FileSystem.name(of: file), contents: contents)
+            } else {
+                try writer.addCopy(of: file)
+            }
+        }
+        for (name, text) in configurationFiles {
+            try writer.addFile(named: name, contents: Array(text.utf8))
         }
         try writer.addFile(named: "README.md", contents: Array(modelCard(report).utf8))
     }
+
+    /// The files that are copied: the base's, or where it has none the models'.
+    private var companionFiles: [String] {
+        let files = inputs.base.companionFiles
+        return files.isEmpty ? inputs.configured.companionFiles : files
+    }
+
+    /// Whether programs of open_clip find a configuration next to the output's weights.
+    var isOfOpenCLIP: Bool {
+        let names = companionFiles.map(FileSystem.name) + configurationFiles.map(\.name)
+        return names.contains("open_clip_config.json") && !names.contains("config.json")
+    }
+
+    /// The configuration that is written because no input has one; nil where an input has one, or the
+    /// tensors are not those of a whole vision tower.
+    private var configuration: ConfigurationText? {
+        guard inputs.resolved.assembly == nil, inputs.base.dialect != .unknown,
+            !companionFiles.contains(where: TowerBlockCounts.areStated)
+        else { return nil }
+        return try? ConfigurationText(
+            of: inputs.configured,
+            choices: request.choices,
+            type: commonType
+        )
+    }
+
+    /// The files of that configuration; none where it would state what nothing tells.
+    private var configurationFiles: [(name: String, text: String)] {
+        let dialect = inputs.base.dialect
+        guard let configuration, configuration.unstated.isEmpty,
+            configuration.obstacle(for: dialect) == nil
+        else { return [] }
+        return configuration.files(for: dialect)
+    }
+
+    /// What nothing tells of the output's network and its configuration would have to state: an output
+    /// folder has none then.
+    ///
+    /// - Complexity: O(total length of the names); reads no tensor.
+    public var unstatedFacts: [ModelFact.Name] { configuration?.unstated ?? [] }
 
     /// The numbers of blocks in which the output differs from the checkpoint whose files it gets.
     private var changedBlockCounts: TowerBlockCounts {
@@ -24,31 +70,43 @@ extension MergePlan {
             .differing(from: TowerBlockCounts(names: source.tensors.lazy.map(\.name)))
     }
 
-    /// Copies a file beside the weights, with the output's numbers of blocks where it states some.
-    private func add(
-        _ file: String,
-        _ counts: TowerBlockCounts,
-        to writer: CheckpointWriter
-    ) throws {
-        let name = file.split(separator: "/").last.map(String.init) ?? file
+    /// A configuration with the output's numbers of blocks, type and names of classes; nil where it
+    /// states these already, and for other files.
+    private func changedContents(of file: String) throws -> [UInt8]? {
+        let counts = changedBlockCounts
+        var contents: [UInt8]?
         if !counts.isEmpty, TowerBlockCounts.areStated(in: file) {
-            var contents = try counts.replaced(inFile: file)
-            if name == "config.json", let type = commonType {
-                contents = StatedElementType.replaced(in: contents, by: type) ?? contents
-            }
-            return try writer.addFile(named: name, contents: contents)
+            contents = try counts.replaced(inFile: file)
         }
-        // The type that it states is the output's.
-        let changed = commonType.flatMap { StatedElementType.replaced(inFile: file, by: $0) }
-        guard let changed else { return try writer.addCopy(of: file) }
-        try writer.addFile(named: name, contents: changed)
+        let limit = CheckpointLimits.standard.configurationByteCount
+        guard FileSystem.name(of: file) == "config.json",
+            var text = contents ?? (try? FileContents.read(file, limit: Int(limit)))
+        else { return contents }
+        if let type = commonType?.nameInPyTorch,
+            let changed = StatedElementType.replaced(in: text, by: type)
+        {
+            (text, contents) = (changed, changed)
+        }
+        if let names = classNames, let changed = StatedClassNames.replaced(in: text, by: names) {
+            contents = changed
+        }
+        return contents
     }
 
-    /// The type of all floating-point tensors of the output as PyTorch calls it, or nil where they
-    /// differ.
-    private var commonType: String? {
+    /// The names of the classes of the output's head: those of the inputs that it is made of.
+    private var classNames: [String]? {
+        let averages = request.recipe.options.head == .average
+        guard inputs.resolved.assembly == nil,
+            inputs.tensors.contains(where: { TensorPlace($0.name).role == .head })
+        else { return nil }
+        let sources = averages && inputs.hasBase ? inputs.opened.dropFirst() : inputs.opened
+        return sources.lazy.compactMap(\.classNames).first
+    }
+
+    /// The type of all floating-point tensors of the output, or nil where they differ.
+    private var commonType: FloatingPointType? {
         let types = Set(declarations.compactMap { FloatingPointType($0.type) })
-        return types.count == 1 ? types.first?.nameInPyTorch : nil
+        return types.count == 1 ? types.first : nil
     }
 
     /// A short description of the merge for those who find the folder; the same for the same

@@ -11,7 +11,12 @@ extension MergePlan {
         for (name, stored) in inputs.base.tiedNames { metadata[name.text] = stored.text }
         metadata["stockpot.version"] = ToolVersion.current
         metadata["stockpot.recipe"] = request.text
-        metadata.add(inputs.configured.visionMetadata())
+        let vision = inputs.configured.visionMetadata(
+            headCount: request.choices.headCount,
+            textHeadCount: request.choices.textHeadCount,
+            activation: request.choices.activation
+        )
+        metadata.add(vision)
         metadata["stockpot.variant"] = traits.variant
         metadata["stockpot.seed"] = traits.seed.map { "\($0)" }
         if options.recordsChecksums { metadata["stockpot.inputs"] = try checksums(readingInputs) }

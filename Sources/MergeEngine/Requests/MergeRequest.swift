@@ -1,3 +1,4 @@
+public import CLIPModels
 public import Checkpoints
 internal import TextFormats
 
@@ -8,8 +9,12 @@ public struct MergeRequest: Sendable {
     /// The recipes whose results it uses by name, in their order; an output records them too,
     /// because it cannot be repeated without them.
     public var earlier: [Recipe]
-    /// How PyTorch files among the inputs are read.
-    public var pyTorch: PyTorchOptions
+    /// How the inputs are read.
+    public var reading: ReadingOptions
+
+    /// What the user says of the network, for the configuration and the metadata of the output; what
+    /// the inputs say must not differ.
+    public var choices = ModelChoices()
 
     /// The paths of models that are not found under their names.
     private let paths: [UTF8Key: String]
@@ -18,9 +23,9 @@ public struct MergeRequest: Sendable {
     ///
     /// - Parameters:
     ///   - recipe: What is merged, and how.
-    ///   - pyTorch: How PyTorch files among the inputs are read.
-    public init(_ recipe: Recipe, pyTorch: PyTorchOptions = PyTorchOptions()) {
-        self.init(recipe, pyTorch: pyTorch) { $0.name }
+    ///   - reading: How the inputs are read.
+    public init(_ recipe: Recipe, reading: ReadingOptions = ReadingOptions()) {
+        self.init(recipe, reading: reading) { $0.name }
     }
 
     /// Creates a request.
@@ -28,18 +33,18 @@ public struct MergeRequest: Sendable {
     /// - Parameters:
     ///   - recipe: What is merged, and how.
     ///   - earlier: The recipes whose results it uses by name.
-    ///   - pyTorch: How PyTorch files among the inputs are read.
+    ///   - reading: How the inputs are read.
     ///   - locate: The path behind a name in the recipe.
     /// - Throws: What `locate` throws.
     public init<Failure>(
         _ recipe: Recipe,
         after earlier: [Recipe] = [],
-        pyTorch: PyTorchOptions = PyTorchOptions(),
+        reading: ReadingOptions = ReadingOptions(),
         locate: (ModelReference) throws(Failure) -> String
     ) throws(Failure) {
         self.recipe = recipe
         self.earlier = earlier
-        self.pyTorch = pyTorch
+        self.reading = reading
         var paths: [UTF8Key: String] = [:]
         for model in recipe.models where paths[UTF8Key(model.name)] == nil {
             paths[UTF8Key(model.name)] = try locate(model)
@@ -61,7 +66,7 @@ public struct MergeRequest: Sendable {
 
     /// The base and the models as they are opened.
     public var checkpoints: [CheckpointInput] {
-        inputs.map { CheckpointInput($0, pyTorch: pyTorch) }
+        inputs.map { CheckpointInput($0, reading: reading) }
     }
 
     /// The text that an output records: that of the recipe, behind those of the earlier ones.

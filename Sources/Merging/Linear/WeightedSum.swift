@@ -32,7 +32,13 @@ public struct WeightedSum: MergeMethod {
 
     /// A weighted sum measures nothing and has a weight for each of its models.
     public var traits: MethodTraits {
-        MethodTraits(name: "linear")
+        // Weights that sum to 1 are divided by nothing.
+        let areChanged = abs(divisor - 1) > 1e-6
+        let all = [baseWeight].compactMap(\.self) + weights
+        return MethodTraits(
+            name: "linear",
+            warnings: areChanged ? all.warningsWhereTheyDivide : []
+        )
     }
 
     /// Every layer is summed.

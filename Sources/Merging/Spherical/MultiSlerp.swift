@@ -13,6 +13,7 @@ internal import Glibc
 /// mergekit refuses three or more such models.
 public struct MultiSlerp: MergeMethod {
     private let weights: [Double]
+    private let warnings: [String]
     private let epsilon: Double
 
     /// Creates the method.
@@ -35,6 +36,7 @@ public struct MultiSlerp: MergeMethod {
             )
         }
         self.weights = normalizes ? weights.map { $0 / sum } : weights
+        warnings = normalizes && abs(sum - 1) > 1e-6 ? weights.warningsWhereTheyDivide : []
         self.epsilon = epsilon
     }
 
@@ -42,7 +44,8 @@ public struct MultiSlerp: MergeMethod {
     public var traits: MethodTraits {
         MethodTraits(
             name: "multislerp",
-            measuredRule: weights.count == 1 ? nil : .multislerp
+            measuredRule: weights.count == 1 ? nil : .multislerp,
+            warnings: warnings
         )
     }
 

@@ -39,7 +39,7 @@ struct AnglesCommand: ParsableCommand {
         let recipe = try layers.applied(
             to: method.recipe(base: inputs.base, models: inputs.models)
         )
-        let request = MergeRequest(recipe, pyTorch: reading.pyTorch)
+        let request = MergeRequest(recipe, reading: reading.options)
         let plan = try MergePlan(request, options: execution.options)
         try reading.check(plan.checkpoints)
         let file = try plot.map { try TextFile($0, replacing: force, keeping: plan.inputFiles) }

@@ -91,7 +91,7 @@ struct BatchCommand: ParsableCommand {
         let jobs = try JobsFile(
             FileContents.text(file),
             path: file,
-            pyTorch: reading.pyTorch,
+            reading: reading.options,
             remedy: { Advice.text(for: $0, isRead: true) }
         )
         let plan = try BatchPlan(

@@ -13,7 +13,8 @@ struct ConvertCommand: ParsableCommand {
         discussion: """
             Example, an OpenAI or open_clip file for Hugging Face transformers:
 
-              stockpot convert ViT-B-32.pt -o vit-b-32 --dialect huggingface
+              stockpot convert ViT-B-32.pt -o vit-b-32 --dialect huggingface \
+            --activation quickgelu --heads 12 --text-heads 8
 
             OUT ending in .safetensors is one file; any other OUT is a folder with the \
             configuration that the dialect's programs look for: config.json, or \
@@ -63,6 +64,11 @@ struct ConvertCommand: ParsableCommand {
     )
     var heads: Int?
 
+    @Option(
+        help: ArgumentHelp("The text tower's, likewise, for a configuration.", valueName: "n")
+    )
+    var textHeads: Int?
+
     @Option(help: "The activation function, likewise. (default: as the input's say)")
     var activation: ActivationFunction?
 
@@ -76,13 +82,14 @@ struct ConvertCommand: ParsableCommand {
 
     func validate() throws {
         try CountRange.heads.check(heads, "--heads")
+        try CountRange.heads.check(textHeads, "--text-heads")
         try OutputPath.require(output)
         guard let prefix, !prefix.isEmpty, !prefix.hasSuffix(".") else { return }
         throw ValidationError("--prefix ends in a dot, or is empty: did you mean '\(prefix).'?")
     }
 
     /// Refuses a number of heads that cannot be: what is wrong with an option is not a file's fault.
-    private func requireHeads(of checkpoint: Checkpoint) throws {
+    static func require(_ heads: Int?, of checkpoint: Checkpoint) throws {
         guard let heads else { return }
         let width = try VisionArchitecture(of: checkpoint, headCount: 1).width
         guard width.isMultiple(of: heads) else {
@@ -91,10 +98,21 @@ struct ConvertCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    /// Why arguments are not a conversion that can be planned; nil where they are.
+    static func obstacle(to arguments: [String]) -> (any Error)? {
+        do {
+            guard let command = try Stockpot.parseAsRoot(arguments) as? ConvertCommand else {
+                preconditionFailure("'\(arguments.first ?? "")' is not convert")
+            }
+            _ = try command.plan().layout(at: command.output)
+            return nil
+        } catch { return error }
+    }
+
+    private func plan() throws -> ConversionPlan {
         let input = try reading.open(checkpoint)
-        try requireHeads(of: input)
-        let plan = try ConversionPlan(
+        try Self.require(heads, of: input)
+        return try ConversionPlan(
             input,
             ConversionRequest(
                 dialect: dialect?.dialect,
@@ -102,11 +120,17 @@ struct ConvertCommand: ParsableCommand {
                 outputType: dtype.type,
                 keepsUnknown: keepUnknown,
                 headCount: heads,
+                textHeadCount: textHeads,
                 activation: activation
             ),
             options: options
         )
-        execution.note(plan.warnings.map { "warning: " + $0 })
+    }
+
+    func run() throws {
+        let plan = try plan()
+        let warnings = try plan.warnings + plan.warnings(at: output)
+        execution.note(warnings.map { "warning: " + $0 })
         let outline = try ConversionOutline(plan, output: output, isWritten: !dryRun)
         if !dryRun {
             let line = ProgressLine(isQuiet: execution.quiet)

@@ -222,6 +222,6 @@ struct EvaluateCommand: ParsableCommand {
     private func loadedModels() throws -> [CLIPModel] {
         var options = vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
         options.keepsFeatures = keepFeatures
-        return try models.map { try CLIPModel(reading.open($0), options: options) }
+        return try reading.open(models).map { try CLIPModel($0, options: options) }
     }
 }

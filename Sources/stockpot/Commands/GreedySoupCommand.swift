@@ -156,7 +156,7 @@ extension GreedySoupCommand {
     ) throws {
         let options = soup.options(execution)
         // Refuses models that do not go together before anything is measured.
-        let all = Candidate.soupRequest(soup.models, pyTorch: reading.pyTorch)
+        let all = Candidate.soupRequest(soup.models, reading: reading.options)
         let plan = try MergePlan(all, options: options)
         try reading.check(plan.checkpoints)
         let warnings = plan.warnings
@@ -174,7 +174,7 @@ extension GreedySoupCommand {
         try line.during {
             let outcome = try choose(measurement, progress, &accuracies)
             report = GreedySoupReport(outcome, output: soup.output)
-            let request = Candidate.soupRequest(outcome.mixture, pyTorch: reading.pyTorch)
+            let request = Candidate.soupRequest(outcome.mixture, reading: reading.options)
             let plan = try MergePlan(request, options: options)
             _ = try plan.merge(into: soup.output, cancellation: cancellation)
             progress.begin(soup.output)
@@ -213,7 +213,7 @@ extension GreedySoupCommand {
         )
         let similarity =
             order == .accuracy
-            ? nil : try MixtureSimilarity(soup.models, pyTorch: reading.pyTorch)
+            ? nil : try MixtureSimilarity(soup.models, reading: reading.options)
         return try recipe.cook(
             soup.models,
             accuracies: accuracies,
@@ -240,7 +240,7 @@ extension GreedySoupCommand {
         let known = try scores.map { try KnownScores($0) }
         let conditions = evaluation.conditions(
             heldOutFolder,
-            pyTorch: reading.pyTorch,
+            opening: reading.options,
             imageCount: sets[heldOutFolder]?.count
         )
         let log = try log.map { path in
@@ -258,7 +258,7 @@ extension GreedySoupCommand {
         execution.note(warnings.map { "warning: " + $0 })
         return try HeldOutMeasurement(
             models: soup.models,
-            pyTorch: reading.pyTorch,
+            reading: reading.options,
             evaluator: try evaluation.makeEvaluator(sets, pyTorch: reading.pyTorch, options) {
                 progress.show($0)
             },

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CLIPModels
 internal import Checkpoints
 internal import MergeEngine
 internal import SystemFiles
@@ -43,6 +44,22 @@ struct MergeCommand: ParsableCommand {
     @Option(help: "The type of merged floating-point tensors; base keeps each tensor's own.")
     var dtype = OutputType.base
 
+    @Option(
+        help:
+            "The activation function, for a configuration and the metadata where no input says it."
+    )
+    var activation: ActivationFunction?
+
+    @Option(
+        help: ArgumentHelp("The number of attention heads, likewise.", valueName: "n")
+    )
+    var heads: Int?
+
+    @Option(
+        help: ArgumentHelp("The text tower's, likewise, for a configuration.", valueName: "n")
+    )
+    var textHeads: Int?
+
     @Flag(help: "Print the recipe as one line of YAML, and stop.")
     var printRecipe = false
 
@@ -63,7 +80,11 @@ struct MergeCommand: ParsableCommand {
     @Flag(help: "Print the report, or with --dry-run the plan, as JSON.")
     var json = false
 
-    func validate() throws { try OutputPath.require(output) }
+    func validate() throws {
+        try OutputPath.require(output)
+        try CountRange.heads.check(heads, "--heads")
+        try CountRange.heads.check(textHeads, "--text-heads")
+    }
 
     func run() throws {
         let source = try MergeSource(inputs, method, layers, dtype)
@@ -97,6 +118,7 @@ struct MergeCommand: ParsableCommand {
     /// Makes one merge, or plans it.
     private func run(_ request: MergeRequest, output: String) throws {
         let plan = try plan(request)
+        noteConfiguration(of: plan, output)
         if dryRun { return try show([PlanOutline(plan, output: output)]) }
         let file = try report.map {
             try TextFile($0, replacing: policy.force, keeping: plan.inputFiles)
@@ -117,10 +139,32 @@ struct MergeCommand: ParsableCommand {
 
     /// Plans one merge.
     private func plan(_ request: MergeRequest) throws -> MergePlan {
+        var request = request
+        request.choices = ModelChoices(
+            activation: activation,
+            headCount: heads,
+            textHeadCount: textHeads
+        )
         let plan = try MergePlan(request, options: options)
         try reading.check(plan.checkpoints)
+        if let heads, let base = plan.checkpoints.first {
+            try ConvertCommand.require(heads, of: base)
+        }
         if dryRun { execution.note(plan.warnings.map { "warning: " + $0 }) }
         return plan
+    }
+
+    /// Says when an output folder gets no configuration, and what it would take.
+    private func noteConfiguration(of plan: MergePlan, _ output: String) {
+        let unstated = plan.unstatedFacts
+        guard !unstated.isEmpty, case .folder = CheckpointDestination.from(path: output) else {
+            return
+        }
+        execution.note([
+            "warning: \(output): gets no configuration, because no input has one and nothing tells "
+                + "\(unstated.map(\.rawValue).joined(separator: ", ")): give "
+                + Advice.text(for: unstated)
+        ])
     }
 
     /// Prints the plans of one merge, or of a recipe's one after the other.

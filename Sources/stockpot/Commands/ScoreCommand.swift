@@ -90,7 +90,7 @@ struct ScoreCommand: ParsableCommand {
         rating.warn(known?.warnings ?? [])
         var running = vision.scoring(threads: rating.threadCount, pyTorch: reading.pyTorch)
         running.keepsBlockInput = scores.needsBlockInput
-        let loaded = try models.map { try CLIPModel(reading.open($0), options: running) }
+        let loaded = try reading.open(models).map { try CLIPModel($0, options: running) }
         if dryRun { return try StandardOutput.print(ScoreText.plan(loaded, sets)) }
         for set in sets {
             let ratings = try rating.ratings(of: loaded, on: set)

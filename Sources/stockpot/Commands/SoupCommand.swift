@@ -30,7 +30,7 @@ struct UniformSoupCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let request = Candidate.soupRequest(soup.models, pyTorch: reading.pyTorch)
+        let request = Candidate.soupRequest(soup.models, reading: reading.options)
         let plan = try MergePlan(request, options: soup.options(execution))
         try reading.check(plan.checkpoints)
         let line = ProgressLine(isQuiet: execution.quiet)

@@ -106,9 +106,7 @@ struct WiseFTCommand: ParsableCommand {
         _ results: inout [EvaluationResult]
     ) throws {
         let base = try inputs.requiredBase()
-        if reading.checkContents {
-            for path in [base] + inputs.models { _ = try reading.open(path) }
-        }
+        if reading.checksInputs { _ = try reading.open([base] + inputs.models) }
         let folders = data.map { DataSetFolder(name: $0.name, path: $0.path) }
         let sets = try evaluation.open(folders)
         execution.note(folders.flatMap { sets[$0]?.notes ?? [] }.map { "warning: " + $0 })
@@ -122,7 +120,7 @@ struct WiseFTCommand: ParsableCommand {
         )
         let curve = InterpolationCurve(
             base: base,
-            pyTorch: reading.pyTorch,
+            reading: reading.options,
             evaluator: try evaluation.makeEvaluator(
                 sets,
                 pyTorch: reading.pyTorch,

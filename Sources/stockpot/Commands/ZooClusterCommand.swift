@@ -84,7 +84,7 @@ struct ZooClusterCommand: ParsableCommand {
         let recipe = layers.applied(
             to: ModelSimilarity.recipe(similarity, models: models, base: chosen.base)
         )
-        let request = MergeRequest(recipe, pyTorch: reading.pyTorch)
+        let request = MergeRequest(recipe, reading: reading.options)
         let plan = try MergePlan(request, options: execution.options)
         try reading.check(plan.checkpoints)
         let file = try plot.map {

@@ -10,12 +10,12 @@ extension EvaluatorOptions {
     ///
     /// - Parameters:
     ///   - heldOut: The held-out images.
-    ///   - pyTorch: How the models are read.
+    ///   - opening: How the models are opened.
     ///   - imageCount: Their number, where it is known.
     /// - Returns: Members that are equal where accuracies can be compared.
     func conditions(
         _ heldOut: DataSetFolder,
-        pyTorch: PyTorchOptions,
+        opening: ReadingOptions,
         imageCount: Int?
     ) -> [JSONMember] {
         let labels = reading.labels.first { $0.name == heldOut.name }?.path
@@ -27,7 +27,12 @@ extension EvaluatorOptions {
             ("labels", labels.map(Self.fingerprint)),
             ("limit", reading.limit.map { .number(Double($0)) }),
             ("objectnet_crop", reading.objectnetCrop ? .boolean(true) : nil),
-            ("state_dict", pyTorch.stateDictionary.map(JSONValue.string)),
+            ("state_dict", opening.pyTorch.stateDictionary.map(JSONValue.string)),
+            (
+                "strip_prefix",
+                opening.strippedPrefixes.isEmpty
+                    ? nil : .array(opening.strippedPrefixes.map(JSONValue.string))
+            ),
             ("evaluator", evaluator.map(JSONValue.string)),
             ("activation", vision.activation.map { .string($0.rawValue) }),
             ("heads", vision.heads.map { .number(Double($0)) }),

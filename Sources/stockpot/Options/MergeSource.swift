@@ -82,7 +82,7 @@ struct MergeSource {
         try MergeRequest(
             recipes[position],
             after: Array(recipes[..<position]),
-            pyTorch: reading.pyTorch
+            reading: reading.options
         ) { model in
             names.contains(UTF8Key(model.name))
                 ? path(ofStage: model.name, in: folder) : try search.path(of: model)

@@ -87,8 +87,8 @@ struct SelectionInputs: ParsableArguments {
         rating.warn(sets.flatMap(\.notes))
         var options = vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
         options.keepsFeatures = keepsFeatures
-        let loaded = try predictions.map {
-            try CLIPModel(reading.open($0), options: options)
+        let loaded = try reading.open(predictions).map {
+            try CLIPModel($0, options: options)
         }
         return (sets, loaded)
     }

@@ -27,7 +27,7 @@ extension VerificationRequest {
             projections: options.projections.flatMap { .init(rawValue: $0.rawValue) } ?? .asStored,
             head: options.head == .average ? .average : .merge,
             ignored: options.ignored,
-            pyTorch: plan.request.pyTorch
+            reading: plan.request.reading
         )
         for name in exceptions {
             parametersByTensor[name] = ReferenceParameters(resolved.arguments(of: name))

@@ -69,7 +69,7 @@ struct VisionArguments: ParsableArguments {
         options.activation = activation
         options.headCount = heads
         options.imageSize = imageSize
-        options.head = head.map { CheckpointInput($0, pyTorch: pyTorch) }
+        options.head = head.map { CheckpointInput($0, reading: ReadingOptions(pyTorch: pyTorch)) }
         options.crop = crop
         return options
     }

@@ -59,16 +59,13 @@ enum Advice {
 
     private static func text(for error: MergeError, isRead: Bool) -> String {
         switch error {
-        case .mixedDialects(_, let dialect, let model, _):
-            dialect.optionName.map { conversion(of: model, "--dialect \($0)") } ?? ""
-        case .mixedPrefixes(let base, let prefix, let model, let modelPrefix, let convertsBase):
-            convertsBase
-                ? conversion(of: base, "--prefix \(ShellWord(modelPrefix))")
-                : conversion(of: model, "--prefix \(ShellWord(prefix))")
         case .overflow: isRead ? " (out_dtype)" : " (--dtype)"
         case .squaresOverflow, .squaresUnderflow: isRead ? " (ignore)" : " (--ignore)"
-        case .insufficientMemory: " (--memory)"
-        default: ""
+        case .insufficientMemory(_, let needed): " (--memory \(needed))"
+        default:
+            error.remedy.map {
+                MergeAdvice(arguments: Array(CommandLine.arguments.dropFirst())).text(for: $0)
+            } ?? ""
         }
     }
 
@@ -77,8 +74,8 @@ enum Advice {
         case .unknownDialect: " (--dialect)"
         case .unknownTensors: " (--keep-unknown)"
         case .overflow: " (--dtype)"
-        case .insufficientMemory: " (--memory)"
-        case .unstatedActivation: " (--activation)"
+        case .insufficientMemory(_, let needed): " (--memory \(needed))"
+        case .unstated(_, let facts): ": give " + text(for: facts)
         case .duplicateName, .untransposable, .inexpressible: ""
         }
     }
@@ -91,14 +88,16 @@ enum Advice {
         }
     }
 
-    /// The command that makes the names of an input those of the others.
-    private static func conversion(of input: String, _ option: String) -> String {
-        let endings = [".safetensors", ".pt", ".pth", ".bin", ".index.json"]
-        let ending = endings.first { input.hasSuffix($0) } ?? ""
-        let stem = String(input.dropLast(ending.count))
-        let output = stem + "-converted" + (ending.isEmpty ? "" : ".safetensors")
-        return
-            "; fix it with: stockpot convert \(ShellWord(input)) -o \(ShellWord(output)) \(option)"
+    /// The options that state facts of a model.
+    static func text(for facts: [ModelFact.Name]) -> String {
+        facts.map { fact in
+            switch fact {
+            case .heads: "--heads (width / 64 for OpenAI's own models)"
+            case .textHeads: "--text-heads (likewise)"
+            default:
+                "--\(fact.rawValue) (quickgelu for OpenAI's own models, mostly gelu for open_clip's)"
+            }
+        }.joined(separator: ", ")
     }
 
     // A recipe that was read from a file has keys where the command line has options.

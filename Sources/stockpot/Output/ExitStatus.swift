@@ -88,7 +88,7 @@ enum ExitStatus: Int32 {
     private init(_ error: ConversionError) {
         switch error {
         case .insufficientMemory: self = .usage
-        case .unstatedActivation: self = .usage
+        case .unstated: self = .usage
         case .unknownDialect, .unknownTensors, .duplicateName, .untransposable, .overflow,
             .inexpressible:
             self = .badData
