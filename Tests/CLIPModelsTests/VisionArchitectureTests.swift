@@ -162,7 +162,7 @@ struct VisionArchitectureTests {
             (name, shape.map { $0 == 128 ? 160 : $0 == 384 ? 480 : $0 })
         }
         let error = #expect(throws: CheckpointError.self) { try architecture(entries) }
-        #expect(error?.message.contains("give the number of heads with --heads") == true)
+        #expect(error?.message.contains("state the number of heads") == true)
         #expect(try architecture(entries, headCount: 5).headCount == 5)
         #expect(try architecture(entries, metadata: ["stockpot.heads": "10"]).headCount == 10)
     }

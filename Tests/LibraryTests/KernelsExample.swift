@@ -13,7 +13,8 @@ func ratio(ofTaskVectors first: [Double], _ second: [Double]) throws -> Double? 
         stride: first.count,
         into: &gram
     )
-    let method = try MethodRegistry.named("model_stock").make(MethodArguments())
+    let arguments = MethodArguments(perModel: [[:], [:]])
+    let method = try MethodRegistry.named("model_stock").make(arguments)
     let measured = GramMatrix(lowerTriangle: entries, order: 2)
     return try method.decide(.modelStock, gram: measured).ratio
 }

@@ -43,18 +43,21 @@ struct AdviceTests {
         arguments: [
             ("evaluate s/base --data x=flat", 65, "name a file of labels (--labels NAME=FILE)"),
             ("evaluate s/base --data x=c.safetensors --heads 5", 64, "width of 64 (--heads)"),
-            (merge + " o.safetensors --memory 1K", 64, "one worker needs 98720 (--memory)"),
+            (merge + " o.safetensors --memory 1K", 64, "one worker needs 98720 (--memory 98720)"),
             (merge + " b.safetensors", 73, "exists already; give --force to replace it"),
-            ("convert s/model_0 -o o.safetensors --memory 1", 64, "it needs 24576 (--memory)"),
             (
-                "merge --base s/base hf -o o.safetensors", 65,
+                "convert s/model_0 -o o.safetensors --memory 1", 64,
+                "it needs 24576 (--memory 24576)"
+            ),
+            (
+                "merge --base s/base hf s/model_0 -o o.safetensors", 65,
                 "fix it with: stockpot convert hf -o hf-converted --dialect openai"
             ),
             (
                 "batch a.yaml", 65,
                 "fix it with: stockpot convert hf -o hf-converted --dialect openai"
             ),
-            ("batch b.yaml", 73, "let the batch replace it (--force)"),
+            ("batch b.yaml", 73, "; --force replaces them, --keep-going does the other jobs"),
         ]
     )
     func option(_ command: String, _ status: Int32, _ ending: String) throws {

@@ -104,7 +104,7 @@ struct ConvertCommandTests {
         #expect(command == "convert hf -o hf-converted --dialect openai\n")
         #expect(try run(String(command.dropLast())).status == 0)
         #expect(try run("merge --base s/base -o merged hf-converted s/model_0").status == 0)
-        let back = try run("merge --base hf -o back hf 's/model_0'")
+        let back = try run("merge --base hf -o back s/model_0 s/model_1")
         #expect(
             back.errors.contains("convert s/model_0 -o s/model_0-converted --dialect huggingface")
         )
