@@ -1,10 +1,11 @@
 @testable import Checkpoints
+import PyTorchFiles
 import Tensors
 
 /// A safetensors header behind eight bytes that say how many bytes of data follow it.
 func examine(_ input: [UInt8]) throws(CheckpointError) {
     guard input.count >= 8 else { return }
-    let dataByteCount = input.number(at: 0, byteCount: 8)
+    let dataByteCount = UInt64(littleEndianBytes: input[0..<8])
     let bytes = Array(input[8...])
     let dataOffset = SafetensorsHeader.lengthByteCount + UInt64(bytes.count)
     let (fileByteCount, overflow) = dataOffset.addingReportingOverflow(dataByteCount)

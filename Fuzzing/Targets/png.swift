@@ -1,5 +1,5 @@
-@testable import Checkpoints
 import Images
+@testable import PyTorchFiles
 import Synchronization
 
 /// A PNG image whose checksums are made right, which a fuzzer seldom guesses, but for every fourth.

@@ -29,17 +29,20 @@ struct Failure {
     let tensor: String?
 
     init(_ error: any Error) {
+        let said: String
         switch error {
         case let error as RequestError:
-            (status, message, tensor) = (error.status, error.message, error.tensor)
+            (status, said, tensor) = (error.status, error.message, error.tensor)
         case let error as RecipeError:
             // The recipe is the caller's request, not a file.
-            (status, message, tensor) = (.usage, Self.text(error), nil)
+            (status, said, tensor) = (.usage, Self.text(error), nil)
         default:
             status = FailureStatus(error) ?? .software
-            message = "\(error)"
+            said = "\(error)"
             tensor = MergeError.tensor(of: error)
         }
+        // Names from the caller may hold anything: what is said of them is one line.
+        message = PrintableText.escaped(said)
     }
 
     private static func text(_ error: RecipeError) -> String {

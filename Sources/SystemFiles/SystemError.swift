@@ -30,9 +30,16 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
 
     package var description: String { text }
 
+    /// Whether the process or the machine has no descriptor left for another open file.
+    private var isOutOfDescriptors: Bool { number == EMFILE || number == ENFILE }
+
     /// The error to report: which call failed on which path, and why.
+    ///
+    /// The code is the caller's, which knows what the call was for; but nothing is missing or in the
+    /// way where only descriptors are used up.
     package func error(_ code: FileError.Code, _ path: String, _ action: String) -> FileError {
-        FileError(code, path, "\(action): \(text)", errorNumber: number)
+        let code = isOutOfDescriptors ? .inputOutput : code
+        return FileError(code, path, "\(action): \(text)", errorNumber: number)
     }
 }
 

@@ -108,7 +108,7 @@ struct OutputErrorTests {
         // The library's own threads want memory before anything is merged.
         let small: [(String, Int32)] = isSerial ? [] : [("-v 150000", 71)]
         let gram = merge + " --variant gram"
-        for (limit, status) in small + [("-n 6", 73)] {
+        for (limit, status) in small + [("-n 6", 74)] {
             let outcome = try shell("ulimit \(limit); exec timeout -s KILL 60 \(merge)")
             #expect(outcome.status == status, "\(limit): \(outcome)")
             #expect(outcome.errorLines.count == 1)
