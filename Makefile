@@ -55,7 +55,7 @@ library:
 wheel: library
 	@Scripts/set-up --python
 	@mkdir -p $(SCRATCH)/wheels && rm -f $(SCRATCH)/wheels/stockpot-*.whl
-	@STOCKPOT_LIBRARY=$(SCRATCH)/library/libstockpot.so .venv/bin/python -m pip wheel --quiet \
+	@STOCKPOT_LIBRARY=$(abspath $(SCRATCH)/library/libstockpot.so) .venv/bin/python -m pip wheel --quiet \
 	    --disable-pip-version-check --no-deps --wheel-dir $(SCRATCH)/wheels ./python
 	@ls $(SCRATCH)/wheels/stockpot-*.whl
 

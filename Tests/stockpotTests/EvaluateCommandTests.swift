@@ -20,7 +20,7 @@ struct EvaluateCommandTests {
     @Test(
         "what the command refuses before it opens anything",
         arguments: [
-            ("evaluate --data a=set", "Missing expected argument"),
+            ("evaluate --data a=set", "give at least one model"),
             ("evaluate m", "--data NAME=DIR: give at least one"),
             ("evaluate m --data set", "--data"),
             ("evaluate m --data a=set --data a=set", "--data a: the name occurs twice"),
