@@ -2,9 +2,10 @@
 func referenceMagMax(_ tensor: ReferenceTensor, _ parameters: ReferenceParameters) -> [Double] {
     let (base, alpha) = (tensor.base ?? [], parameters.number("alpha", 0.5))
     if alpha == 0 { return base }
+    let vectors = tensor.differences
     return base.indices.map { element in
         var chosen = 0.0
-        for vector in tensor.differences where abs(vector[element]) >= abs(chosen) {
+        for vector in vectors where abs(vector[element]) >= abs(chosen) {
             chosen = vector[element]
         }
         return base[element] + alpha * chosen
