@@ -66,7 +66,8 @@ struct RealScoreTests {
         let data = ["--data", "clean=" + RealData.folder + "/images/clean", "-q", "--json"]
         let names = Self.names + ["ridge"]
         let outcome = try CommandLineProgram.run(
-            ["score"] + models + data + ["--scores", names.joined(separator: ",")]
+            ["score"] + models + data + ["--scores", names.joined(separator: ",")],
+            optimised: true
         )
         compare(
             try scores(outcome, names),
