@@ -76,6 +76,9 @@ extension BatchError: PrintableTextConvertible {
         return paths.count > 3 ? "\(shown) and \(paths.count - 3) more" : shown
     }
 
+    /// A sweep can have one in each of a thousand outputs' places.
+    static let mostShown = 20
+
     /// Jobs of a sweep often have the same mistake: it is told once.
     private static func text(_ problems: [JobProblem]) -> PrintableText {
         let jobs = Dictionary(grouping: problems) { UTF8Key($0.reason) }
@@ -93,6 +96,11 @@ extension BatchError: PrintableTextConvertible {
         let count = problems.map(\.job).withoutRepeats.count
         let heading: PrintableText =
             "\(count) of the batch's jobs cannot be done, so none was started:"
-        return PrintableText.joined([heading] + lines, separator: "\n  ")
+        let rest = lines.count - Self.mostShown
+        let more: [PrintableText] = rest > 0 ? ["and \(rest) more"] : []
+        return PrintableText.joined(
+            [heading] + lines.prefix(Self.mostShown) + more,
+            separator: "\n  "
+        )
     }
 }

@@ -32,7 +32,7 @@ package struct BatchPlan: Sendable {
         options: BatchOptions
     ) throws(BatchError) {
         var problems =
-            problems + Self.clashes(of: jobs, and: unreadable) + Self.missingFolders(of: jobs)
+            problems + Self.clashes(of: jobs, and: unreadable) + Self.impossibleFolders(of: jobs)
         var outlines: [JobOutline] = []
         let bundles = JobBundle.bundles(of: jobs)
         let share = options.share(bundleCount: bundles.count)
@@ -52,7 +52,7 @@ package struct BatchPlan: Sendable {
     }
 
     /// The jobs whose output can have no folder: a file is in its place.
-    private static func missingFolders(of jobs: [BatchJob]) -> [BatchError.JobProblem] {
+    private static func impossibleFolders(of jobs: [BatchJob]) -> [BatchError.JobProblem] {
         jobs.compactMap { job in
             let folder = OutputFiles.existingFolder(above: job.output)
             guard !FileSystem.isFolder(folder) else { return nil }

@@ -53,10 +53,11 @@ package final class BatchRunner: Sendable {
         self.plan = plan
         name = Self.newName()
         let entries = try Journal.entries(ofFile: journal)
-        try Self.requireFree(plan, entries)
         try Self.requireRoom(plan, entries)
-        self.journal = try Journal(journal)
+        // Before it is asked what is there: another run may be making it.
         claims = try OutputClaims(plan.jobs, run: name, journal: journal)
+        try Self.requireFree(plan, entries)
+        self.journal = try Journal(journal)
         self.events = try EventLog(events)
         self.cancellation = cancellation
         self.listener = listener

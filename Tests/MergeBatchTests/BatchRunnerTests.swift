@@ -257,6 +257,26 @@ import Workers
         #expect(try first.run().counts == [3, 0, 0])
     }
 
+    @Test func whoMakesAnOutputIsToldBeforeWhatIsThere() throws {
+        let plan = try BatchPlan(fixture.pairs, options: fixture.options())
+        let first = try BatchRunner(plan, journal: fixture.journal, events: nil)
+        // As if the first run had come so far.
+        try fixture.folder.write("whole", as: "01.safetensors")
+        let error = #expect(throws: BatchError.self) {
+            try BatchRunner(plan, journal: fixture.folder.path("other.journal"), events: nil)
+        }
+        #expect(error?.description.contains("being made by run \(first.name)") == true)
+    }
+
+    @Test func aLongListOfProblemsIsCut() throws {
+        let jobs = (0..<23).map { fixture.job("j\($0)", of: [0, 1]) }
+        for job in jobs { try Data([1]).write(to: URL(fileURLWithPath: job.output)) }
+        let error = #expect(throws: BatchError.self) { try fixture.run(jobs) }
+        let lines = error?.description.split(separator: "\n") ?? []
+        #expect(lines.count == 22 && lines.last == "  and 3 more")
+        #expect(lines.first?.hasPrefix("23 of the batch's jobs") == true)
+    }
+
     @Test func claimsGoWithTheirRun() throws {
         // What a run that was killed left behind is not locked.
         let remains = ".stockpot-batch-0000dead"

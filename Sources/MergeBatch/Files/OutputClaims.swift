@@ -70,7 +70,8 @@ final class OutputClaims: Sendable {
             outputs: outputs.map(FileSystem.name)
         )
         do throws(FileError) {
-            let file = try AppendedFile(path, .exclusiveWithoutWaiting, isDurable: false)
+            // A run that looks at it may hold it for a moment.
+            let file = try AppendedFile(path, .exclusive, isDurable: false)
             try file.append(LineOfJSON.bytes(claim))
             return (path, file)
         } catch { throw BatchError(error) }
@@ -87,8 +88,7 @@ final class OutputClaims: Sendable {
         }
         let own = Set(outputs.lazy.map(FileSystem.name).map(UTF8Key.init))
         for name in names where name.hasPrefix(prefix) && !name.isExactly(prefix + run) {
-            let path = FileSystem.join(folder, name)
-            guard let other = claim(at: path) else { continue }
+            guard let other = claim(name, in: folder) else { continue }
             let shared = other.outputs.filter { own.contains(UTF8Key($0)) }
             guard !shared.isEmpty else { continue }
             throw .claimed(
@@ -98,16 +98,17 @@ final class OutputClaims: Sendable {
         }
     }
 
-    /// The claim of a run that lasts; what one that has ended left behind is removed.
-    private static func claim(at path: String) -> Claim? {
-        do {
-            _ = try AppendedFile(path, .exclusiveWithoutWaiting, isDurable: false)
-            FileSystem.remove(path)
+    /// The claim of a run that lasts, whoever's; what one that has ended left behind is removed.
+    private static func claim(_ name: String, in folder: String) -> Claim? {
+        do throws(SystemError) {
+            let place = try Folder.find(folder)
+            let lock = try FileLock.take(name, in: place)
+            if lock.isOn(name, in: place) { place.remove(name) }
             return nil
         } catch {
-            guard error.isHeldElsewhere, let bytes = try? FileContents.read(path) else {
-                return nil
-            }
+            guard error.isHeldElsewhere,
+                let bytes = try? FileContents.read(FileSystem.join(folder, name))
+            else { return nil }
             return LineOfJSON.value(Claim.self, of: Array(bytes.prefix { $0 != 0x0A }))
         }
     }
