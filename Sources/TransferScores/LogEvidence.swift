@@ -174,7 +174,11 @@ private struct ClassEvidence {
         dimension = Double(spectrum.dimension)
         values = spectrum.values
         (self.squares, self.total) = (squares, total)
-        rest = max(total - squares.reduce(0, +), 0)
+        // Where the directions span all images nothing lies outside them. What the subtraction
+        // then leaves is rounding, and the evidence grows with its root as t falls.
+        let difference = total - squares.reduce(0, +)
+        let rounding = total * imageCount * Double.ulpOfOne
+        rest = values.count < spectrum.imageCount && difference > rounding ? difference : 0
     }
 
     private func evidence(logRatio: Double) -> Double {
