@@ -67,6 +67,7 @@ struct MemoryTests {
         try fixture.merge(request)
         let file = try Checkpoint.open(fixture.folder.path("merged.safetensors"))
         let inputs = try request.inputs.map(HeldCheckpoint.init)
+        defer { withExtendedLifetime(inputs) {} }
         let plan = try MergePlan(
             request,
             options: ExecutionOptions(threads: 2),
@@ -98,6 +99,7 @@ struct MemoryTests {
     func cancellation() throws {
         let fixture = try MergeFixture()
         let inputs = try fixture.request().inputs.map(HeldCheckpoint.init)
+        defer { withExtendedLifetime(inputs) {} }
         let plan = try MergePlan(
             fixture.request(),
             options: ExecutionOptions(threads: 2),
@@ -130,6 +132,7 @@ struct MemoryTests {
         _ options: ExecutionOptions
     ) throws -> (report: MergeReport, tensors: [(name: String, bytes: [UInt8])]) {
         let inputs = try request.inputs.map(HeldCheckpoint.init)
+        defer { withExtendedLifetime(inputs) {} }
         let plan = try MergePlan(request, options: options, given: inputs.map(\.checkpoint))
         let held = plan.declarations.map {
             HeldMemory(Array(repeating: 0xEE, count: $0.byteCount ?? 0))
