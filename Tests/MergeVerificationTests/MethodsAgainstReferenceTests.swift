@@ -226,6 +226,19 @@ private struct SmallFamily {
     let models: [String]
 
     init(in folder: TemporaryFolder, modelCount: Int, type: FloatingPointType) throws {
+        base = folder.path("base.safetensors")
+        models = (0..<modelCount).map { folder.path("model_\($0).safetensors") }
+        for (tensors, path) in zip(try #require(Self.made[type]), [base] + models) {
+            try SafetensorsFixture.write(tensors: tensors, to: path)
+        }
+    }
+
+    /// The base and three models of every type, made once.
+    private static let made = Dictionary(
+        uniqueKeysWithValues: FloatingPointType.allCases.map { ($0, tensors($0)) }
+    )
+
+    private static func tensors(_ type: FloatingPointType) -> [[SafetensorsFixture.Tensor]] {
         var state: UInt64 = 1
         func noise(_ count: Int) -> [Double] {
             (0..<count).map { _ in
@@ -233,22 +246,18 @@ private struct SmallFamily {
                 return Double(Int64(bitPattern: state) >> 11) * 0x1p-52
             }
         }
-        let counts = Self.shapes.map { $0.reduce(1, *) }
-        let (values, shared) = (counts.map(noise), counts.map(noise))
-        func write(_ values: [[Double]], _ name: String) throws -> String {
-            let tensors = zip(Self.shapes, values).enumerated().map { position, tensor in
+        let counts = shapes.map { $0.reduce(1, *) }
+        let (base, shared) = (counts.map(noise), counts.map(noise))
+        let models = (0..<3).map { _ in
+            zip(base, shared).map { base, shared in
+                zip(zip(base, shared), noise(base.count)).map { $0.0 + $0.1 / 2 + $1 / 4 }
+            }
+        }
+        return ([base] + models).map { values in
+            zip(shapes, values).enumerated().map { position, tensor in
                 let bytes = SafetensorsFixture.bytes(tensor.1, as: type)
                 return ("tensor_\(position)", type.elementType, tensor.0, bytes)
             }
-            try SafetensorsFixture.write(tensors: tensors, to: folder.path(name))
-            return folder.path(name)
-        }
-        base = try write(values, "base.safetensors")
-        models = try (0..<modelCount).map { model in
-            let moved = zip(values, shared).map { base, shared in
-                zip(zip(base, shared), noise(base.count)).map { $0.0 + $0.1 / 2 + $1 / 4 }
-            }
-            return try write(moved, "model_\(model).safetensors")
         }
     }
 }

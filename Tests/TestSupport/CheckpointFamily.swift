@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 public import Tensors
 
 /// A base and models with every kind of tensor that a merge meets, small and reproducible.
@@ -45,36 +46,42 @@ public struct CheckpointFamily: Sendable {
     ) throws {
         base = folder.path("base.safetensors")
         models = (0..<modelCount).map { folder.path("model_\($0).safetensors") }
-        let shapes = Self.shapes(rows: rows)
-        let values = shapes.map { Self.values(of: $0, seed: 1, scale: 1) }
-        let shared = shapes.map { Self.values(of: $0, seed: 2, scale: 0.01) }
-        try Self.write(shapes, values, type, to: base)
-        for (model, path) in models.enumerated() {
-            let tuned = shapes.indices.map { tensor in
-                let own = Self.values(of: shapes[tensor], seed: UInt64(model + 3), scale: 0.009)
-                return zip(values[tensor], zip(shared[tensor], own)).map { $0 + $1.0 + $1.1 }
-            }
-            try Self.write(shapes, tuned, type, to: path)
+        for (number, path) in ([base] + models).enumerated() {
+            let file = Self.file(File(model: number - 1, type: type, rows: rows))
+            try file.write(to: URL(fileURLWithPath: path))
         }
     }
 
-    private static func write(
-        _ shapes: [(name: String, shape: [Int])],
-        _ values: [[Double]],
-        _ type: FloatingPointType,
-        to path: String
-    ) throws {
-        let floating = zip(shapes, values).map { tensor, values in
-            (
-                tensor.name, type.elementType, tensor.shape,
-                SafetensorsFixture.bytes(values, as: type)
-            )
+    private struct File: Hashable {
+        /// -1 for the base.
+        let model: Int
+        let type: FloatingPointType
+        let rows: Int
+    }
+
+    /// To make up the numbers takes longer than most tests need for their merges.
+    private static let made = Mutex<[File: Data]>([:])
+
+    private static func file(_ file: File) -> Data {
+        if let known = made.withLock({ $0[file] }) { return known }
+        let shapes = shapes(rows: file.rows)
+        let tensors = shapes.map { shape -> SafetensorsFixture.Tensor in
+            var values = values(of: shape, seed: 1, scale: 1)
+            if file.model >= 0 {
+                let shared = Self.values(of: shape, seed: 2, scale: 0.01)
+                let own = Self.values(of: shape, seed: UInt64(file.model + 3), scale: 0.009)
+                for index in values.indices { values[index] += shared[index] + own[index] }
+            }
+            let bytes = SafetensorsFixture.bytes(values, as: file.type)
+            return (shape.name, file.type.elementType, shape.shape, bytes)
         }
         let integers = (0..<5).flatMap { index in (0..<8).map { UInt8($0 == 0 ? index : 0) } }
         let buffer: SafetensorsFixture.Tensor = (
             "vision_model.embeddings.position_ids", .i64, [1, 5], integers
         )
-        try SafetensorsFixture.write(tensors: floating + [buffer], to: path)
+        let data = Data(SafetensorsFixture.alignedFile(tensors: tensors + [buffer]))
+        made.withLock { $0[file] = data }
+        return data
     }
 
     private static func values(

@@ -46,9 +46,15 @@ public enum SafetensorsFixture {
         metadata: [String: String] = [:],
         to path: String
     ) throws {
+        let bytes = alignedFile(tensors: tensors, metadata: metadata)
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+    }
+
+    /// The bytes of the file that `write` writes.
+    static func alignedFile(tensors: [Tensor], metadata: [String: String] = [:]) -> [UInt8] {
         let (header, data) = parts(tensors, metadata)
         let padding = Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-        try Data(file(header: header + padding, data: data)).write(to: URL(fileURLWithPath: path))
+        return file(header: header + padding, data: data)
     }
 
     private static func pairs(_ metadata: [String: String]) -> String {

@@ -45,8 +45,7 @@ struct AccuracyTableTests {
         let models = rows.map { RealData.folder + "/" + file.replacing("%", with: $0.model) }
         let data = sets.flatMap { ["--data", "\($0)=\(RealData.folder)/images/\($0)"] }
         let outcome = try CommandLineProgram.run(
-            ["evaluate"] + models + data + ["--json", "--quiet"],
-            optimised: true
+            ["evaluate"] + models + data + ["--json", "--quiet"]
         )
         #expect(outcome.status == 0, "\(outcome.errors)")
         let records = try outcome.output.split(separator: "\n").map {

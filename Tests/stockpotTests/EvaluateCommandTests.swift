@@ -83,7 +83,7 @@ struct RealEvaluationTests {
     }
 
     private func evaluate(_ arguments: [String]) throws -> [Record] {
-        let outcome = try CommandLineProgram.run(["evaluate"] + arguments, optimised: true)
+        let outcome = try CommandLineProgram.run(["evaluate"] + arguments)
         #expect(outcome.status == 0, "\(outcome.errors)")
         return try outcome.output.split(separator: "\n").map {
             try JSONDecoder().decode(Record.self, from: Data($0.utf8))

@@ -45,8 +45,7 @@ struct ConfiguredAccuracyTests {
             [
                 "evaluate", folder.path(model), "--data", "clean=\(RealData.folder)/images/clean",
                 "--json", "--quiet",
-            ],
-            optimised: true
+            ]
         )
         try #require(outcome.status == 0, "\(outcome.errors)")
         let match = try #require(try Regex("\"correct\":([0-9]+)").firstMatch(in: outcome.output))

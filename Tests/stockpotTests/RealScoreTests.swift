@@ -66,8 +66,7 @@ struct RealScoreTests {
         let data = ["--data", "clean=" + RealData.folder + "/images/clean", "-q", "--json"]
         let names = Self.names + ["ridge"]
         let outcome = try CommandLineProgram.run(
-            ["score"] + models + data + ["--scores", names.joined(separator: ",")],
-            optimised: true
+            ["score"] + models + data + ["--scores", names.joined(separator: ",")]
         )
         compare(
             try scores(outcome, names),
