@@ -77,7 +77,11 @@ let package = Package(
         .target(name: "TextFormats", swiftSettings: strictness),
         .target(name: "Workers", swiftSettings: strictness),
         .target(name: "CNarrowKernels"),
-        .target(name: "Tensors", dependencies: ["CNarrowKernels"], swiftSettings: strictness),
+        .target(
+            name: "Tensors",
+            dependencies: ["TextFormats", "CNarrowKernels"],
+            swiftSettings: strictness
+        ),
         .target(
             name: "SystemFiles",
             dependencies: ["TextFormats", "CSystemCalls"],
@@ -132,7 +136,7 @@ let package = Package(
         .target(name: "Patterns", swiftSettings: strictness),
         .target(
             name: "SyntheticCheckpoints",
-            dependencies: ["Workers", "Tensors", "Checkpoints", "Randomness"],
+            dependencies: ["Workers", "Tensors", "Checkpoints", "SystemFiles", "Randomness"],
             swiftSettings: strictness
         ),
         .target(
@@ -278,7 +282,7 @@ let package = Package(
 
         tests("TextFormats"),
         tests("LinearAlgebra"),
-        tests("ModelSelection", using: ["LinearAlgebra", "ReferenceSelection"]),
+        tests("ModelSelection", using: ["TestSupport", "LinearAlgebra", "ReferenceSelection"]),
         tests("TransferScores", using: ["LinearAlgebra", "ReferenceSelection"]),
         tests("Workers"),
         tests(
@@ -356,10 +360,7 @@ let package = Package(
             ]
         ),
         tests("Charts", using: ["CLIPModels"]),
-        tests(
-            "ReportPages",
-            using: ["TestSupport", "MergeEngine", "Merging"]
-        ),
+        tests("ReportPages", using: ["TestSupport", "MergeEngine", "Merging"]),
         tests(
             "Soups",
             using: [

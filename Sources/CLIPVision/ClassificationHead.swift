@@ -1,6 +1,7 @@
-internal import CLIPModels
 internal import Checkpoints
+internal import CLIPModels
 internal import Tensors
+internal import TextFormats
 
 /// The last map, from normalised features to one logit for each class.
 struct ClassificationHead: Sendable {
@@ -94,7 +95,7 @@ struct ClassificationHead: Sendable {
         let tensors = source.tensors
         if tensors.count == 1 { return (tensors[0], nil) }
         func named(_ ending: String) -> TensorRecord? {
-            tensors.first { $0.name == ending || $0.name.hasSuffix("." + ending) }
+            tensors.first { $0.name.isExactly(ending) || $0.name.hasSuffix("." + ending) }
         }
         guard tensors.count == 2, let weight = named("weight"), let bias = named("bias") else {
             let reason =

@@ -1,7 +1,8 @@
-internal import CStockpotInterface
 internal import Checkpoints
+internal import CStockpotInterface
 internal import Glibc
 internal import Tensors
+internal import TextFormats
 internal import Workers
 
 /// Reads what the requests of C programs point to, and checks it before anything is done with it.
@@ -130,7 +131,7 @@ enum CRequest {
             throw failure("has data that are not aligned to \(type.bitWidth / 8) bytes")
         }
         guard byteCount <= Limits.tensorByteCount,
-            !address.addingReportingOverflow(UInt(byteCount)).overflow
+            address.addingExactly(UInt(byteCount)) != nil
         else { throw failure("has more elements than memory has bytes") }
         return unsafe MemoryTensor(declaration, BorrowedMemory(data, byteCount: byteCount))
     }

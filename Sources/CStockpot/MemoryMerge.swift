@@ -1,5 +1,5 @@
-internal import CStockpotInterface
 internal import Checkpoints
+internal import CStockpotInterface
 internal import FoundationEssentials
 internal import MergeEngine
 internal import Recipes
@@ -77,7 +77,9 @@ struct MemoryMerge {
         }
         guard outputs.count == given.count else {
             let names = Set(plan.declarations.map { UTF8Key($0.name) })
-            let extra = given.first { !names.contains($0.declaration.name) }?.declaration.name ?? ""
+            let extra =
+                given.first { !names.contains(UTF8Key($0.declaration.name)) }?.declaration.name
+                ?? ""
             throw RequestError("the result has no tensor '\(extra)'", tensor: extra)
         }
         return outputs
@@ -107,7 +109,7 @@ enum RequestedRecipe {
         }
         var unused = known
         for model in recipe.models {
-            guard known.contains(model.name) else {
+            guard known.contains(UTF8Key(model.name)) else {
                 throw RequestError(
                     "the recipe names '\(model.name)', which is not among the inputs",
                     .missingInput

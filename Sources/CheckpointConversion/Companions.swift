@@ -1,6 +1,7 @@
-internal import CLIPModels
 internal import Checkpoints
+internal import CLIPModels
 internal import Tensors
+internal import TextFormats
 
 /// The files next to the weights of an output folder.
 struct Companions {
@@ -60,7 +61,7 @@ struct Companions {
     }
 
     private static func isConfiguration(_ path: String) -> Bool {
-        configurationNames.contains { path.hasSuffix("/" + $0) || path == $0 }
+        configurationNames.contains { path.hasSuffix("/" + $0) || path.isExactly($0) }
     }
 
     func add(to writer: CheckpointWriter) throws {

@@ -1,5 +1,5 @@
-internal import CLIPModels
 internal import Checkpoints
+internal import CLIPModels
 internal import Tensors
 internal import TextFormats
 
@@ -93,14 +93,15 @@ extension ConversionPlan {
         let metadata = checkpoint.metadata
         if metadata[dialectKey] == dialect.rawValue, let prefix = metadata[prefixKey],
             let textPrefix = metadata[textPrefixKey], isPrefix(prefix),
-            ["", "text."].contains(textPrefix)
+            ["", TextNames.customPrefix].contains(textPrefix)
         {
-            let omitted = metadata[omissionKey] == "vision_model."
+            let tower = VisionNames.huggingFaceTower
+            let omitted = metadata[omissionKey] == tower
             return TensorNaming(
                 dialect: dialect,
                 prefix: prefix,
                 textPrefix: textPrefix,
-                omission: omitted && dialect == .huggingFace ? "vision_model." : ""
+                omission: omitted && dialect == .huggingFace ? tower : ""
             )
         }
         // Fine-tuning projects keep the tower next to the head, as `model`.

@@ -19,9 +19,11 @@ extension EvaluationResult {
     private static let suffix = ":top1"
 
     private static func isAccuracy(_ member: JSONMember, _ isCurve: Bool) -> Bool {
-        if isCurve { return member.key.hasSuffix(suffix) || soupDataSets.contains(member.key) }
-        if soupDataSets.contains(member.key) { return true }
-        return member.value.number != nil && !detailKeys.contains(member.key)
+        if isCurve {
+            return member.key.hasSuffix(suffix) || soupDataSets.containsExactly(member.key)
+        }
+        if soupDataSets.containsExactly(member.key) { return true }
+        return member.value.number != nil && !detailKeys.containsExactly(member.key)
     }
 
     private static func name(_ members: [JSONMember], _ isCurve: Bool) throws(RowError) -> String? {
@@ -34,15 +36,15 @@ extension EvaluationResult {
         return alpha == nil ? nil : "wise-ft"
     }
 
-    private static func accuracies(_ scores: [JSONMember]) throws(RowError) -> [Accuracy] {
-        var accuracies: [Accuracy] = []
+    private static func accuracies(_ scores: [JSONMember]) throws(RowError) -> [Fraction] {
+        var accuracies: [Fraction] = []
         for score in scores {
             let name =
                 score.key.hasSuffix(suffix) ? score.key.dropLast(suffix.count) : score.key[...]
-            guard !accuracies.contains(where: { $0.dataSet == name }) else {
+            guard !accuracies.contains(where: { $0.dataSet.isExactly(name) }) else {
                 throw RowError("the accuracy of \(quoted(name)) occurs twice")
             }
-            accuracies.append(Accuracy(String(name), try fraction(score.value, of: name)))
+            accuracies.append(Fraction(String(name), try fraction(score.value, of: name)))
         }
         return accuracies
     }

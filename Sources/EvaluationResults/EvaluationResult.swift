@@ -2,8 +2,8 @@ package import TextFormats
 
 /// What one model scored: the accuracy on every data set, and how the model came about.
 package struct EvaluationResult: Sendable, Equatable {
-    /// An accuracy on a data set, as a fraction.
-    package struct Accuracy: Sendable, Equatable {
+    /// What a file of results says of a data set: a fraction, without the number of images.
+    package struct Fraction: Sendable, Equatable {
         /// The data set.
         package let dataSet: String
         /// Correct predictions by images.
@@ -23,7 +23,7 @@ package struct EvaluationResult: Sendable, Equatable {
     package let modelName: String
     /// The accuracies in the order in which they are written: first the data sets of the model
     /// soups project in its order, then others as given.
-    package let accuracies: [Accuracy]
+    package let accuracies: [Fraction]
     /// Everything else that the row says, such as `alpha` and `members`, in its order.
     package let details: [JSONMember]
 
@@ -34,7 +34,7 @@ package struct EvaluationResult: Sendable, Equatable {
     ///   - accuracies: One accuracy for each data set.
     ///   - details: What else is to be kept with it. Numbers under keys that are not among
     ///     `detailKeys` would be read as accuracies.
-    package init(modelName: String, accuracies: [Accuracy], details: [JSONMember] = []) {
+    package init(modelName: String, accuracies: [Fraction], details: [JSONMember] = []) {
         self.modelName = modelName
         self.accuracies = Self.ordered(accuracies)
         self.details = details
@@ -46,7 +46,9 @@ package struct EvaluationResult: Sendable, Equatable {
     }
 
     /// What the row says under a key that is not a data set.
-    package func detail(_ key: String) -> JSONValue? { details.first { $0.key == key }?.value }
+    package func detail(_ key: String) -> JSONValue? {
+        details.first { $0.key.isExactly(key) }?.value
+    }
 
     /// The place on a WiSE-FT curve, where the row is a point of one.
     package var alpha: Double? { detail("alpha")?.number }
@@ -58,14 +60,16 @@ package struct EvaluationResult: Sendable, Equatable {
     ]
 
     /// The keys whose values are never accuracies.
-    package static let detailKeys: Set<String> = [
+    package static let detailKeys = [
         "alpha", "variant", "members", "n_images", "recipe_sha256", "weights_sha256",
         "stockpot_version", "seconds", "heads",
     ]
 
-    private static func ordered(_ accuracies: [Accuracy]) -> [Accuracy] {
-        let known = soupDataSets.compactMap { name in accuracies.first { $0.dataSet == name } }
-        return known + accuracies.filter { !soupDataSets.contains($0.dataSet) }
+    private static func ordered(_ accuracies: [Fraction]) -> [Fraction] {
+        let known = soupDataSets.compactMap { name in
+            accuracies.first { $0.dataSet.isExactly(name) }
+        }
+        return known + accuracies.filter { !soupDataSets.containsExactly($0.dataSet) }
     }
 }
 

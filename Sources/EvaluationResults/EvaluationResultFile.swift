@@ -32,9 +32,9 @@ package struct EvaluationResultFile: Sendable, Equatable {
         path: String
     ) throws(FileError) -> EvaluationResultFile {
         var reading = Reading(path: path)
-        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        var start = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
-        for (end, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+        let bytes = bytes.withoutByteOrderMark
+        var start = bytes.startIndex
+        for (end, byte) in zip(bytes.indices, bytes) where byte == UInt8(ascii: "\n") {
             try reading.add(bytes[start..<end], hasEnd: true)
             start = end + 1
         }
@@ -42,8 +42,8 @@ package struct EvaluationResultFile: Sendable, Equatable {
         return EvaluationResultFile(
             results: reading.results,
             warnings: reading.warnings,
-            wholeByteCount: isWhole ? bytes.count : start,
-            lacksEnd: isWhole && start < bytes.count
+            wholeByteCount: isWhole ? bytes.endIndex : start,
+            lacksEnd: isWhole && start < bytes.endIndex
         )
     }
 }

@@ -67,24 +67,7 @@ public struct PositiveDefiniteSystem: Sendable {
     /// - Numerics: The relative error is about `2^-53 / reciprocalCondition`.
     public func solve(_ rightHandSide: [Double]) throws(LinearAlgebraError) -> [Double] {
         precondition(rightHandSide.count == order, "the right-hand side has another length")
-        let size = blasLength(order, order)
-        var solution = rightHandSide
-        try LinearAlgebraError.check(
-            OpenBLAS.withAnyThreads {
-                unsafe LAPACKE_dpotrs(
-                    LAPACK_COL_MAJOR,
-                    upper,
-                    size,
-                    1,
-                    factor,
-                    size,
-                    &solution,
-                    size
-                )
-            },
-            of: "dpotrs"
-        )
-        return solution
+        return try solve(rows: DenseMatrix(rightHandSide, rows: 1, columns: order)).elements
     }
 
     /// Solves `X A = B`, every row on its own.

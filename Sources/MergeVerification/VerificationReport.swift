@@ -8,10 +8,10 @@ package struct VerificationReport: Sendable, Codable, Equatable {
     /// but those where base and task vector cancel and the absolute bound holds.
     package internal(set) var maxUlpError = 0.0
     /// The layers with an element that does not hold, in the order of the base.
-    package internal(set) var mismatchedLayers: [String] = []
+    package private(set) var mismatchedLayers: [String] = []
 
     /// Whether every element of every layer holds.
-    package var ok: Bool { mismatchedLayers.isEmpty }
+    package private(set) var ok = true
 
     enum CodingKeys: String, CodingKey {
         case elements
@@ -21,31 +21,12 @@ package struct VerificationReport: Sendable, Codable, Equatable {
         case ok
     }
 
-    init() {}
-
-    /// Reads a report; `ok` follows from the layers.
-    package init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        elements = try values.decode(Int.self, forKey: .elements)
-        maxAbsError = try values.decode(Double.self, forKey: .maxAbsError)
-        maxUlpError = try values.decode(Double.self, forKey: .maxUlpError)
-        mismatchedLayers = try values.decode([String].self, forKey: .mismatchedLayers)
-    }
-
-    /// Writes the report with `ok`.
-    package func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(elements, forKey: .elements)
-        try values.encode(maxAbsError, forKey: .maxAbsError)
-        try values.encode(maxUlpError, forKey: .maxUlpError)
-        try values.encode(mismatchedLayers, forKey: .mismatchedLayers)
-        try values.encode(ok, forKey: .ok)
-    }
-
     mutating func add(_ comparison: TensorComparison, layer: String) {
         elements += comparison.elements
         maxAbsError = max(maxAbsError, comparison.maxAbsError)
         maxUlpError = max(maxUlpError, comparison.maxUlpError)
-        if !comparison.holds, mismatchedLayers.last != layer { mismatchedLayers.append(layer) }
+        guard !comparison.holds else { return }
+        ok = false
+        if mismatchedLayers.last != layer { mismatchedLayers.append(layer) }
     }
 }

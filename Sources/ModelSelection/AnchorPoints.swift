@@ -1,6 +1,6 @@
 internal import LinearAlgebra
 
-/// Anchor points: a few items that stand for all others, found from how models answer them.
+/// Anchor points: a few items that represent all others, found from how models answer them.
 ///
 /// k-medoids on one minus the correlation of items over models. The score of a new model is the sum over
 /// the anchors of their weights times its confidence there. Vivek et al., arXiv 2309.08638.

@@ -1,7 +1,7 @@
 internal import Randomness
 
 extension LabelQueries {
-    /// Chooses ε without labels: the majority of the models stands for the labels, and each ε from .35 to
+    /// Chooses ε without labels: the majority of the models replaces the labels, and each ε from .35 to
     /// .49 is tried on 20 pools drawn from the items.
     ///
     /// The ε is taken whose share of pools in which a best model is found, averaged over five numbers of

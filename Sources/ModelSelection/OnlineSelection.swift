@@ -2,7 +2,7 @@ internal import Glibc
 
 /// OFMS-FT: choosing models while data arrives, under a budget of memory.
 ///
-/// Each round a client draws a model by its probabilities, holds it and a bin of others that fit beside
+/// Each round a client draws a model by its probabilities, holds it and a bin of others that fit next to
 /// it, answers with the drawn one and learns the losses of all that it holds. Ghari and Shen,
 /// arXiv 2401.10478. Models that do not fit into the budget together are never held together, unlike in
 /// the authors' code.
@@ -15,7 +15,7 @@ package struct OnlineSelection: Sendable {
         package let models: [Int]
     }
 
-    /// For each model I the bins of those that fit beside it.
+    /// For each model I the bins of those that fit next to it.
     package let bins: [[[Int]]]
     /// The learning rate η.
     package let rate: Double

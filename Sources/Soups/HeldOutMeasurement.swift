@@ -99,7 +99,7 @@ extension ModelName {
     /// - Throws: `SoupError.sameName`.
     package static func distinct(_ paths: [String]) throws(SoupError) -> [String] {
         let names = paths.map(of)
-        for (position, name) in names.enumerated() where names[..<position].contains(name) {
+        for (position, name) in names.enumerated() where names[..<position].containsExactly(name) {
             throw .sameName(name)
         }
         return names

@@ -105,7 +105,7 @@ package struct InterpolationCurve {
         _ accuracies: [Double],
         _ details: [JSONMember]
     ) -> EvaluationResult {
-        let scores = zip(dataSets, accuracies).map { EvaluationResult.Accuracy($0.name, $1) }
+        let scores = zip(dataSets, accuracies).map { EvaluationResult.Fraction($0.name, $1) }
         return EvaluationResult(modelName: name, accuracies: scores, details: details)
     }
 }

@@ -1,6 +1,6 @@
 package import Checkpoints
-internal import Glibc
 internal import Randomness
+internal import SystemFiles
 internal import Tensors
 package import Workers
 
@@ -9,7 +9,7 @@ extension SyntheticFamily {
     ///
     /// - Parameters:
     ///   - folder: Where the folders are made; made itself if only its last component is missing.
-    ///   - replacing: Whether checkpoints that are there already may be replaced.
+    ///   - policy: How the checkpoints take their places.
     ///   - progress: Hears of the bytes that were written.
     /// - Throws: `CheckpointError` when a checkpoint exists already or cannot be written. No
     ///   checkpoint appears then whose tensors are not complete.
@@ -17,14 +17,14 @@ extension SyntheticFamily {
     ///   open at the same time.
     package func write(
         to folder: String,
-        replacing: Bool = false,
+        _ policy: OutputPolicy = OutputPolicy(),
         progress: @escaping ProgressListener = { _ in }
     ) throws(CheckpointError) {
         // Where this fails, the first checkpoint says why in its own words.
-        _ = unsafe mkdir(folder, 0o777)
+        try? FileSystem.makeFolder(folder)
         var writers: [CheckpointWriter] = []
         for name in folderNames {
-            writers.append(try writer(to: "\(folder)/\(name)", replacing: replacing))
+            writers.append(try writer(to: "\(folder)/\(name)", policy))
         }
         var generator = PieceGenerator(modelCount: modelCount, type: type)
         let meter = ProgressMeter(.bytes, total: byteCount, progress)
@@ -41,18 +41,15 @@ extension SyntheticFamily {
 
     private func writer(
         to path: String,
-        replacing: Bool
+        _ policy: OutputPolicy
     ) throws(CheckpointError) -> CheckpointWriter {
         let layout = try CheckpointLayout(
             tensors: architecture.tensors(layout: layout, type: type),
             metadata: [:],
-            destination: .folder(path)
+            destination: .folder(path),
+            maximumShardByteCount: policy.maximumShardByteCount
         )
-        let writer = try CheckpointWriter.create(
-            layout,
-            OutputPolicy(replaces: replacing),
-            inputs: []
-        )
+        let writer = try CheckpointWriter.create(layout, policy, inputs: [])
         let configuration = ConfigurationText(architecture.dimensions, type: typeName).text
         try writer.addFile(named: "config.json", contents: Array(configuration.utf8))
         return writer

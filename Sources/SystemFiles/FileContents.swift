@@ -1,4 +1,5 @@
 import Glibc
+import TextFormats
 
 /// Small files, and texts that come through pipes, read and written whole.
 package enum FileContents {
@@ -66,9 +67,7 @@ package enum FileContents {
         _ path: String,
         limit: Int = standardLimit
     ) throws(FileError) -> String {
-        let bytes = try read(path, limit: limit, acceptsPipe: true)
-        let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-        let span = bytes.dropFirst(isMarked ? 3 : 0)
+        let span = try read(path, limit: limit, acceptsPipe: true).withoutByteOrderMark
         if let text = String(validating: span, as: UTF8.self) { return text }
         // Lines are valid or not on their own: no part of a character is the end of a line.
         let lines = span.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

@@ -20,7 +20,7 @@ package final class FileLock: Sendable {
         return FileLock(descriptor)
     }
 
-    /// Whether the name still stands for what is locked.
+    /// Whether the name still means what is locked.
     package func isOn(_ name: String, in folder: Folder) -> Bool {
         let (locked, found) = (
             try? FileStatus.of(descriptor: descriptor.number), try? folder.status(of: name)

@@ -69,7 +69,7 @@ package enum FileSystem {
     package static func makeFolders(_ path: String) throws(FileError) {
         guard !isFolder(path) else { return }
         let parent = folder(of: path)
-        if parent != path { try makeFolders(parent) }
+        if !parent.isExactly(path) { try makeFolders(parent) }
         do throws(FileError) { try makeFolder(path) } catch {
             // Another process may have made it meanwhile.
             guard isFolder(path) else { throw error }

@@ -88,7 +88,7 @@ extension Folder {
     ///
     /// - Parameters:
     ///   - name: The name.
-    ///   - followsLink: Whether a symbolic link stands for what it leads to.
+    ///   - followsLink: Whether a symbolic link means what it leads to.
     /// - Returns: The status.
     /// - Throws: `SystemError`; `isAbsence` tells that there is nothing.
     package func status(
@@ -116,9 +116,7 @@ extension Folder {
         guard unsafe fstatvfs(descriptor.number, &status) == 0, status.f_blocks > 0 else {
             return nil
         }
-        let (bytes, overflow) = UInt64(status.f_bavail)
-            .multipliedReportingOverflow(by: UInt64(status.f_frsize))
-        return overflow ? nil : bytes
+        return UInt64(status.f_bavail).multipliedExactly(by: UInt64(status.f_frsize))
     }
 
     /// Whether something may be mounted at a name; kernels before 5.8 do not say.

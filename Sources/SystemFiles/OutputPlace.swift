@@ -12,7 +12,7 @@ package struct OutputPlace: Sendable {
     /// The path of the output with symbolic links followed, for messages.
     package let path: String
 
-    /// Finds the place that a path means; a symbolic link at its end stands for what it leads to.
+    /// Finds the place that a path means; a symbolic link at its end means what it leads to.
     ///
     /// - Throws: `SystemError` when the folder is not there.
     package static func find(_ path: String) throws(SystemError) -> OutputPlace {
@@ -29,23 +29,29 @@ package struct OutputPlace: Sendable {
     /// Writes a file whole, or leaves what was there.
     ///
     /// It grows under another name in the folder, and is renamed. Without `replacing`, a file that
-    /// came into being meanwhile is left alone.
+    /// came into being meanwhile is left alone. With `isDurable`, it survives a power cut.
     ///
     /// - Throws: `FileError`.
-    package func write(_ bytes: [UInt8], replacing: Bool) throws(FileError) {
+    package func write(
+        _ bytes: [UInt8],
+        replacing: Bool,
+        isDurable: Bool = false
+    ) throws(FileError) {
         let temporary = Self.temporaryName()
         do throws(FileError) {
             let file = try OutputFile.create(
                 temporary,
                 in: folder,
                 byteCount: bytes.count,
-                isDurable: false
+                isDurable: isDurable
             )
             try file.writeBeginning(bytes)
             try file.finish()
             do throws(SystemError) {
                 try folder.rename(temporary, to: folder, as: name, replacing: replacing)
             } catch { throw error.refusal(of: path) }
+            if isDurable { try folder.synchronize() }
+            if isDurable { try folder.synchronize() }
         } catch {
             folder.remove(temporary)
             var error = error

@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// The type of a tensor's elements, as safetensors names them.
 ///
 /// The cases are in the format's own order, ascending. Writers place tensors in descending order
@@ -52,8 +54,7 @@ extension ElementType {
     ///
     /// - Returns: Nil when the bits overflow `Int` or do not fill whole bytes.
     public func byteCount(of elements: Int) -> Int? {
-        let (bits, overflow) = elements.multipliedReportingOverflow(by: bitWidth)
-        return overflow || bits % 8 != 0 ? nil : bits / 8
+        elements.multipliedExactly(by: bitWidth).flatMap { $0.isMultiple(of: 8) ? $0 / 8 : nil }
     }
 }
 

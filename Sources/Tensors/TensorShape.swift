@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// The dimensions of a tensor, outermost first, in row-major order.
 public struct TensorShape: Sendable, Hashable {
     /// The extent of every dimension; empty for a scalar.
@@ -15,8 +17,7 @@ public struct TensorShape: Sendable, Hashable {
     public init?(_ dimensions: [Int]) {
         var count = 1
         for extent in dimensions {
-            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-            guard extent >= 0, !overflow else { return nil }
+            guard extent >= 0, let product = count.multipliedExactly(by: extent) else { return nil }
             count = product
         }
         self.dimensions = dimensions

@@ -106,8 +106,3 @@ extension Dictionary where Key == UTF8Key {
         set { self[UTF8Key(name), default: value()] = newValue }
     }
 }
-
-extension Set<UTF8Key> {
-    /// Whether a name is among these.
-    package func contains(_ name: String) -> Bool { contains(UTF8Key(name)) }
-}

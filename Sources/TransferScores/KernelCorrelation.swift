@@ -34,7 +34,7 @@ struct KernelCorrelation {
         sameShare = sample.sameClassShare
     }
 
-    /// Takes a tile of the kernel: one on the diagonal, or one wholly below it, which stands for that above it
+    /// Takes a tile of the kernel: one on the diagonal, or one below it, which counts for the one above it too
     /// too.
     mutating func add(_ tile: DenseMatrix, rows: Range<Int>, columns: Range<Int>) {
         precondition(

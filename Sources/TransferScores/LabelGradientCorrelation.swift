@@ -27,7 +27,7 @@ package enum LabelGradientCorrelation {
     ///   equal.
     /// - Precondition: There is a row for each image.
     /// - Complexity: O(n E (D + E) + n^2 (E + D + M)) time, whatever the number of outputs; 8 (2 D + 4 E) bytes
-    ///   for each image beside the activations, and some tiles.
+    ///   for each image besides the activations, and some tiles.
     package static func score(
         _ activations: LastBlockActivations,
         _ weights: LastBlockWeights,

@@ -35,6 +35,7 @@ struct DialectTests {
         // A mixture is not a scheme.
         (["visual.conv1.weight", "vision_model.embeddings.class_embedding"], .unknown, ""),
         (["visual.conv1.weight", "model.visual.conv1.weight"], .unknown, ""),
+        (["caf\u{E9}.vision_model.x", "cafe\u{301}.vision_model.y"], .unknown, ""),
         ([], .unknown, ""),
     ])
     func isRecognised(_ names: [String], _ dialect: Dialect, _ prefix: String) {

@@ -284,6 +284,10 @@ struct AtomicityTests {
             }
             #expect(error?.code == .exists)
         }
+        // Names that only look the same are two.
+        for name in ["caf\u{E9}.json", "cafe\u{301}.json"] {
+            try writer.addFile(named: name, contents: [])
+        }
     }
 
     @Test func folderOfTheOutputIsMissing() throws {

@@ -14,7 +14,7 @@ struct WrapperNamesTests {
         try Checkpoint.open(try folder.write(P.archive(P.pickle(value)).bytes, as: "x.pt"))
     }
 
-    @Test("wrappers' components are removed wherever they stand, whole components only")
+    @Test("wrappers' components are removed wherever they occur, whole components only")
     func wrappers() throws {
         let names = [
             ("module.a", "a"), ("module.module.b", "b"), ("moduleb.c", "moduleb.c"),

@@ -5,7 +5,7 @@ import Testing
 struct DataSetRolesTests {
     private func result(_ names: String...) -> EvaluationResult {
         let scores = names.enumerated().map {
-            EvaluationResult.Accuracy($1, Double($0 + 1) / 16)
+            EvaluationResult.Fraction($1, Double($0 + 1) / 16)
         }
         return EvaluationResult(modelName: "m", accuracies: scores)
     }

@@ -72,6 +72,13 @@ struct ReadingTests {
         )
     }
 
+    @Test func dataSetsOfOtherBytesAreOthers() throws {
+        let line = "{\"model_name\": \"m\", \"caf\u{E9}\": 0.5, \"cafe\u{301}\": 0.25}"
+        let result = try #require(try read(line).results.first)
+        #expect(result["caf\u{E9}"] == 0.5 && result["cafe\u{301}"] == 0.25)
+        #expect(result.accuracies.count == 2)
+    }
+
     @Test func duplicates() throws {
         let row = #"{"model_name": "m", "x": 0.5}"#
         #expect(try read("\(row)\n\n\(row)\n").results.count == 1)

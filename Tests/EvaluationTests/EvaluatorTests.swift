@@ -135,12 +135,7 @@ struct EvaluatorTests {
         let model = SlowModel()
         let before = try fixture.folder.names()
         #expect(throws: WorkError.cancelled) {
-            let writer = try PredictionWriter(
-                path,
-                dataSets: [dataSet],
-                model: model,
-                replacing: false
-            )
+            let writer = try PredictionWriter(path, dataSets: [dataSet], model: model)
             let options = EvaluationOptions(threads: 2, batchSize: 1)
             _ = try Evaluator([model], options: options)
                 .evaluate([dataSet], predictions: [writer], cancellation: cancellation) { _ in
@@ -171,7 +166,7 @@ struct EvaluatorTests {
         ]
         let path = fixture.folder.path("predictions.safetensors")
         let model = StandInModel()
-        let writer = try PredictionWriter(path, dataSets: dataSets, model: model, replacing: false)
+        let writer = try PredictionWriter(path, dataSets: dataSets, model: model)
         let options = EvaluationOptions(threads: 2, batchSize: batchSize)
         _ = try Evaluator([model], options: options).evaluate(dataSets, predictions: [writer])
         try writer.commit()

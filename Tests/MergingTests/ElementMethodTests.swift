@@ -97,68 +97,25 @@ struct ElementVectorTests {
     private static let band = ["density": 0.5, "gamma": 0.2]
     private static let seed: [String: ParameterValue] = ["seed": .number(42)]
 
+    // One row for each vector.
+    // swift-format-ignore
     private static let vectors = [
         Vector("ties", weights: [1, 1], each: half, [1.4, 1, -0.2, 2.7, -1.45, 0.25]),
         Vector("ties", weights: [0.6, 0.4], each: half, [1.4, 1, -0.2, 2.7, -1.48, 0.25]),
-        Vector(
-            "breadcrumbs",
-            weights: [0.6, 0.4],
-            each: band,
-            [1.16, 0.7, -0.32, 2, -1.12, 0.37]
-        ),
-        Vector(
-            "breadcrumbs_ties",
-            weights: [0.6, 0.4],
-            each: band,
-            [1.24, 0.7, -0.32, 2, -1.12, 0.37]
-        ),
-        Vector(
-            "dare_linear",
-            seed,
-            weights: [0.6, 0.4],
-            each: half,
-            [1.384, 0.404, -0.146545455, 2.458181818, -1.196363636, 0.442]
-        ),
-        Vector(
-            "dare_ties",
-            seed,
-            weights: [0.6, 0.4],
-            each: half,
-            [1.384, 0.404, -0.146545455, 2.458181818, -1.196363636, 0.442]
-        ),
-        Vector(
-            "della_linear",
-            seed,
-            weights: [0.6, 0.4],
-            each: half,
-            [1.64, 0.8, -0.5, 2.42, -1, 0.57]
-        ),
-        Vector(
-            "della",
-            seed,
-            weights: [0.6, 0.4],
-            each: half,
-            [2.066666667, 1.25, -0.5, 3.05, -1, 0.783333333]
-        ),
+        Vector("breadcrumbs", weights: [0.6, 0.4], each: band, [1.16, 0.7, -0.32, 2, -1.12, 0.37]),
+        Vector("breadcrumbs_ties", weights: [0.6, 0.4], each: band, [1.24, 0.7, -0.32, 2, -1.12, 0.37]),
+        Vector("dare_linear", seed, weights: [0.6, 0.4], each: half, [1.384, 0.404, -0.146545455, 2.458181818, -1.196363636, 0.442]),
+        Vector("dare_ties", seed, weights: [0.6, 0.4], each: half, [1.384, 0.404, -0.146545455, 2.458181818, -1.196363636, 0.442]),
+        Vector("della_linear", seed, weights: [0.6, 0.4], each: half, [1.64, 0.8, -0.5, 2.42, -1, 0.57]),
+        Vector("della", seed, weights: [0.6, 0.4], each: half, [2.066666667, 1.25, -0.5, 3.05, -1, 0.783333333]),
         Vector("sce", [:], [1.4, 1, -0.314285714, 2.7, -1.428571429, 0.45]),
         Vector("sce", ["select_topk": .number(0.5)], [1.4, 1, -0.5, 2.7, -1, 0.25]),
-        Vector(
-            "nearswap",
-            ["t": .number(0.15)],
-            modelCount: 1,
-            [1.15, 0.4, -0.35, 2, -1.15, 0.4]
-        ),
+        Vector("nearswap", ["t": .number(0.15)], modelCount: 1, [1.15, 0.4, -0.35, 2, -1.15, 0.4]),
         Vector("ram", [:], [1.1, 0.7, -0.3, 2.7, -1.45, 0.45]),
         Vector("ramplus_tl", [:], [1.1, 0.7, -0.3, 2.714, -1.45, 0.454]),
         // What the sparsifiers leave: one model, weight 1, no rescaling.
         Vector("ties", weights: [1], each: half, modelCount: 1, [1.4, 0.5, -0.2, 2, -1.6, 0.25]),
-        Vector(
-            "breadcrumbs",
-            weights: [1],
-            each: band,
-            modelCount: 1,
-            [1.4, 0.5, -0.2, 2, -1, 0.45]
-        ),
+        Vector("breadcrumbs", weights: [1], each: band, modelCount: 1, [1.4, 0.5, -0.2, 2, -1, 0.45]),
     ]
 
     @Test("the method, in one segment and in several", arguments: vectors)

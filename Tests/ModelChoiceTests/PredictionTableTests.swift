@@ -58,17 +58,28 @@ struct PredictionTableTests {
         }
     }
 
+    private func labelSession(
+        _ table: PredictionTable,
+        _ budget: Int,
+        _ given: GivenLabels?,
+        batch: Int,
+        epsilon: Double?,
+        seed: UInt64 = 0
+    ) throws -> LabelSession {
+        try LabelSession(
+            table,
+            budget: budget,
+            given: given,
+            batch: batch,
+            epsilon: epsilon,
+            seed: seed
+        )
+    }
+
     @Test("labels are asked for in the order worked out by hand, and the answer is told after each")
     func session() throws {
         let table = try table(PredictionLines.four)
-        let session = try LabelSession(
-            table,
-            budget: 10,
-            given: nil,
-            batch: 1,
-            epsilon: 0.4,
-            seed: 0
-        )
+        let session = try labelSession(table, 10, nil, batch: 1, epsilon: 0.4)
         #expect(session.steps.map(\.item) == [0, 2, 3, 1, 4, 6])
         #expect((session.steps[0].entropy ?? 0) - 1.973608532286 < 1e-9)
         #expect(session.disputed == 6 && session.items == 7)
@@ -76,46 +87,18 @@ struct PredictionTableTests {
         #expect((session.models[3].posterior - 0.142857143).magnitude < 1e-8)
         // With labels of a person, what is asked next is the same.
         let given = try GivenLabels(Array("item,class\na,0\nc,2\n".utf8), path: "l", of: table)
-        let next = try LabelSession(
-            table,
-            budget: 5,
-            given: given,
-            batch: 2,
-            epsilon: 0.4,
-            seed: 0
-        )
+        let next = try labelSession(table, 5, given, batch: 2, epsilon: 0.4)
         #expect(next.queue.items.map(\.item) == [3, 1])
         #expect(next.queue.text.hasPrefix("item,path,entropy\n3,d,"))
-        let done = try LabelSession(
-            table,
-            budget: 2,
-            given: given,
-            batch: 2,
-            epsilon: 0.4,
-            seed: 0
-        )
+        let done = try labelSession(table, 2, given, batch: 2, epsilon: 0.4)
         #expect(done.queue.items.isEmpty)
     }
 
     @Test("ε chosen without labels is one of those tried, and the same again")
     func chosenEpsilon() throws {
         let table = try table(PredictionLines.four)
-        let first = try LabelSession(
-            table,
-            budget: 4,
-            given: nil,
-            batch: 1,
-            epsilon: nil,
-            seed: 3
-        )
-        let again = try LabelSession(
-            table,
-            budget: 4,
-            given: nil,
-            batch: 1,
-            epsilon: nil,
-            seed: 3
-        )
+        let first = try labelSession(table, 4, nil, batch: 1, epsilon: nil, seed: 3)
+        let again = try labelSession(table, 4, nil, batch: 1, epsilon: nil, seed: 3)
         #expect((0.35...0.49).contains(first.epsilon) && first.epsilon == again.epsilon)
     }
 

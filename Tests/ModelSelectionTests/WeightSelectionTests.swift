@@ -1,34 +1,11 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @testable import ModelSelection
 
 @Suite("Families of models")
 struct ModelFamilyTests {
-    /// Five models of 4 x 3 elements around a base, by formula.
-    private static func models() -> (base: [Double], models: [[Double]]) {
-        let places = (0..<12).map { ($0 / 3, $0 % 3) }
-        let base = (0..<12).map { Double((7 * $0) % 13 - 6) / 2 }
-        func task(_ m: Int, _ k: Int) -> [Double] {
-            places.map { i, j in
-                let value = 3 * i * i + 5 * j + 2 * i * j + 7 * m + k * (m / 2) * (i + j)
-                return Double(value % 11 - 5) / 8
-            }
-        }
-        func sum(_ a: [Double], _ b: [Double], _ factor: Double) -> [Double] {
-            zip(a, b).map { $0 + factor * $1 }
-        }
-        let first = sum(base, task(0, 1), 0.5)
-        let third = sum(base, task(2, 3), 0.5)
-        return (
-            base,
-            [
-                first, sum(first, task(1, 1), 0.1), third, sum(third, task(3, 1), 0.1),
-                sum(base.map { -$0 }, task(1, 2), 1),
-            ]
-        )
-    }
-
     private static func columnsSimilarity(_ vectors: [[Double]]) -> DenseMatrix {
         var result = DenseMatrix(rows: vectors.count, columns: vectors.count)
         for a in vectors.indices {
@@ -47,7 +24,7 @@ struct ModelFamilyTests {
     }
 
     @Test func vectors() throws {
-        let (base, models) = Self.models()
+        let (base, models) = (FiveModels.base, FiveModels.models)
         let raw = Self.columnsSimilarity(models)
         #expect(
             areNear(

@@ -6,34 +6,17 @@ import Testing
 
 @testable import ModelZoo
 
-/// The page's five models of one 4 x 3 matrix around a base, in files.
-private struct FiveModels {
+/// The five models in files.
+private struct FiveFiles {
     let folder: TemporaryFolder
     let base: String
     let models: [String]
 
     init(tensor: String = "visual.blocks.0.mlp.weight") throws {
         folder = try TemporaryFolder()
-        let places = (0..<12).map { ($0 / 3, $0 % 3) }
-        let base = (0..<12).map { Double((7 * $0) % 13 - 6) / 2 }
-        func task(_ m: Int, _ k: Int) -> [Double] {
-            places.map { i, j in
-                let value = 3 * i * i + 5 * j + 2 * i * j + 7 * m + k * (m / 2) * (i + j)
-                return Double(value % 11 - 5) / 8
-            }
-        }
-        func sum(_ a: [Double], _ b: [Double], _ factor: Double) -> [Double] {
-            zip(a, b).map { $0 + factor * $1 }
-        }
-        let first = sum(base, task(0, 1), 0.5)
-        let third = sum(base, task(2, 3), 0.5)
-        let all = [
-            first, sum(first, task(1, 1), 0.1), third, sum(third, task(3, 1), 0.1),
-            sum(base.map { -$0 }, task(1, 2), 1),
-        ]
-        self.base = folder.path("base.safetensors")
-        models = all.indices.map { [folder] in folder.path("m\($0).safetensors") }
-        for (values, path) in zip([base] + all, [self.base] + models) {
+        base = folder.path("base.safetensors")
+        models = FiveModels.models.indices.map { [folder] in folder.path("m\($0).safetensors") }
+        for (values, path) in zip([FiveModels.base] + FiveModels.models, [base] + models) {
             // What is not attention or MLP counts for the flat similarity only; here it is equal.
             try SafetensorsFixture.write(
                 tensors: [
@@ -67,7 +50,7 @@ struct ModelFamilyTests {
 
     @Test("the page's similarities, streamed from files")
     func vectors() throws {
-        let five = try FiveModels()
+        let five = try FiveFiles()
         let raw = try five.measure(.columns, isBased: false)
         #expect(
             areNear(
@@ -101,7 +84,7 @@ struct ModelFamilyTests {
 
     @Test("the page's families, and what is told of them")
     func families() throws {
-        let five = try FiveModels()
+        let five = try FiveFiles()
         func groups(_ found: ModelSimilarity, _ method: FamilyMethod, count: Int? = nil) throws
             -> [[Int]]
         {
@@ -128,7 +111,7 @@ struct ModelFamilyTests {
 
     @Test("models of one family with other weights are warned of")
     func strangers() throws {
-        let five = try FiveModels()
+        let five = try FiveFiles()
         var options = FamilyOptions()
         options.threshold = -1
         let table = try ModelFamilyTable(five.measure(.columns, isBased: true), options)
@@ -139,7 +122,7 @@ struct ModelFamilyTests {
 
     @Test("without attention and MLP columns are not compared, and all tensors are")
     func noColumns() throws {
-        let five = try FiveModels(tensor: "conv.weight")
+        let five = try FiveFiles(tensor: "conv.weight")
         #expect(throws: FamilyError.nothingMeasured) {
             try five.measure(.columns, isBased: true)
         }

@@ -72,7 +72,7 @@ struct WritingTests {
         let family = SyntheticFamily(architecture: .tiny, modelCount: 1)
         try family.write(to: folder.path)
         #expect(refusal { () throws(CheckpointError) in try family.write(to: folder.path) } != nil)
-        try family.write(to: folder.path, replacing: true)
+        try family.write(to: folder.path, .replacing)
         let missing = folder.path("no/such/folder")
         let error = refusal { () throws(CheckpointError) in try family.write(to: missing) }
         #expect(error?.code == .cannotCreate)

@@ -2,6 +2,15 @@ public import Checkpoints
 import Tensors
 
 extension Checkpoint {
+    /// Opens a checkpoint; tests need options seldom.
+    public static func open(
+        _ path: String,
+        limits: CheckpointLimits = .standard,
+        reading options: ReadingOptions = ReadingOptions()
+    ) throws(CheckpointError) -> Checkpoint {
+        try CheckpointInput(path, reading: options).open(limits: limits)
+    }
+
     /// All bytes of a tensor.
     public func bytes(of tensor: TensorRecord) throws(CheckpointError) -> [UInt8] {
         try bytes(of: tensor, in: 0..<tensor.byteCount)

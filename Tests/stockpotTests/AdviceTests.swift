@@ -9,11 +9,9 @@ struct AdviceTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        let shapes = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Examples/shapes").standardized.path
         try FileManager.default.createSymbolicLink(
             atPath: folder.path("s"),
-            withDestinationPath: shapes
+            withDestinationPath: ExampleModels.folder
         )
         try folder.write("", as: "flat/a.png")
         try folder.write("sleep 5\n", as: "late.sh")

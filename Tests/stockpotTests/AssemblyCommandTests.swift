@@ -11,14 +11,8 @@ struct AssemblyCommandTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        let models = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Examples/shapes").standardized
-        for name in ["base", "model_0", "model_1", "model_2", "model_3"] {
-            try FileManager.default.createSymbolicLink(
-                atPath: folder.path(name),
-                withDestinationPath: models.appending(path: name).path
-            )
-        }
+        let names = ["base", "model_0", "model_1", "model_2", "model_3"]
+        try ExampleModels.link(names, into: folder)
     }
 
     private func run(_ command: String) throws -> CommandLineProgram.Outcome {

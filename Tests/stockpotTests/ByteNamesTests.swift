@@ -10,20 +10,8 @@ struct ByteNamesTests {
 
     init() throws { fixture = try CommandFixture() }
 
-    /// Runs a script, in which `$0` is the program.
     private func run(_ script: String) throws -> CommandLineProgram.Outcome {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", script, try CommandLineProgram.url.path]
-        process.currentDirectoryURL = URL(fileURLWithPath: fixture.folder.path)
-        let (output, errors) = (Pipe(), Pipe())
-        (process.standardOutput, process.standardError) = (output, errors)
-        try process.run()
-        let texts = [output, errors].map {
-            String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        }
-        process.waitUntilExit()
-        return .init(status: process.terminationStatus, output: texts[0], errors: texts[1])
+        try CommandLineProgram.shell(script, in: fixture.folder.path)
     }
 
     @Test("inputs and outputs are found by their bytes, and the output is that of other names")

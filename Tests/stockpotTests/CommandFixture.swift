@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 
 /// A folder with checkpoints under the names that the help texts use.
@@ -41,5 +42,31 @@ struct CommandFixture {
 
     func run(_ command: String) throws -> CommandLineProgram.Outcome {
         try CommandLineProgram.run(command, in: folder.path)
+    }
+}
+
+/// The example that ships.
+enum ExampleModels {
+    /// The folder that holds `base`, `model_0` and so on.
+    static let folder =
+        URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Examples/shapes").standardized.path
+
+    /// Links models, or other files of the example, into a folder.
+    static func link(_ names: [String], into folder: TemporaryFolder) throws {
+        for name in names {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path(name),
+                withDestinationPath: "\(Self.folder)/\(name)"
+            )
+        }
+    }
+
+    /// Copies models into a folder.
+    static func copy(_ names: [String], into folder: TemporaryFolder) throws {
+        for name in names {
+            let path = "\(Self.folder)/\(name)"
+            try FileManager.default.copyItem(atPath: path, toPath: folder.path(name))
+        }
     }
 }

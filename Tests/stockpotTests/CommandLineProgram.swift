@@ -48,8 +48,21 @@ enum CommandLineProgram {
 
     /// Runs the program to its end.
     static func run(_ arguments: [String], in folder: String? = nil) throws -> Outcome {
+        try run(url, arguments, in: folder)
+    }
+
+    /// Runs a script of the shell, in which `$0` is the program.
+    static func shell(_ script: String, in folder: String) throws -> Outcome {
+        try run(URL(filePath: "/bin/sh"), ["-c", script, url.path], in: folder)
+    }
+
+    private static func run(
+        _ program: URL,
+        _ arguments: [String],
+        in folder: String?
+    ) throws -> Outcome {
         let process = Process()
-        process.executableURL = try url
+        process.executableURL = program
         process.arguments = arguments
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         let (output, errors) = (Pipe(), Pipe())
@@ -57,16 +70,11 @@ enum CommandLineProgram {
         process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        let text = String(
-            decoding: output.fileHandleForReading.readDataToEndOfFile(),
-            as: UTF8.self
-        )
-        let notes = String(
-            decoding: errors.fileHandleForReading.readDataToEndOfFile(),
-            as: UTF8.self
-        )
+        let texts = [output, errors].map {
+            String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        }
         process.waitUntilExit()
-        return Outcome(status: process.terminationStatus, output: text, errors: notes)
+        return Outcome(status: process.terminationStatus, output: texts[0], errors: texts[1])
     }
 
     /// Runs a command that is written as in a shell, without quotes.

@@ -7,8 +7,7 @@ import Testing
 @Suite("Heads and activations of merges")
 struct MergedModelTests {
     private let folder: TemporaryFolder
-    private let models = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../Examples/shapes").standardized.path
+    private let models = ExampleModels.folder
 
     init() throws {
         folder = try TemporaryFolder()

@@ -14,11 +14,7 @@ struct NewUserTests {
     /// The example's models, each a folder of its own.
     init() throws {
         folder = try TemporaryFolder()
-        let models = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Examples/shapes").standardized.path
-        for name in names {
-            try FileManager.default.copyItem(atPath: "\(models)/\(name)", toPath: folder.path(name))
-        }
+        try ExampleModels.copy(names, into: folder)
     }
 
     private func run(_ command: String) throws -> CommandLineProgram.Outcome {

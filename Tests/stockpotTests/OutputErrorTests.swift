@@ -10,20 +10,7 @@ struct OutputErrorTests {
     init() throws { fixture = try CommandFixture() }
 
     private func shell(_ command: String) throws -> CommandLineProgram.Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command, try CommandLineProgram.url.path]
-        process.currentDirectoryURL = URL(fileURLWithPath: fixture.folder.path)
-        let errors = Pipe()
-        process.standardError = errors
-        try process.run()
-        let text = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return CommandLineProgram.Outcome(
-            status: process.terminationStatus,
-            output: "",
-            errors: String(decoding: text, as: UTF8.self)
-        )
+        try CommandLineProgram.shell(command, in: fixture.folder.path)
     }
 
     @Test("two models whose names only look the same are two models")

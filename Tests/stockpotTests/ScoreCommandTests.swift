@@ -4,20 +4,11 @@ import Testing
 
 /// The example that ships, with images drawn for a test.
 struct ShapesExample {
-    static let root =
-        URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../..").standardizedFileURL.path + "/Examples/shapes/"
-
     let folder: TemporaryFolder
 
     init(count: Int = 60) throws {
         folder = try TemporaryFolder()
-        for name in ["base", "model_0", "model_1", "model_2"] {
-            try FileManager.default.createSymbolicLink(
-                atPath: folder.path(name),
-                withDestinationPath: Self.root + name
-            )
-        }
+        try ExampleModels.link(["base", "model_0", "model_1", "model_2"], into: folder)
         _ = try run("draw --set clean --count \(count) --seed 7 -o clean.safetensors -q")
     }
 

@@ -12,8 +12,7 @@ struct StateDictionaryCommandTests {
     /// The example's models as training programs save them: weights and their moving average.
     init() throws {
         folder = try TemporaryFolder()
-        let models = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Examples/shapes").standardized.path
+        let models = ExampleModels.folder
         let other = try Checkpoint.open("\(models)/model_2")
         for name in ["base", "model_0", "model_1"] {
             let plain = try Checkpoint.open("\(models)/\(name)")

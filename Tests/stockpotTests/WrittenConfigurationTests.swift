@@ -12,10 +12,8 @@ struct WrittenConfigurationTests {
     /// The example's models: folders of open_clip, and alone as `NAME.pt`.
     init() throws {
         folder = try TemporaryFolder()
-        let models = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Examples/shapes").standardized.path
+        try ExampleModels.copy(names, into: folder)
         for name in names {
-            try FileManager.default.copyItem(atPath: "\(models)/\(name)", toPath: folder.path(name))
             let model = try Checkpoint.open(folder.path(name))
             try folder.write(PyTorchFixture.bytes(("state_dict", model)), as: "lone/\(name).pt")
         }

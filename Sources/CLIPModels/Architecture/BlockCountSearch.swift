@@ -42,7 +42,7 @@ struct BlockCountSearch {
             }
             let place = scanner.position
             try scanner.skipValue()
-            guard name == key, let count else { continue }
+            guard name.isExactly(key), let count else { continue }
             isStated = true
             edits.append((place..<scanner.position, "\(count)"))
         }

@@ -41,7 +41,7 @@ struct TextConfiguration {
         }
         headCount = number
         if let name = text["hidden_act"]?.string {
-            activation = ActivationFunction.allCases.first { $0.configurationName == name }
+            activation = ActivationFunction.allCases.first { $0.configurationName.isExactly(name) }
             guard activation != nil else {
                 let quoted = PrintableText.quoted(name)
                 let message = "the text tower's hidden_act \(quoted) is not implemented"

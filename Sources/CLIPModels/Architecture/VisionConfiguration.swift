@@ -56,7 +56,9 @@ struct VisionConfiguration: Equatable {
         besides checkpoint: Checkpoint,
         limits: CheckpointLimits
     ) throws(CheckpointError) -> (bytes: [UInt8], path: String)? {
-        let found = checkpoint.companionFiles.first { $0.hasSuffix("/" + name) || $0 == name }
+        let found = checkpoint.companionFiles.first {
+            $0.hasSuffix("/" + name) || $0.isExactly(name)
+        }
         guard let path = found else { return nil }
         let file = try rethrowing(InputFile.open(path))
         guard file.byteCount <= limits.configurationByteCount else {

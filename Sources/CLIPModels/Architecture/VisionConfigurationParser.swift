@@ -162,7 +162,9 @@ struct VisionConfigurationParser {
         let start = scanner.position
         let name = try scanner.string("hidden_act")
         guard
-            let function = ActivationFunction.allCases.first(where: { $0.configurationName == name }
+            let function = ActivationFunction.allCases.first(where: {
+                $0.configurationName.isExactly(name)
+            }
             )
         else {
             let names = ActivationFunction.allCases.map(\.configurationName).joined(

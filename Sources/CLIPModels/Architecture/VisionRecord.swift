@@ -7,12 +7,9 @@ internal import TextFormats
 /// Outputs of this program bear it, so that a single file can be run like the folder it came from.
 /// What is as in OpenAI's CLIP is left out, but for heads and activation.
 struct VisionRecord {
-    var headCount: Int?
+    /// What a configuration would say; only heads, activation, epsilon, pooling and the last norm.
+    var vision = VisionConfiguration()
     var textHeadCount: Int?
-    var activation: ActivationFunction?
-    var layerNormEpsilon: Double?
-    var pooling: Pooling?
-    var normalisesAfterPooling: Bool?
     var preprocessing: ImagePreprocessing?
 
     /// The key of a fact.
@@ -39,22 +36,22 @@ struct VisionRecord {
                 "\(key) in the metadata is \(PrintableText.quoted(text)); expected \(wanted)"
             throw CheckpointError(.malformed, checkpoint.path, message)
         }
-        headCount = try read(.heads, "a number from 1 on") { text in
+        vision.headCount = try read(.heads, "a number from 1 on") { text in
             Int(text).flatMap { (1...1 << 20).contains($0) ? $0 : nil }
         }
-        activation = try read(.activation, Self.names(ActivationFunction.self)) {
+        vision.activation = try read(.activation, Self.names(ActivationFunction.self)) {
             ActivationFunction(rawValue: $0)
         }
-        layerNormEpsilon = try read(.epsilon, "a number from 0 on") { text in
+        vision.layerNormEpsilon = try read(.epsilon, "a number from 0 on") { text in
             Double(text).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
         }
-        pooling = try read(.pooling, Self.names(Pooling.self)) { Pooling(rawValue: $0) }
+        vision.pooling = try read(.pooling, Self.names(Pooling.self)) { Pooling(rawValue: $0) }
         let places = [FinalNorm.beforePooling, .afterPooling]
         let names = places.map(\.rawValue).joined(separator: " or ")
         let norm = try read(.finalNorm, names) { text in
             FinalNorm(rawValue: text).flatMap { places.contains($0) ? $0 : nil }
         }
-        normalisesAfterPooling = norm.map { $0 == .afterPooling }
+        vision.normalisesAfterPooling = norm.map { $0 == .afterPooling }
     }
 
     private static func names<Word: RawRepresentable<String> & CaseIterable>(
@@ -66,16 +63,16 @@ struct VisionRecord {
     /// The record as it is in metadata.
     var metadata: CheckpointMetadata {
         var metadata = CheckpointMetadata()
-        metadata[Self.key(of: .heads)] = headCount.map(String.init)
+        metadata[Self.key(of: .heads)] = vision.headCount.map(String.init)
         metadata[Self.key(of: .textHeads)] = textHeadCount.map(String.init)
-        metadata[Self.key(of: .activation)] = activation?.rawValue
-        if let layerNormEpsilon, layerNormEpsilon != VisionArchitecture.usualEpsilon {
-            metadata[Self.key(of: .epsilon)] = "\(layerNormEpsilon)"
+        metadata[Self.key(of: .activation)] = vision.activation?.rawValue
+        if let epsilon = vision.layerNormEpsilon, epsilon != VisionArchitecture.usualEpsilon {
+            metadata[Self.key(of: .epsilon)] = "\(epsilon)"
         }
-        if let pooling, pooling != .classToken {
+        if let pooling = vision.pooling, pooling != .classToken {
             metadata[Self.key(of: .pooling)] = pooling.rawValue
         }
-        if normalisesAfterPooling == true {
+        if vision.normalisesAfterPooling == true {
             metadata[Self.key(of: .finalNorm)] = FinalNorm.afterPooling.rawValue
         }
         metadata[Self.preprocessingKey] = preprocessing?.text
@@ -104,15 +101,13 @@ extension Checkpoint {
         let isTold = (headCount ?? known?.headCount ?? known?.headWidth) != nil
         let architecture = isTold ? try? VisionArchitecture(of: self, headCount: headCount) : nil
         var record = VisionRecord()
-        record.headCount = architecture?.headCount
+        record.vision = known ?? VisionConfiguration()
+        record.vision.headCount = architecture?.headCount
+        record.vision.activation = activation ?? known?.activation
         let text = try? TextArchitecture(of: self)
         record.textHeadCount = text.flatMap { text in
             textHeadCount ?? (text.statesHeads ? text.headCount : nil)
         }
-        record.activation = activation ?? known?.activation
-        record.layerNormEpsilon = known?.layerNormEpsilon
-        record.pooling = known?.pooling
-        record.normalisesAfterPooling = known?.normalisesAfterPooling
         record.preprocessing = unusualPreprocessing
         return record.metadata
     }

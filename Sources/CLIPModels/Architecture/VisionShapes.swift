@@ -43,8 +43,9 @@ struct VisionShapes {
         let blockCount = blockCount
         try requireNorms(width: width)
         for block in 0..<blockCount { try requireBlock(block, width: width, hidden: hidden) }
-        let (side, overflow) = patch.multipliedReportingOverflow(by: grid)
-        guard !overflow else { throw failure(VisionNames.patchKernel, "its patches are too large") }
+        guard let side = patch.multipliedExactly(by: grid) else {
+            throw failure(VisionNames.patchKernel, "its patches are too large")
+        }
         let sizes = VisionConfiguration(
             width: width,
             imageSize: side,
@@ -101,8 +102,7 @@ extension VisionShapes {
         let name = VisionNames.positions
         let rows = try extents(of: name, [nil, width])[0]
         let grid = Int(Double(rows - 1).squareRoot().rounded())
-        let (patches, overflow) = grid.multipliedReportingOverflow(by: grid)
-        guard grid > 0, !overflow, patches == rows - 1 else {
+        guard grid > 0, grid.multipliedExactly(by: grid) == rows - 1 else {
             throw failure(name, "its \(rows) rows are not a class token and a square of patches")
         }
         return grid
@@ -125,8 +125,9 @@ extension VisionShapes {
         hidden: Int
     ) throws(CheckpointError) {
         let names = VisionNames.block(number)
-        let (packed, overflow) = width.multipliedReportingOverflow(by: 3)
-        guard !overflow else { throw failure(VisionNames.patchKernel, "its width is too large") }
+        guard let packed = width.multipliedExactly(by: 3) else {
+            throw failure(VisionNames.patchKernel, "its width is too large")
+        }
         try requireNorm(names.attentionNorm, width)
         _ = try extents(of: names.attentionInput + "_weight", [packed, width])
         _ = try extents(of: names.attentionInput + "_bias", [packed])

@@ -29,27 +29,29 @@ struct KnownConfiguration {
         for (name, key) in configuration.keys { sources[name] = .key(key, path: path) }
         // The blocks of an assembly are not those of the checkpoint with the configuration.
         if checkpoint.isAssembled { configuration.blockCount = nil }
-        try complete(by: VisionRecord(of: checkpoint), checkpoint.path)
+        try complete(by: VisionRecord(of: checkpoint).vision, checkpoint.path)
     }
 
-    private mutating func complete(by record: VisionRecord, _ path: String) {
+    private mutating func complete(by record: VisionConfiguration, _ path: String) {
         if configuration.headWidth == nil {
-            complete(\.headCount, by: record.headCount, .heads, path)
+            complete(\.headCount, by: record, .heads, path)
         }
-        complete(\.activation, by: record.activation, .activation, path)
-        complete(\.layerNormEpsilon, by: record.layerNormEpsilon, .epsilon, path)
-        complete(\.pooling, by: record.pooling, .pooling, path)
-        complete(\.normalisesAfterPooling, by: record.normalisesAfterPooling, .finalNorm, path)
+        complete(\.activation, by: record, .activation, path)
+        complete(\.layerNormEpsilon, by: record, .epsilon, path)
+        complete(\.pooling, by: record, .pooling, path)
+        complete(\.normalisesAfterPooling, by: record, .finalNorm, path)
     }
 
     /// Takes from the metadata what the configuration leaves open.
     private mutating func complete<Value>(
         _ value: WritableKeyPath<VisionConfiguration, Value?>,
-        by said: Value?,
+        by record: VisionConfiguration,
         _ name: ModelFact.Name,
         _ path: String
     ) {
-        guard configuration[keyPath: value] == nil, let said else { return }
+        guard configuration[keyPath: value] == nil, let said = record[keyPath: value] else {
+            return
+        }
         configuration[keyPath: value] = said
         sources[name] = .key(VisionRecord.key(of: name), path: path)
     }

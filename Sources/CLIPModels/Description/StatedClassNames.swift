@@ -40,7 +40,7 @@ package struct StatedClassNames {
         var seen: Set<UTF8Key> = []
         while let key = try scanner.nextName(seen: &seen) {
             let place = scanner.position
-            guard let new = wanted.first(where: { $0.key == key })?.value else {
+            guard let new = wanted.first(where: { $0.key.isExactly(key) })?.value else {
                 try scanner.skipValue()
                 continue
             }

@@ -171,10 +171,10 @@ extension DialectTranslation {
             let message = "is \(own), but \(other) is \(first.type.name) \(first.shape)"
             throw failure(part.name, message)
         }
-        var dimensions = first.shape.dimensions
-        let (count, overflow) = (dimensions.first ?? 0).multipliedReportingOverflow(by: 3)
-        if !dimensions.isEmpty { dimensions[0] = count }
-        guard !dimensions.isEmpty, !overflow, let shape = TensorShape(dimensions) else {
+        let dimensions = first.shape.dimensions
+        guard let count = dimensions.first?.multipliedExactly(by: 3),
+            let shape = TensorShape([count] + dimensions.dropFirst())
+        else {
             throw failure(first.name, "tensors of shape \(first.shape) cannot be stacked")
         }
         return shape

@@ -62,55 +62,59 @@ extension KeyMapRow {
     private static let sections:
         [(tower: TensorPlace.Tower, section: TensorPlace.Section?, layers: [Layer])] = [
             (.vision, .input, visionInput),
-            (.vision, nil, block(VisionNames.tower, "vision_model.")),
+            (.vision, nil, block(VisionNames.tower, VisionNames.huggingFaceTower)),
             (.vision, .output, visionOutput),
             (.text, .input, textInput),
-            (.text, nil, block("", "text_model.")),
+            (.text, nil, block("", TextNames.huggingFaceTower)),
             (.text, .output, textOutput),
         ]
 
     private static let visionInput = [
         Layer(
             VisionNames.classEmbedding,
-            "vision_model.embeddings.class_embedding",
+            VisionNames.huggingFaceTower + "embeddings.class_embedding",
             .embedding
         ),
         Layer(
             VisionNames.patchKernel,
-            "vision_model.embeddings.patch_embedding.weight",
+            VisionNames.huggingFaceTower + "embeddings.patch_embedding.weight",
             .embedding
         ),
         Layer(
             VisionNames.positions,
-            "vision_model.embeddings.position_embedding.weight",
+            VisionNames.huggingFaceTower + "embeddings.position_embedding.weight",
             .embedding
         ),
         // The spelling is theirs.
-        Layer(VisionNames.inputNorm + ".*", "vision_model.pre_layrnorm.*", .norm),
+        Layer(VisionNames.inputNorm + ".*", VisionNames.huggingFaceTower + "pre_layrnorm.*", .norm),
     ]
 
     private static let visionOutput = [
-        Layer(VisionNames.outputNorm + ".*", "vision_model.post_layernorm.*", .norm),
+        Layer(
+            VisionNames.outputNorm + ".*",
+            VisionNames.huggingFaceTower + "post_layernorm.*",
+            .norm
+        ),
         Layer(VisionNames.projection, "visual_projection.weight", .projection, .transposed),
     ]
 
     private static let textInput = [
         Layer(
             "token_embedding.weight",
-            "text_model.embeddings.token_embedding.weight",
+            TextNames.huggingFaceTower + "embeddings.token_embedding.weight",
             .embedding
         ),
         Layer(
             "positional_embedding",
-            "text_model.embeddings.position_embedding.weight",
+            TextNames.huggingFaceTower + "embeddings.position_embedding.weight",
             .embedding
         ),
     ]
 
     private static let textOutput = [
-        Layer("ln_final.*", "text_model.final_layer_norm.*", .norm),
+        Layer("ln_final.*", TextNames.huggingFaceTower + "final_layer_norm.*", .norm),
         Layer("text_projection", "text_projection.weight", .projection, .transposed),
-        Layer("logit_scale", "logit_scale", .other),
+        Layer(TextNames.scale, TextNames.scale, .other),
     ]
 
     private static func block(_ openAI: String, _ huggingFace: String) -> [Layer] {

@@ -64,14 +64,16 @@ struct NameComponents {
     /// Greater numbers in a file are no blocks: no loop may run as long as a file says.
     private static let blockNumbers = 0..<10_000
 
-    private static let visionRoots: Set<Substring> = [
-        "visual", "vision_model", "visual_projection",
-    ]
+    private static let visionRoots = beginnings(of: KeyMapRow.all.filter { $0.tower == .vision })
+    private static let roots =
+        beginnings(of: KeyMapRow.all).subtracting(["transformer"])
+        .union(["text", "logit_bias"])
 
-    private static let roots: Set<Substring> = visionRoots.union([
-        "text", "text_model", "text_projection", "token_embedding", "positional_embedding",
-        "ln_final", "logit_scale", "logit_bias",
-    ])
+    /// The first components of all names in rows of the table.
+    private static func beginnings(of rows: [KeyMapRow]) -> Set<Substring> {
+        let names = rows.flatMap { [$0.correspondence.openAI] + $0.correspondence.huggingFace }
+        return Set(names.map { $0.prefix { $0 != "." } })
+    }
 
     private static let beforeBlocks: Set<Substring> = [
         "embeddings", "conv1", "ln_pre", "pre_layrnorm", "pre_layernorm",

@@ -1,4 +1,5 @@
 public import Checkpoints
+internal import TextFormats
 
 /// A dialect with what a checkpoint puts before its names, and what it leaves out of them.
 public struct TensorNaming: Sendable, Hashable {
@@ -25,6 +26,12 @@ public struct TensorNaming: Sendable, Hashable {
         self.textPrefix = textPrefix
         self.omission = omission
     }
+
+    /// Equal are namings of the same bytes.
+    public static func == (one: TensorNaming, other: TensorNaming) -> Bool {
+        one.dialect == other.dialect && one.prefix.isExactly(other.prefix)
+            && one.textPrefix.isExactly(other.textPrefix) && one.omission.isExactly(other.omission)
+    }
 }
 
 // MARK: - Recognition
@@ -45,7 +52,11 @@ extension TensorNaming {
             return TensorNaming(dialect: .unknown)
         }
         guard bare.dialect == .openAI else { return bare }
-        let custom = TensorNaming(dialect: .openAI, prefix: bare.prefix, textPrefix: "text.")
+        let custom = TensorNaming(
+            dialect: .openAI,
+            prefix: bare.prefix,
+            textPrefix: TextNames.customPrefix
+        )
         // One text tower has one prefix; the other names are reported as unknown.
         let usesCustom = names.contains { name in
             name.utf8.starts(with: (custom.prefix + custom.textPrefix).utf8)
@@ -74,13 +85,13 @@ extension TensorNaming {
     // All but `class_embedding` end where a component ends.
     private static let markers: [(beginning: String, dialect: Dialect, omission: String)] = [
         ("visual.conv1.", .openAI, ""),
-        ("visual.transformer.resblocks.", .openAI, ""),
-        ("visual.trunk.", .openAI, ""),
-        ("vision_model.", .huggingFace, ""),
-        ("text_model.", .huggingFace, ""),
+        (BlockNames.beginning(tower: VisionNames.tower), .openAI, ""),
+        (VisionNames.tower + "trunk.", .openAI, ""),
+        (VisionNames.huggingFaceTower, .huggingFace, ""),
+        (TextNames.huggingFaceTower, .huggingFace, ""),
         ("visual_projection.", .huggingFace, ""),
-        ("embeddings.class_embedding", .huggingFace, "vision_model."),
-        ("pre_layrnorm.", .huggingFace, "vision_model."),
+        ("embeddings.class_embedding", .huggingFace, VisionNames.huggingFaceTower),
+        ("pre_layrnorm.", .huggingFace, VisionNames.huggingFaceTower),
     ]
 }
 
@@ -145,7 +156,7 @@ extension TensorNaming {
     /// Whether a tensor belongs to the text tower.
     private static func isText(_ correspondence: KeyCorrespondence) -> Bool {
         !correspondence.openAI.utf8.starts(with: VisionNames.tower.utf8)
-            && correspondence.openAI != "logit_scale"
+            && correspondence.openAI != TextNames.scale
     }
 
     private static func rest(of name: String, behind prefix: String) -> String? {

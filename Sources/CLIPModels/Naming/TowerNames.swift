@@ -4,6 +4,8 @@
 package enum VisionNames {
     /// What all of them begin with.
     package static let tower = "visual."
+    /// What Hugging Face's names of it begin with, but for the projection.
+    package static let huggingFaceTower = "vision_model."
     /// The vector in front of the patches.
     package static let classEmbedding = tower + "class_embedding"
     /// The kernel that makes vectors of patches.
@@ -19,13 +21,23 @@ package enum VisionNames {
 
     /// Whether a name is below that of the whole tower, in either dialect.
     package static func isOfTower(_ name: String) -> Bool {
-        [tower, "vision_model."].contains { name.utf8.starts(with: $0.utf8) }
+        [tower, huggingFaceTower].contains { name.utf8.starts(with: $0.utf8) }
     }
 
     /// The names in a block.
     package static func block(_ number: Int) -> BlockNames {
         BlockNames(tower: tower, number: "\(number)")
     }
+}
+
+/// What names of a text tower's tensors begin with.
+package enum TextNames {
+    /// What Hugging Face's begin with, but for the projection; OpenAI's begin with nothing.
+    package static let huggingFaceTower = "text_model."
+    /// What open_clip puts before OpenAI's where the text has a configuration of its own.
+    package static let customPrefix = "text."
+    /// The scale of the products of images and texts, which belongs to neither tower.
+    package static let scale = "logit_scale"
 }
 
 /// OpenAI's names of a block's tensors in either tower; `.weight` and `.bias` follow where the comment

@@ -1,7 +1,7 @@
 /// A chart of models in families: the tree by which they come together, and the similarity of each pair.
 ///
 /// The chart is a self-contained SVG document that suits light and dark pages. On the left the tree of
-/// average linkage, in whose order the models stand; to its right a square for each pair, stronger in
+/// average linkage, which gives the order of the models; to its right a square for each pair, stronger in
 /// colour where the two are more alike.
 package struct FamilyChart: Sendable {
     /// Two branches of the tree that come together.

@@ -2,7 +2,7 @@
 package struct Panel: Sendable, Equatable {
     /// Its heading.
     package let title: String
-    /// What stands below the heading.
+    /// The text below the heading.
     package let caption: String
     /// The name of the horizontal axis.
     package let horizontalTitle: String

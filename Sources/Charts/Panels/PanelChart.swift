@@ -8,7 +8,7 @@ package struct PanelChart: Sendable {
     package let legend: [PanelSeries.Look: String]
     /// The panels, row by row.
     package let panels: [Panel]
-    /// How many stand side by side.
+    /// How many are side by side.
     let columnCount: Int
 
     /// Describes a chart.
@@ -77,7 +77,7 @@ package struct PanelChart: Sendable {
         }
     }
 
-    /// Where the points of a panel stand.
+    /// Where the points of a panel are.
     private func frame(_ number: Int) -> Frame {
         let (row, column) = (number / columnCount, number % columnCount)
         return Frame(

@@ -2,7 +2,7 @@
 package struct PanelPoint: Sendable, Equatable {
     /// What it is, for the text that appears when the pointer rests on it.
     package let name: String
-    /// The text beside the point, where it is to bear one.
+    /// The text next to the point, if any.
     package let label: String?
     /// The value on the horizontal axis.
     package let x: Double

@@ -46,7 +46,11 @@ struct SafetensorsHeaderParser {
             limit: .max,
             duplicateRule: Self.duplicateRule
         ) {
-            if name == Self.metadataName { try parseMetadata() } else { try parseTensor(name) }
+            if name.isExactly(Self.metadataName) {
+                try parseMetadata()
+            } else {
+                try parseTensor(name)
+            }
         }
         try parsePadding()
         noteAlignment()
@@ -64,7 +68,9 @@ struct SafetensorsHeaderParser {
 
     private static let metadataName = "__metadata__"
 
-    private static func duplicateRule(_ name: String) -> Int { name == metadataName ? 17 : 16 }
+    private static func duplicateRule(_ name: String) -> Int {
+        name.isExactly(metadataName) ? 17 : 16
+    }
 
     private mutating func parseMetadata() throws(JSONError) {
         try scanner.enter(.object, Self.metadataName, rule: 7)

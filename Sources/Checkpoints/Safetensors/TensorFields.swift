@@ -125,7 +125,7 @@ extension TensorFields {
     ) throws(JSONError) -> TensorShape {
         let dimensions = extents.compactMap { Int(exactly: $0) }
         guard dimensions.count == extents.count, let shape = TensorShape(dimensions),
-            !shape.elementCount.multipliedReportingOverflow(by: type.bitWidth).overflow
+            shape.elementCount.multipliedExactly(by: type.bitWidth) != nil
         else { throw failure(12, "shape \(extents) overflows the size of a tensor") }
         return shape
     }

@@ -1,6 +1,7 @@
 import Synchronization
 import SystemFiles
 import Tensors
+internal import TextFormats
 
 /// Writes an output under a temporary name, and gives it its final name when it is complete.
 ///
@@ -132,11 +133,11 @@ extension CheckpointWriter {
     /// - Throws: `CheckpointError` with the code `exists` when the output has such a file already,
     ///   and `inputOutput` when it cannot be written.
     public func addFile(named name: String, contents: [UInt8]) throws(CheckpointError) {
-        precondition(layout.destination.isFolder, "only folders hold files beside the weights")
+        precondition(layout.destination.isFolder, "only folders hold files next to the weights")
         precondition(FileSystem.isPlainName(name), "'\(name)' is not the name of a file")
         let reserved = layout.shardNames + [WeightFileName.index.rawValue]
         let isNew = state.withLock { state in
-            let isNew = !state.companions.contains(name) && !reserved.contains(name)
+            let isNew = !(state.companions + reserved).containsExactly(name)
             if isNew { state.companions.append(name) }
             return isNew
         }

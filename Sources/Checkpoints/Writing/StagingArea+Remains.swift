@@ -44,7 +44,7 @@ extension StagingArea {
 
     private static let nameSuffix = ".partial"
 
-    /// What tells later merges for which output a name stands.
+    /// What tells later merges which output a name belongs to.
     ///
     /// The output's own name could be too long to be part of another. The hash is FNV-1a.
     static func namePrefix(for name: String) -> String {

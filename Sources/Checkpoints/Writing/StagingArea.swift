@@ -14,7 +14,7 @@ struct StagingArea: Sendable {
     /// The final path of the file or folder, with links followed, for messages.
     let target: String
     /// The folder that holds the temporary file or folder: the target itself where its new content
-    /// grows inside it, else the folder in which the target stands.
+    /// grows inside it, else the folder that holds the target.
     let home: Folder
     /// The target's name in `home`; none where the target is `home`.
     let name: String
@@ -122,7 +122,7 @@ extension StagingArea {
         kind == .besideFile ? target : FileSystem.join(target, name)
     }
 
-    /// An error about a file under a temporary name, told of the output that it stands for.
+    /// An error about a file under a temporary name, told of the output that it belongs to.
     func named(_ error: CheckpointError) -> CheckpointError {
         guard error.path.utf8.starts(with: path.utf8) else { return error }
         var error = error

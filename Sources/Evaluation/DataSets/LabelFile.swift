@@ -39,7 +39,7 @@ enum LabelFile {
     static func unlabelled(_ files: [LabelledFile], in folder: String) throws -> [String] {
         let known = Set(files.map { UTF8Key($0.path) })
         return try FileSystem.names(in: folder).filter {
-            LabelledFiles.isImage($0) && !known.contains(FileSystem.join(folder, $0))
+            LabelledFiles.isImage($0) && !known.contains(UTF8Key(FileSystem.join(folder, $0)))
         }
     }
 

@@ -1,4 +1,4 @@
-internal import Checkpoints
+public import Checkpoints
 internal import Tensors
 internal import TextFormats
 
@@ -32,14 +32,14 @@ public struct PredictionWriter: Sendable {
     ///   - dataSets: The data sets that will be classified.
     ///   - model: The model that classifies them.
     ///   - contents: What else is kept.
-    ///   - replacing: Whether an existing file may be replaced.
+    ///   - policy: How the file takes its place.
     /// - Throws: `CheckpointError` when the file is there or cannot be made.
     public init(
         _ path: String,
         dataSets: [DataSet],
         model: any EvaluatedModel,
         keeping contents: Contents = Contents(),
-        replacing: Bool
+        _ policy: OutputPolicy = OutputPolicy()
     ) throws {
         var layouts: [SetLayout] = []
         for dataSet in dataSets {
@@ -59,7 +59,7 @@ public struct PredictionWriter: Sendable {
             metadata: metadata,
             destination: .file(path)
         )
-        writer = try .create(layout, OutputPolicy(replaces: replacing), inputs: [])
+        writer = try .create(layout, policy, inputs: [])
         self.layouts = layouts
         for (layout, dataSet) in zip(layouts, dataSets) { try write(layout, dataSet) }
     }

@@ -44,8 +44,8 @@ enum JobDescription {
 
     /// The recipe of a job: what is left without the keys of the job, and without unknown ones.
     static func recipe(of node: YAMLNode) -> YAMLNode {
-        let known = Set(Recipe.keys + Recipe.inapplicableKeys).subtracting(["name"])
-        let entries = (node.entries ?? []).filter { known.contains($0.key) }
+        let known = (Recipe.keys + Recipe.inapplicableKeys).filter { $0 != "name" }
+        let entries = (node.entries ?? []).filter { known.containsExactly($0.key) }
         return YAMLNode(.mapping(entries), path: node.path, line: node.line)
     }
 

@@ -22,36 +22,27 @@ struct Sweep {
         guard let varied = node["vary"]?.entries, !varied.isEmpty else {
             throw node.error("a sweep needs 'vary', a mapping of keys to their values")
         }
-        try Self.requireFewJobs(varied, of: node)
+        let counts = try varied.map { entry throws(RecipeError) in try SweepAxis.valueCount(entry) }
+        try Self.requireFewJobs(counts, of: node)
         axes = try varied.map { entry throws(RecipeError) in try SweepAxis(entry) }
         let rest = entries.filter { $0.key != "vary" }
         self.node = YAMLNode(.mapping(rest), path: node.path, line: node.line)
         pattern = varied.map { "{\($0.key)}" }.joined(separator: "-")
-        let count = axes.reduce(1) { Self.product($0, $1.values.count) }
-        guard count <= SweepAxis.mostJobs else { throw Self.excess(node) }
+        try Self.requireFewJobs(axes.map(\.values.count), of: node)
     }
 
-    /// Refuses too many jobs before any of their values is built.
+    /// Refuses too many jobs; a number of values is nil when it is too large itself.
     private static func requireFewJobs(
-        _ varied: [YAMLEntry],
+        _ valueCounts: [Int?],
         of node: YAMLNode
     ) throws(RecipeError) {
-        var count = 1
-        for entry in varied {
-            guard let values = try SweepAxis.valueCount(entry) else { throw excess(node) }
-            count = product(count, values)
+        var count: Int? = 1
+        for values in valueCounts {
+            count = values.flatMap { count?.multipliedExactly(by: $0) }
         }
-        guard count <= SweepAxis.mostJobs else { throw excess(node) }
-    }
-
-    /// A product that stays at the largest number where it would exceed it.
-    private static func product(_ left: Int, _ right: Int) -> Int {
-        let (product, overflow) = left.multipliedReportingOverflow(by: right)
-        return overflow ? .max : product
-    }
-
-    private static func excess(_ node: YAMLNode) -> RecipeError {
-        node.error("the sweep has more than \(SweepAxis.mostJobs) jobs")
+        guard let count, count <= SweepAxis.mostJobs else {
+            throw node.error("the sweep has more than \(SweepAxis.mostJobs) jobs")
+        }
     }
 
     /// The jobs, in order, each with what its values are called.

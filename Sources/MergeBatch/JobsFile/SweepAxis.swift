@@ -1,6 +1,7 @@
 internal import MergeEngine
 internal import Merging
 internal import Recipes
+internal import TextFormats
 
 /// What a sweep varies: a key with its values, each laid over the sweep's recipe in turn.
 struct SweepAxis {
@@ -97,7 +98,7 @@ struct SweepAxis {
             return (entries[0].key, name, entries[0].value.entries ?? [])
         }
         return methods.map { name, word, parameters in
-            let isRepeated = methods.count { $0.0 == name } > 1
+            let isRepeated = methods.count { $0.0.isExactly(name) } > 1
             let texts = isRepeated ? parameters.compactMap(\.value.text) : []
             let own = YAMLNode(.mapping(parameters), path: word.path, line: word.line)
             let overlay = word.under("merge_method")
@@ -189,9 +190,9 @@ enum Subsets {
         guard size <= count else { return 0 }
         var product = 1
         for step in 0..<min(size, count - size) {
-            let (value, overflow) = product.multipliedReportingOverflow(by: count - step)
+            guard let value = product.multipliedExactly(by: count - step) else { return nil }
             product = value / (step + 1)
-            if overflow || product > limit { return nil }
+            if product > limit { return nil }
         }
         return product
     }

@@ -120,9 +120,9 @@ struct SyntheticClassifier: WeightSource {
     init(_ architecture: SyntheticArchitecture) {
         path = "synthetic \(architecture.rawValue)"
         let tower = architecture.tensors(layout: .openAI).filter {
-            $0.name.hasPrefix("visual.")
+            $0.name.hasPrefix(VisionNames.tower)
         }
-        let projection = tower.first { $0.name == "visual.proj" }
+        let projection = tower.first { $0.name == VisionNames.projection }
         let head = [
             (
                 "classification_head.weight",

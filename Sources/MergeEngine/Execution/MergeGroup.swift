@@ -153,7 +153,7 @@ extension MergePlan {
     fileprivate func hasSegments(of other: MergePlan) -> Bool {
         // The tiles of an assembly's columns are of other files from tensor to tensor.
         inputs.resolved.assembly == nil
-            && inputs.tensors.map(\.name) == other.inputs.tensors.map(\.name)
+            && inputs.tensors.elementsEqual(other.inputs.tensors) { $0.name.isExactly($1.name) }
             && parts.map(\.segments) == other.parts.map(\.segments)
     }
 

@@ -13,7 +13,7 @@ package struct LayerPart: Sendable {
         case columns(count: Int)
         /// Every element has a decision of its own.
         case elements(any ElementwiseProcedure)
-        /// The whole layer is merged as a matrix; its one segment stands for all its elements.
+        /// The layer is merged as one matrix; its one segment has all its elements.
         case matrix(PlannedMatrix)
         /// Nothing needs measuring.
         case decided(LayerDecision)

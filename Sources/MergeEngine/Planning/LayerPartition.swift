@@ -1,5 +1,5 @@
-internal import CLIPModels
 internal import Checkpoints
+internal import CLIPModels
 internal import Merging
 internal import Patterns
 internal import Tensors
@@ -164,8 +164,8 @@ extension MatchedTensor {
 extension TensorShape {
     fileprivate var tripled: TensorShape {
         guard let first = dimensions.first else { return self }
-        let (product, overflow) = first.multipliedReportingOverflow(by: 3)
-        return overflow ? self : TensorShape([product] + dimensions.dropFirst()) ?? self
+        let product = first.multipliedExactly(by: 3)
+        return product.flatMap { TensorShape([$0] + dimensions.dropFirst()) } ?? self
     }
 
     fileprivate var third: TensorShape? {

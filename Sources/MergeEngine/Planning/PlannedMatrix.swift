@@ -5,7 +5,7 @@ internal import Tensors
 package struct PlannedMatrix: Sendable {
     package let procedure: any MatrixProcedure
     package let extents: MatrixExtents
-    /// What one worker holds for it beside its tiles, in bytes.
+    /// What one worker holds for it besides its tiles, in bytes.
     let byteCount: Int
 
     /// Plans a layer; nil for one that is merged otherwise.

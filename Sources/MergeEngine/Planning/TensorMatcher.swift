@@ -1,5 +1,5 @@
-internal import CLIPModels
 internal import Checkpoints
+internal import CLIPModels
 internal import Merging
 internal import Tensors
 internal import TextFormats
@@ -109,7 +109,7 @@ struct TensorMatcher {
         }
         return .lackingTensors(
             path: path,
-            origins.filter { $0.checkpoint == path }.map(\.tensor)
+            origins.filter { $0.checkpoint.isExactly(path) }.map(\.tensor)
         )
     }
 

@@ -1,4 +1,5 @@
 public import Merging
+internal import TextFormats
 
 /// A parameter's value as a recipe gives it: one for all tensors, or one that varies with depth.
 public enum ParameterForm: Sendable, Equatable {
@@ -99,7 +100,9 @@ public struct ParameterSettings: Sendable, Equatable {
     }
 
     /// The setting of a parameter.
-    public subscript(name: String) -> ParameterSetting? { settings.first { $0.name == name } }
+    public subscript(name: String) -> ParameterSetting? {
+        settings.first { $0.name.isExactly(name) }
+    }
 }
 
 /// The places that may give a parameter's value for a tensor, the nearest first.

@@ -52,13 +52,14 @@ package struct DocumentKeys: Sendable, Equatable {
     ///   - usual: All keys that may be, in the usual order.
     package init(_ keys: [(String, RecipePlace)], usual: [String]) {
         let given = keys.map(\.0)
-        order = given == usual.filter(given.contains) ? [] : given
+        let sorted = usual.filter(given.containsExactly)
+        order = given.elementsEqual(sorted) { $0.isExactly($1) } ? [] : given
         places = Dictionary(keys.map { (UTF8Key($0), $1) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Equal are the same keys in the same order.
     package static func == (one: DocumentKeys, other: DocumentKeys) -> Bool {
-        one.order == other.order
+        one.order.elementsEqual(other.order) { $0.isExactly($1) }
     }
 
     /// Where a key is; nil for one that the document lacks.
@@ -67,7 +68,7 @@ package struct DocumentKeys: Sendable, Equatable {
     /// Entries in the order of the document, those that it lacks last.
     func sorted(_ entries: [(key: String, text: String)]) -> [(key: String, text: String)] {
         guard !order.isEmpty else { return entries }
-        let known = order.compactMap { key in entries.first { $0.key == key } }
-        return known + entries.filter { !order.contains($0.key) }
+        let known = order.compactMap { key in entries.first { $0.key.isExactly(key) } }
+        return known + entries.filter { !order.containsExactly($0.key) }
     }
 }

@@ -63,7 +63,7 @@ public enum ProcessMemory {
     /// The corresponding C function is `sysconf`.
     static var machineByteCount: Int {
         let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
-        return pages.multipliedReportingOverflow(by: size).partialValue
+        return pages.multipliedExactly(by: size) ?? .max
     }
 
     /// The largest resident memory that the process has held so far, in bytes; 0 where the system

@@ -66,11 +66,9 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...Int.max,
         parameters: [
-            MethodParameter(
+            .number(
                 "alpha",
-                .global,
-                .anyNumber,
-                default: .number(0.5),
+                default: 0.5,
                 "What the merged task vector is multiplied by; 0 is the base."
             )
         ],

@@ -80,13 +80,7 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...1,
         parameters: [
-            MethodParameter(
-                "t",
-                .global,
-                .number(0...Double.greatestFiniteMagnitude),
-                example: .number(0.001),
-                "The distance up to which elements swap."
-            )
+            .number("t", in: .fromZero, example: 0.001, "The distance up to which elements swap.")
         ],
         build: { arguments throws(MethodError) in NearSwap(t: arguments.number("t")) }
     )

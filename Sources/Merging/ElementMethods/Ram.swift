@@ -62,18 +62,11 @@ extension MethodDescription {
         modelCounts: 1...Int.max,
         parameters: [
             epsilon,
-            MethodParameter(
-                "r",
-                .global,
-                .anyNumber,
-                default: .number(0.1),
-                "How fast changes by one model alone grow."
-            ),
-            MethodParameter(
+            .number("r", default: 0.1, "How fast changes by one model alone grow."),
+            .number(
                 "alpha",
-                .global,
-                .number(0...Double.greatestFiniteMagnitude),
-                default: .number(0.2),
+                default: 0.2,
+                in: .fromZero,
                 "The ratio of shared to unique changes up to which they grow."
             ),
         ],
@@ -87,11 +80,10 @@ extension MethodDescription {
     )
 
     private static let ramReference = "Reinforced Agent Merging (RAM), as in mergekit 0.1.5"
-    private static let epsilon = MethodParameter(
+    private static let epsilon = MethodParameter.number(
         "epsilon",
-        .global,
-        .number(0...Double.greatestFiniteMagnitude),
-        default: .number(1e-5),
+        default: 1e-5,
+        in: .fromZero,
         "The distance from the base beyond which an element counts as changed."
     )
 }

@@ -44,20 +44,13 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...Int.max,
         parameters: [
-            MethodParameter(
+            .number(
                 "select_topk",
-                .global,
-                .number(0...1),
-                default: .number(1),
+                default: 1,
+                in: 0...1,
                 "The part of the elements that is selected; 0 is the base."
             ),
-            MethodParameter(
-                "int8_mask",
-                .global,
-                .boolean,
-                default: .boolean(false),
-                "Without effect; mergekit's recipes have it."
-            ),
+            .flag("int8_mask", default: false, "Without effect; mergekit's recipes have it."),
         ],
         build: { arguments throws(MethodError) in
             Sce(modelCount: arguments.modelCount, part: arguments.number("select_topk"))

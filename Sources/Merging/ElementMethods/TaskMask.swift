@@ -92,11 +92,10 @@ extension MethodDescription {
         "Wang et al.: Localizing Task Information for Improved Model "
         + "Merging and Compression, ICML 2024, arXiv 2405.07813; as in nik-dim/tall_masks d10af8b"
 
-    private static let threshold = MethodParameter(
+    private static let threshold = MethodParameter.number(
         "threshold",
-        .global,
-        .number(0...Double.greatestFiniteMagnitude),
-        default: .number(0.6),
+        default: 0.6,
+        in: .fromZero,
         "How long a model's task vector must be, as a part of that of all others together."
     )
 
@@ -114,18 +113,15 @@ extension MethodDescription {
         modelCounts: 2...Int.max,
         parameters: [
             threshold,
-            MethodParameter(
+            .integer(
                 "agreement",
-                .global,
-                .integer(0...Int(Int32.max)),
-                default: .number(2),
+                default: 2,
+                in: 0...Int(Int32.max),
                 "The fewest models that an element must matter to."
             ),
-            MethodParameter(
+            .number(
                 "alpha",
-                .global,
-                .anyNumber,
-                default: .number(1),
+                default: 1,
                 "What the sum is multiplied by; 0 is the base. Search it on held-out data."
             ),
         ],
@@ -160,11 +156,10 @@ extension MethodDescription {
         modelCounts: 2...Int.max,
         parameters: [
             threshold,
-            MethodParameter(
+            .integer(
                 "task",
-                .global,
-                .integer(1...Int(Int32.max)),
-                default: .number(1),
+                default: 1,
+                in: 1...Int(Int32.max),
                 "The model whose task it is for, counted from 1."
             ),
         ],

@@ -76,19 +76,12 @@ extension MethodDescription {
         base: .optional,
         modelCounts: 1...Int.max,
         parameters: [
-            MethodParameter(
+            .number(
                 "weight",
-                .perInput,
-                .anyNumber,
+                scope: .perInput,
                 "The input's weight; a base without one takes no part."
             ),
-            MethodParameter(
-                "normalize",
-                .global,
-                .boolean,
-                default: .boolean(true),
-                "Divide by the sum of the weights."
-            ),
+            .flag("normalize", default: true, "Divide by the sum of the weights."),
         ],
         build: { arguments throws(MethodError) in
             try WeightedSum(

@@ -45,13 +45,7 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...Int.max,
         parameters: [
-            MethodParameter(
-                "alpha",
-                .global,
-                .anyNumber,
-                default: .number(0.5),
-                "0 is the base, 1 the average of the models."
-            )
+            .number("alpha", default: 0.5, "0 is the base, 1 the average of the models.")
         ],
         build: { arguments throws(MethodError) in
             WiseFT(alpha: arguments.number("alpha"), modelCount: arguments.modelCount)

@@ -73,11 +73,10 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...Int.max,
         parameters: MethodParameter.ofMatrices + [
-            MethodParameter(
+            .number(
                 "flatten",
-                .global,
-                .number(0...1),
-                default: .number(1),
+                default: 1,
+                in: 0...1,
                 "How far singular values go towards their mean; 0 is the sum of the task vectors."
             )
         ],

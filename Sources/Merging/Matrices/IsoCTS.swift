@@ -128,11 +128,10 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...Int.max,
         parameters: MethodParameter.ofMatrices + [
-            MethodParameter(
+            .number(
                 "common_fraction",
-                .global,
-                .number(0...1),
-                default: .number(0.8),
+                default: 0.8,
+                in: 0...1,
                 "The part of the directions that comes from the sum of the task vectors."
             )
         ],

@@ -79,18 +79,16 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...1,
         parameters: [
-            MethodParameter(
+            .choice(
                 "variant",
-                .global,
-                .choice(["effective_rank", "energy"]),
-                default: .text("effective_rank"),
+                ["effective_rank", "energy"],
+                default: "effective_rank",
                 "What decides how many directions are the model's."
             ),
-            MethodParameter(
+            .number(
                 "energy",
-                .global,
-                .number(0...1),
-                default: .number(0.8),
+                default: 0.8,
+                in: 0...1,
                 "The part R of the energy that the model's directions hold, with variant energy."
             ),
         ],

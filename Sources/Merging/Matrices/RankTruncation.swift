@@ -82,19 +82,17 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...1,
         parameters: [
-            MethodParameter(
+            .integer(
                 "rank",
-                .global,
-                .integer(0...Int(Int32.max)),
-                default: .number(128),
-                example: .number(8),
+                default: 128,
+                in: 0...Int(Int32.max),
+                example: 8,
                 "The most directions that are kept of a matrix."
             ),
-            MethodParameter(
+            .number(
                 "epsilon",
-                .global,
-                .number(0...Double.greatestFiniteMagnitude),
-                default: .number(0),
+                default: 0,
+                in: .fromZero,
                 "Directions whose singular value is not above it are left out too."
             ),
         ],
@@ -125,12 +123,11 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...1,
         parameters: [
-            MethodParameter(
+            .integer(
                 "tasks",
-                .global,
-                .integer(1...Int(Int32.max)),
-                default: .number(2),
-                example: .number(8),
+                default: 2,
+                in: 1...Int(Int32.max),
+                example: 8,
                 "The number N of models that share the place of one."
             )
         ],

@@ -110,11 +110,10 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...Int.max,
         parameters: MethodParameter.ofMatrices + [
-            MethodParameter(
+            .choice(
                 "variant",
-                .global,
-                .choice(TSVM.Variant.allCases.map(\.rawValue)),
-                default: .text(TSVM.Variant.standard.rawValue),
+                TSVM.Variant.allCases.map(\.rawValue),
+                default: TSVM.Variant.standard.rawValue,
                 "What is kept of each model, and whether it is made orthogonal."
             )
         ],

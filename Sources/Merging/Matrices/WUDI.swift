@@ -125,19 +125,17 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...Int.max,
         parameters: MethodParameter.ofMatrices + [
-            MethodParameter(
+            .integer(
                 "steps",
-                .global,
-                .integer(0...100_000),
-                default: .number(300),
-                example: .number(20),
+                default: 300,
+                in: 0...100_000,
+                example: 20,
                 "The number of steps; each is a product of matrices for every matrix."
             ),
-            MethodParameter(
+            .number(
                 "rate",
-                .global,
-                .number(0...1),
-                default: .number(1e-5),
+                default: 1e-5,
+                in: 0...1,
                 "How far a step goes in every element, at most."
             ),
         ],

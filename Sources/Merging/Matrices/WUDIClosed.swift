@@ -58,11 +58,10 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...Int.max,
         parameters: MethodParameter.ofMatrices + [
-            MethodParameter(
+            .number(
                 "ridge",
-                .global,
-                .number(0...Double.greatestFiniteMagnitude),
-                default: .number(0.01),
+                default: 0.01,
+                in: .fromZero,
                 "What is added to the system's diagonal, as a part of its mean."
             )
         ],

@@ -10,11 +10,10 @@ extension MethodDescription {
         base: .required,
         modelCounts: 2...Int.max,
         parameters: [
-            MethodParameter(
+            .choice(
                 "variant",
-                .global,
-                .choice(ModelStockVariant.allCases.map(\.rawValue)),
-                default: .text(ModelStockVariant.paper.rawValue),
+                ModelStockVariant.allCases.map(\.rawValue),
+                default: ModelStockVariant.paper.rawValue,
                 "Which definition of Model Stock."
             ),
             MethodParameter(
@@ -24,32 +23,18 @@ extension MethodDescription {
                 isOptional: true,
                 "Which elements share a ratio; sd_mecha's own is lastdim, all others' is tensor."
             ),
-            MethodParameter(
-                "filter_wise",
-                .global,
-                .boolean,
-                default: .boolean(false),
-                "mergekit's name for granularity lastdim."
-            ),
-            MethodParameter(
-                "clamp_t",
-                .global,
-                .boolean,
-                default: .boolean(false),
-                "Keep the ratio between 0 and 1."
-            ),
-            MethodParameter(
+            .flag("filter_wise", default: false, "mergekit's name for granularity lastdim."),
+            .flag("clamp_t", default: false, "Keep the ratio between 0 and 1."),
+            .choice(
                 "lambda_bounds",
-                .global,
-                .choice(["none", "simplex"]),
-                default: .text("none"),
+                ["none", "simplex"],
+                default: "none",
                 "Variant gram: keep the coefficients between 0 and 1, and their sum too."
             ),
-            MethodParameter(
+            .choice(
                 "b",
-                .global,
-                .choice(["constant", "columns"]),
-                default: .text("constant"),
+                ["constant", "columns"],
+                default: "constant",
                 "Variant gram: the right-hand side of its system."
             ),
         ],

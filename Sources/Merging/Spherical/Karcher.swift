@@ -70,18 +70,11 @@ extension MethodDescription {
         base: .optional,
         modelCounts: 1...Int.max,
         parameters: [
-            MethodParameter(
-                "max_iter",
-                .global,
-                .integer(1...1000),
-                default: .number(10),
-                "The largest number of steps."
-            ),
-            MethodParameter(
+            .integer("max_iter", default: 10, in: 1...1000, "The largest number of steps."),
+            .number(
                 "tol",
-                .global,
-                .number(1e-12...1),
-                default: .number(1e-5),
+                default: 1e-5,
+                in: 1e-12...1,
                 "The angle in radians below which a step is the last."
             ),
         ],

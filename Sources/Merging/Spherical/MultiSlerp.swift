@@ -111,19 +111,12 @@ extension MethodDescription {
         base: .optional,
         modelCounts: 1...Int.max,
         parameters: [
-            MethodParameter("weight", .perModel, .anyNumber, "The model's weight."),
-            MethodParameter(
-                "normalize_weights",
-                .global,
-                .boolean,
-                default: .boolean(true),
-                "Divide the weights by their sum."
-            ),
-            MethodParameter(
+            .number("weight", scope: .perModel, "The model's weight."),
+            .flag("normalize_weights", default: true, "Divide the weights by their sum."),
+            .number(
                 "eps",
-                .global,
-                .number(0...1),
-                default: .number(1e-8),
+                default: 1e-8,
+                in: 0...1,
                 "What is added to norms, and the length below which vectors cancel."
             ),
         ],

@@ -74,19 +74,15 @@ extension MethodDescription {
         base: .optional,
         modelCounts: 2...2,
         parameters: [
-            MethodParameter("weight", .perModel, .anyNumber, "The model's weight."),
-            MethodParameter(
+            .number("weight", scope: .perModel, "The model's weight."),
+            .flag(
                 "nuslerp_flatten",
-                .global,
-                .boolean,
-                default: .boolean(true),
+                default: true,
                 "One angle for a whole tensor, not one for each vector along a dimension."
             ),
-            MethodParameter(
+            .flag(
                 "nuslerp_row_wise",
-                .global,
-                .boolean,
-                default: .boolean(false),
+                default: false,
                 "Without nuslerp_flatten: vectors along the first dimension, not along the last."
             ),
         ],

@@ -63,7 +63,7 @@ extension MethodDescription {
         base: .required,
         modelCounts: 1...1,
         parameters: [
-            MethodParameter("t", .global, .anyNumber, "0 is the base, 1 the model.")
+            .number("t", "0 is the base, 1 the model.")
         ],
         build: { arguments throws(MethodError) in Slerp(t: arguments.number("t")) }
     )

@@ -23,11 +23,11 @@ extension MethodDescription {
         """
     private static let breadcrumbsReference =
         "Davari and Belilovsky: Model Breadcrumbs, ECCV 2024, arXiv 2312.06795"
-    private static let gamma = MethodParameter(
+    private static let gamma = MethodParameter.number(
         "gamma",
-        .perModel,
-        .number(0...1),
-        default: .number(0.01),
+        default: 0.01,
+        in: 0...1,
+        scope: .perModel,
         "The part of each task vector that is left out as outliers: the greatest magnitudes."
     )
 }

@@ -25,11 +25,11 @@ extension MethodDescription {
         """
     private static let dellaReference = "Deep et al.: DELLA-Merging, arXiv 2406.11617"
     private static let dellaDensity = "The mean probability with which an element stays."
-    private static let epsilon = MethodParameter(
+    private static let epsilon = MethodParameter.number(
         "epsilon",
-        .perModel,
-        .number(0...0.5),
-        default: .number(0.15),
+        default: 0.15,
+        in: 0...0.5,
+        scope: .perModel,
         "How far the probabilities of the least and the greatest lie from the density."
     )
 }

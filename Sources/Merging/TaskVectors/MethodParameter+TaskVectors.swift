@@ -11,16 +11,9 @@ extension MethodParameter {
         density: String,
         extent: MethodParameter? = nil
     ) -> [MethodParameter] {
-        let perModel = [
-            MethodParameter("weight", .perModel, .anyNumber, "The model's weight."),
-            MethodParameter(
-                "density",
-                .perModel,
-                .number(0...1),
-                default: .number(1),
-                example: .number(0.5),
-                density
-            ),
+        let perModel: [MethodParameter?] = [
+            .number("weight", scope: .perModel, "The model's weight."),
+            .number("density", default: 1, in: 0...1, scope: .perModel, example: 0.5, density),
             extent,
         ]
         let isRandom = [.random, .ranked].contains(family.sparsification)
@@ -29,26 +22,12 @@ extension MethodParameter {
 
     private static func sums(_ family: TaskVectorFamily) -> [MethodParameter] {
         let divisor = family.hasConsensus ? "of the weights that agree" : "of the weights"
-        let sum = [
-            MethodParameter(
-                "lambda",
-                .global,
-                .anyNumber,
-                default: .number(1),
-                "What the sum is multiplied by; 0 is the base."
-            ),
-            MethodParameter(
-                "normalize",
-                .global,
-                .boolean,
-                default: .boolean(family.normalizes),
-                "Divide the sum by the sum \(divisor)."
-            ),
-            MethodParameter(
+        let sum: [MethodParameter] = [
+            .number("lambda", default: 1, "What the sum is multiplied by; 0 is the base."),
+            .flag("normalize", default: family.normalizes, "Divide the sum by the sum \(divisor)."),
+            .flag(
                 "rescale",
-                .global,
-                .boolean,
-                default: .boolean(family.rescales),
+                default: family.rescales,
                 family.sparsification == nil
                     ? "Without effect: nothing is left out of task vectors here."
                     : "Multiply what stays of a task vector, to make up for what does not."
@@ -57,27 +36,23 @@ extension MethodParameter {
         return family.sparsification == nil ? sum : sum + [rescaleRule]
     }
 
-    private static let rescaleRule = MethodParameter(
+    private static let rescaleRule = MethodParameter.choice(
         "rescale_rule",
-        .global,
-        .choice(["l1", "density"]),
-        default: .text("l1"),
+        ["l1", "density"],
+        default: "l1",
         "What rescale keeps: the 1-norm, as mergekit does, or the expectation, as DARE does."
     )
 
-    private static let seed = MethodParameter(
+    private static let seed = MethodParameter.integer(
         "seed",
-        .global,
-        .integer(0...Int(1) << 53),
-        default: .number(0),
+        default: 0,
+        in: 0...Int(1) << 53,
         "Chooses the random masks; the same seed gives the same masks."
     )
 
-    private static let int8Mask = MethodParameter(
+    private static let int8Mask = MethodParameter.flag(
         "int8_mask",
-        .global,
-        .boolean,
-        default: .boolean(false),
+        default: false,
         "Without effect; mergekit's recipes have it."
     )
 }

@@ -12,7 +12,7 @@ package struct AnchorEvaluation: Encodable, Sendable {
 
     /// The data set.
     package let data: String
-    /// The images that were rated, and those for which they stand.
+    /// The images that were rated, and those that they represent.
     package let images, items: Int
     /// The models, in their order.
     package let models: [Row]

@@ -1,14 +1,14 @@
 internal import ModelSelection
 internal import TextFormats
 
-/// A few items that stand for a data set.
+/// A few items that represent a data set.
 package struct AnchorSet: Codable, Sendable, Equatable {
     /// An item and its weight.
     package struct Anchor: Codable, Sendable, Equatable {
         /// The item, and what it is called.
         package let item: Int
         package let path: String
-        /// The share of items for which it stands.
+        /// The share of items that it represents.
         package let weight: Double
     }
 
@@ -36,7 +36,9 @@ package struct AnchorSet: Codable, Sendable, Equatable {
     /// - Complexity: That of `AnchorPoints`; 8 m^2 bytes for m items, 200 MB at most.
     package init(_ table: PredictionTable, count: Int) throws(ModelChoiceError) {
         guard table.models.count >= 3 else {
-            throw .request("anchors are chosen by at least three models, not \(table.models.count)")
+            throw .request(
+                "choosing anchors takes at least three models, not \(table.models.count)"
+            )
         }
         guard count <= table.items.count else {
             throw .request("\(table.dataSet) has \(table.items.count) items, not \(count)")

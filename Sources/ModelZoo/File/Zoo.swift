@@ -133,7 +133,7 @@ extension Zoo {
     ///
     /// - Throws: `ModelChoiceError.data`: what is measured against others does not compare.
     package func requireBaselines(_ models: [ModelIdentity]) throws(ModelChoiceError) {
-        guard models.map(\.key) != baselines else { return }
+        guard !models.map(\.key).elementsEqual(baselines, by: { $0.isExactly($1) }) else { return }
         let names = baselines.map { key in place(of: key).map { self.models[$0].path } ?? key }
         throw .data(
             path: path,

@@ -114,7 +114,7 @@ private struct RecordFields {
 
     init(_ members: [JSONMember]) { self.members = members }
 
-    private subscript(key: String) -> JSONValue? { members.first { $0.key == key }?.value }
+    private subscript(key: String) -> JSONValue? { members.first { $0.key.isExactly(key) }?.value }
 
     func has(_ key: String) -> Bool { self[key] != nil }
 

@@ -1,3 +1,5 @@
+internal import TextFormats
+
 /// A line of a zoo file: something that is known of a model, a data set, or both.
 package enum ZooRecord: Sendable, Equatable {
     case result(AccuracyRecord)
@@ -49,12 +51,14 @@ package struct ScoreRecord: Sendable, Equatable {
     }
 
     package static func == (left: Self, right: Self) -> Bool {
-        left.model == right.model && left.data == right.data
+        left.model == right.model && left.data.isExactly(right.data)
             && left.scores.elementsEqual(right.scores) { $0 == $1 }
     }
 
     /// The value of a score.
-    package subscript(name: String) -> Double? { scores.first { $0.name == name }?.value }
+    package subscript(name: String) -> Double? {
+        scores.first { $0.name.isExactly(name) }?.value
+    }
 }
 
 /// What the baseline models make of a data set.

@@ -30,7 +30,7 @@ package enum EmbeddingRecall {
         let baselines = Set(facts.baselines.map(UTF8Key.init))
         let rows = models.map { model in row(zoo, model, facts) }
         let order = Ranking.order(rows.map(\.score))
-        let isBaseline = models.map { baselines.contains(zoo.models[$0].key) }
+        let isBaseline = models.map { baselines.contains(UTF8Key(zoo.models[$0].key)) }
         return RecalledModels(
             target: target.name,
             method: "embedding",

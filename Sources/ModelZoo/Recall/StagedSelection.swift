@@ -56,7 +56,7 @@ package struct StagedSelection: Sendable {
     ///   - imageCount: The number n of its images, at least one.
     ///   - zoo: The past; nil without one.
     ///   - stageCount: The number S of stages.
-    ///   - threshold: How much more a better model must be expected to reach.
+    ///   - threshold: How much better another model must be expected to end.
     ///   - seed: Decides the permutation.
     ///   - correct: Runs models, by their places, on images, by theirs, ascending; the number that each
     ///     gets right.

@@ -44,8 +44,9 @@ struct LegacyStorages {
             throw failure(key, "is missing; the file is cut off", offset)
         }
         let count = UInt64(littleEndianBytes: try rethrowing(file.bytes(at: offset, count: 8)))
-        let (byteCount, overflow) = count.multipliedReportingOverflow(by: byteWidth)
-        guard !overflow, byteCount <= file.byteCount - offset - 8 else {
+        guard let byteCount = count.multipliedExactly(by: byteWidth),
+            byteCount <= file.byteCount - offset - 8
+        else {
             throw failure(key, "has \(count) elements, more than the file", offset)
         }
         return StorageRegion(offset: offset + 8, byteCount: byteCount)

@@ -76,7 +76,8 @@ extension ScriptModule {
 
     private func isConstant(_ named: NamedTensor) -> Bool {
         let names = ["input_resolution", "context_length", "vocab_size"]
-        guard names.contains(named.name), case .tensor(let tensor) = heap[named.object] else {
+        guard names.containsExactly(named.name), case .tensor(let tensor) = heap[named.object]
+        else {
             return false
         }
         return tensor.sizes.allSatisfy { $0 == 1 }

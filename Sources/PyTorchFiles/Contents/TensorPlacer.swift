@@ -153,9 +153,8 @@ extension TensorPlacer {
             throw failure(tensor, "storage \(key) is missing")
         }
         let unit = storage.type == .untyped ? 1 : UInt64(byteWidth)
-        let (end, overflow) = (UInt64(storage.first) + UInt64(storage.count))
-            .multipliedReportingOverflow(by: unit)
-        guard !overflow, end <= region.byteCount else {
+        let end = (UInt64(storage.first) + UInt64(storage.count)).multipliedExactly(by: unit)
+        guard let end, end <= region.byteCount else {
             let found = "storage \(key) has \(region.byteCount) bytes"
             throw failure(tensor, "\(found), too few for \(storage.count) elements")
         }
@@ -168,15 +167,12 @@ extension TensorPlacer {
         _ tensor: PickledTensor,
         _ elementCount: Int64
     ) throws(PyTorchError) {
-        var last = tensor.offset
-        var isTooFar = false
+        var last: Int64? = tensor.offset
         for (size, stride) in zip(tensor.sizes, tensor.strides) {
-            let (reach, farther) = (size - 1).multipliedReportingOverflow(by: stride)
-            let (sum, tooFar) = last.addingReportingOverflow(reach)
-            isTooFar = isTooFar || farther || tooFar
-            last = sum
+            let reach = (size - 1).multipliedExactly(by: stride)
+            last = reach.flatMap { last?.addingExactly($0) }
         }
-        guard !isTooFar, last < elementCount else {
+        guard let last, last < elementCount else {
             let view = "offset \(tensor.offset), shape \(tensor.sizes), strides \(tensor.strides)"
             throw failure(tensor, "\(view) reaches beyond a storage of \(elementCount) elements")
         }

@@ -1,4 +1,5 @@
 import SystemFiles
+internal import TextFormats
 
 /// The record at the end of a zip file that says where its directory is.
 struct ZipDirectoryEnd {
@@ -51,8 +52,7 @@ struct ZipDirectoryEnd {
             throw Self.failure(file, "the zip file is split over several disks", place)
         }
         try widen(from: place, in: file)
-        let (end, overflow) = offset.addingReportingOverflow(byteCount)
-        guard !overflow, end <= limit else {
+        guard let end = offset.addingExactly(byteCount), end <= limit else {
             throw Self.failure(file, "the zip directory lies outside the file", place)
         }
     }

@@ -1,4 +1,5 @@
 public import MergeEngine
+internal import TextFormats
 
 /// A key of a YAML mapping with its value.
 public struct YAMLEntry: Sendable, Equatable {
@@ -18,7 +19,7 @@ public struct YAMLEntry: Sendable, Equatable {
 
     /// Equal are entries of equal key and value, wherever they are.
     public static func == (one: YAMLEntry, other: YAMLEntry) -> Bool {
-        one.key == other.key && one.value == other.value
+        one.key.isExactly(other.key) && one.value == other.value
     }
 
     /// An error that points at the key.

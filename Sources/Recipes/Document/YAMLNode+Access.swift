@@ -1,3 +1,5 @@
+internal import TextFormats
+
 extension YAMLNode {
     /// Whether it is nothing: an absent value, `~` or `null`.
     public var isNull: Bool {
@@ -48,7 +50,7 @@ extension YAMLNode {
     }
 
     /// The value of a mapping's key.
-    public subscript(key: String) -> YAMLNode? { entries?.first { $0.key == key }?.value }
+    public subscript(key: String) -> YAMLNode? { entries?.first { $0.key.isExactly(key) }?.value }
 
     /// What it is, in words, for messages.
     public var kind: String {

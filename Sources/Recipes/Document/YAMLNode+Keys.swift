@@ -14,7 +14,7 @@ extension YAMLNode {
     ) throws(RecipeError) -> [YAMLEntry] {
         guard let entries else { throw error("\(subject) must be a mapping, not \(kind)") }
         var errors = RecipeErrors()
-        let unknown = entries.filter { !keys.contains($0.key) }
+        let unknown = entries.filter { !keys.containsExactly($0.key) }
         for entry in unknown.prefix(RecipeError.mostShown) {
             let nearest = entry.key.nearest(among: keys).map { "did you mean '\($0)'?" }
             errors.note(

@@ -1,4 +1,5 @@
 public import MergeEngine
+internal import TextFormats
 
 /// Reads YAML text into values that know their lines.
 public enum YAMLReader {
@@ -22,9 +23,8 @@ public enum YAMLReader {
                 "is longer than \(YAMLLimits.byteCount) bytes, and no recipe needs so much"
             )
         }
-        let isMarked = text.unicodeScalars.first == "\u{FEFF}"
-        let content = isMarked ? String(text.unicodeScalars.dropFirst()) : text
-        var composer = YAMLComposer(text: content, path: path)
+        let content = Substring(text.utf8.withoutByteOrderMark)
+        var composer = YAMLComposer(text: String(content), path: path)
         return try composer.documents().filter { !$0.isNull }
     }
 }

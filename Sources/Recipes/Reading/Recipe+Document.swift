@@ -1,6 +1,7 @@
 public import MergeEngine
 internal import Merging
 internal import Tensors
+internal import TextFormats
 
 extension Recipe {
     /// Reads a document, and checks all that is known before inputs are opened.
@@ -54,7 +55,7 @@ extension Recipe {
 
     private static func checkKeys(of node: YAMLNode) throws(RecipeError) {
         var errors = RecipeErrors()
-        for entry in node.entries ?? [] where inapplicableKeys.contains(entry.key) {
+        for entry in node.entries ?? [] where inapplicableKeys.containsExactly(entry.key) {
             errors.note(
                 entry.error(
                     "'\(entry.key)' is not applicable to CLIP checkpoints: tokenizer files are copied"

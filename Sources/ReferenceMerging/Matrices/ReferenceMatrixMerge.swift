@@ -36,7 +36,7 @@ struct ReferenceMatrixMethod {
 
 /// Whether a method of `spectral-and-gradient-methods` merges matrices, so that an element depends on
 /// all others of its tensor.
-public func referenceMergesMatrices(_ method: String) -> Bool {
+package func referenceMergesMatrices(_ method: String) -> Bool {
     ReferenceMatrixMethod.all[method] != nil
 }
 

@@ -10,7 +10,7 @@ extension ShapeImages {
     /// - Parameters:
     ///   - path: The file.
     ///   - count: The number n of images.
-    ///   - replacing: Whether a file that is there already may be replaced.
+    ///   - policy: How the file takes its place.
     ///   - progress: Hears of the images that were drawn.
     /// - Precondition: `count` is not negative.
     /// - Throws: `CheckpointError` when the file exists already or cannot be written; nothing is
@@ -19,7 +19,7 @@ extension ShapeImages {
     package func write(
         to path: String,
         count: Int,
-        replacing: Bool = false,
+        _ policy: OutputPolicy = OutputPolicy(),
         progress: @escaping ProgressListener = { _ in }
     ) throws(CheckpointError) {
         let writer = try CheckpointWriter.create(
@@ -28,7 +28,7 @@ extension ShapeImages {
                 metadata: ["shapes.set": set.rawValue, "shapes.seed": "\(seed)"],
                 destination: .file(path)
             ),
-            OutputPolicy(replaces: replacing),
+            policy,
             inputs: []
         )
         let meter = ProgressMeter(.images, total: count, progress)

@@ -4,9 +4,7 @@ extension JSONScanner {
         let start = position
         var value: UInt64 = 0
         while let digit = currentDigit {
-            let (tens, high) = value.multipliedReportingOverflow(by: 10)
-            let (sum, low) = tens.addingReportingOverflow(UInt64(digit))
-            guard !high, !low else {
+            guard let sum = value.multipliedExactly(by: 10)?.addingExactly(UInt64(digit)) else {
                 throw failure("\(what) exceeds 64 bits", rule: rules.number, at: start)
             }
             value = sum

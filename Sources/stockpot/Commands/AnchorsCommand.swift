@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import ModelChoice
 internal import TextFormats
 
@@ -18,12 +19,12 @@ struct AnchorsCommand: ParsableCommand {
 
     @OptionGroup(title: "Inputs") var inputs: SelectionInputs
 
-    @Option(help: ArgumentHelp("The number of items to choose.", valueName: "n"))
+    @Option(help: .value("n", "The number of items to choose."))
     var items: Int
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Where the anchors go.", valueName: "anchors.json"),
+        help: .value("anchors.json", "Where the anchors go."),
         completion: .file()
     )
     var output: String
@@ -34,12 +35,12 @@ struct AnchorsCommand: ParsableCommand {
     func validate() throws {
         try CountRange.items.check(items, "--items")
         guard inputs.isTable || inputs.predictions.count >= 3 else {
-            throw ValidationError("anchors are chosen by at least three models")
+            throw ValidationError("choosing anchors takes at least three models")
         }
     }
 
     func run() throws {
-        let file = try TextFile(output, replacing: force, keeping: inputs.predictions)
+        let file = try TextFile(output, OutputPolicy(replaces: force), keeping: inputs.predictions)
         let found = try AnchorSet(inputs.table(), count: items)
         inputs.rating.warn(found.warnings)
         try StandardOutput.print(SelectionText.text(found))

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Charts
+internal import Checkpoints
 internal import MergeEngine
 internal import TextFormats
 
@@ -24,9 +25,9 @@ struct AnglesCommand: ParsableCommand {
     var json = false
 
     @Option(
-        help: ArgumentHelp(
-            "Draw angle and ratio by layer, in network order.",
-            valueName: "file.svg"
+        help: .value(
+            "file.svg",
+            "Draw angle and ratio by layer, in network order."
         ),
         completion: .file()
     )
@@ -42,7 +43,9 @@ struct AnglesCommand: ParsableCommand {
         let request = MergeRequest(recipe, reading: reading.options)
         let plan = try MergePlan(request, options: execution.options)
         try reading.check(plan.checkpoints)
-        let file = try plot.map { try TextFile($0, replacing: force, keeping: plan.inputFiles) }
+        let file = try plot.map {
+            try TextFile($0, OutputPolicy(replaces: force), keeping: plan.inputFiles)
+        }
         let line = ProgressLine(isQuiet: execution.quiet)
         let report = try line.during {
             try Interruption.during { cancellation in

@@ -17,41 +17,44 @@ struct BatchCommand: ParsableCommand {
               stockpot batch jobs.yaml --jobs 2 --events events.jsonl
 
             All jobs are planned, and all errors reported, before any starts. A job that fails \
-            does not stop the others; the exit status is then 1, and the end names it. A batch whose \
-            outputs another run makes at this moment, or for which the disk is too full, does not \
-            start. Run again, it skips jobs whose output is complete and was made from the same \
-            inputs by the same recipe, as JOBS.journal beside the file remembers, and does the rest.
+            does not stop the others; the exit status is then 1, and the end names it. A batch \
+            does not start while another run makes one of its outputs, or if they do not fit on \
+            the disk. Run again, it skips jobs whose output is complete and was made from the same \
+            inputs by the same recipe, as JOBS.journal next to the file records, and does the rest.
             """
     )
 
     @Argument(
-        help: ArgumentHelp("The file of jobs.", valueName: "jobs.yaml"),
+        help: .value("jobs.yaml", "The file of jobs."),
         completion: .file(extensions: ["yaml", "yml"])
     )
     var file: String
 
-    @Option(help: ArgumentHelp("The merges that run at the same time.", valueName: "n"))
+    @Option(help: .value("n", "The merges that run at the same time."))
     var jobs = 1
 
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
     @Option(
-        help: ArgumentHelp("Append a line of JSON for every event here.", valueName: "file"),
+        help: .value(
+            "file",
+            "Append a line of JSON for every event to this file."
+        ),
         completion: .file()
     )
     var events: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Append a line for every job and for the end here, with time and run.",
-            valueName: "file"
+        help: .value(
+            "file",
+            "Append a line for every job and for the end, with time and run, to this file."
         ),
         completion: .file()
     )
     var log: String?
 
-    @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
+    @Option(help: .value("size", "The largest shard of an output folder."))
     var maxShardSize = ByteSize(OutputPolicy.standardShardByteCount)
 
     @Flag(help: "Compare inputs by their SHA-256 instead of size and date, and record it.")
@@ -68,14 +71,14 @@ struct BatchCommand: ParsableCommand {
     )
     var keepGoing = false
 
-    @Flag(help: "Leave outputs to the page cache; without it each survives a power cut.")
+    @Flag(help: "Do not force outputs to the disk; otherwise each survives a power cut.")
     var notDurable = false
 
     @Flag(
         help: """
             Print the plan and stop: bytes, memory, and time, from a trial of a few layers for each \
-            method and of a file as large as the first output, 64 MiB at most, beside it, which is removed \
-            again.
+            method and of a file as large as the first output, 64 MiB at most, which is written next to \
+            it and removed.
             """
     )
     var list = false

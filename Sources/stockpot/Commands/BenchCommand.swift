@@ -24,20 +24,21 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "The architecture of the inputs.")
     var shape: SyntheticArchitecture = .vitB32
 
-    @Option(help: ArgumentHelp("The number of models, not counting the base.", valueName: "n"))
+    @Option(help: .value("n", "The number of models, not counting the base."))
     var models = 2
 
     @Option(help: "The type of all elements.")
     var dtype: FloatingPointName = .f32
 
-    @Option(help: ArgumentHelp("The threads of engine and peer. (default: one per core)"))
+    @Option(help: "The threads of engine and peer. (default: one per core)")
     var threads: Int?
 
-    @Option(help: ArgumentHelp("How often each contestant is measured.", valueName: "n"))
+    @Option(help: .value("n", "How often each contestant is measured."))
     var runs = 5
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "program",
             "Where a folder for inputs and outputs is made, and removed at the end. (default: "
                 + "TMPDIR, or /tmp)"
         ),
@@ -51,7 +52,7 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Measure the forward pass instead, in images per second.")
     var evaluate = false
 
-    @Option(help: ArgumentHelp("The images in a batch, with --evaluate.", valueName: "n"))
+    @Option(help: .value("n", "The images in a batch, with --evaluate."))
     var batch = 32
 
     @Flag(
@@ -63,10 +64,7 @@ struct BenchCommand: ParsableCommand {
     var peer = false
 
     @Option(
-        help: ArgumentHelp(
-            "The program to measure as mergekit-pytorch, or as compare-pytorch with --evaluate.",
-            valueName: "program"
-        ),
+        help: "The program to measure as mergekit-pytorch, or as compare-pytorch with --evaluate.",
         completion: .file()
     )
     var peerProgram: String?

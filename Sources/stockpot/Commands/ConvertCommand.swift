@@ -29,22 +29,18 @@ struct ConvertCommand: ParsableCommand {
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Where the result goes.", valueName: "out"),
-        completion: .file()
-    )
+    @Option(name: .shortAndLong, help: .value("out", "Where the result goes."), completion: .file())
     var output: String
 
     @Option(help: "The names and forms of the tensors. (default: as they are)")
     var dialect: DialectName?
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "text",
             "The prefix of all names but those of heads: model. or nothing ('').",
             discussion:
-                "By default the present prefix, or the one that the dialect's programs write.",
-            valueName: "text"
+                "By default the present prefix, or the one that the dialect's programs write."
         )
     )
     var prefix: String?
@@ -56,17 +52,15 @@ struct ConvertCommand: ParsableCommand {
     var keepUnknown = false
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "n",
             "The number of attention heads, for a configuration and the metadata. (default: as the "
-                + "input's say)",
-            valueName: "n"
+                + "input's say)"
         )
     )
     var heads: Int?
 
-    @Option(
-        help: ArgumentHelp("The text tower's, likewise, for a configuration.", valueName: "n")
-    )
+    @Option(help: .value("n", "The text tower's, likewise, for a configuration."))
     var textHeads: Int?
 
     @Option(help: "The activation function, likewise. (default: as the input's say)")
@@ -212,7 +206,11 @@ struct DialectName: ExpressibleByArgument {
     static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 
     init?(argument: String) {
-        guard let dialect = Dialect.allCases.first(where: { $0.optionName == argument }) else {
+        guard
+            let dialect = Dialect.allCases.first(where: {
+                $0.optionName?.isExactly(argument) == true
+            })
+        else {
             return nil
         }
         self.dialect = dialect

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import ShapeImages
 internal import TextFormats
 
@@ -21,7 +22,7 @@ struct DrawCommand: ParsableCommand {
     @Option(help: "What the images show.")
     var set: ImageSet = .clean
 
-    @Option(help: ArgumentHelp("The number of images.", valueName: "n"))
+    @Option(help: .value("n", "The number of images."))
     var count = 1000
 
     @Option(help: "The number on which all pixels depend.")
@@ -29,9 +30,9 @@ struct DrawCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp(
-            "The safetensors file: images [n, 32, 32, 3] and labels [n].",
-            valueName: "file"
+        help: .value(
+            "file",
+            "The safetensors file: images [n, 32, 32, 3] and labels [n]."
         ),
         completion: .file()
     )
@@ -52,7 +53,8 @@ struct DrawCommand: ParsableCommand {
     func run() throws {
         let progress = ProgressLine(isQuiet: quiet)
         try progress.during {
-            try ShapeImages(set, seed: seed).write(to: output, count: count, replacing: force) {
+            try ShapeImages(set, seed: seed).write(to: output, count: count, .init(replaces: force))
+            {
                 progress.show($0)
             }
         }

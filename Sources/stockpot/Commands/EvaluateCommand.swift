@@ -36,9 +36,9 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup(title: "Execution") var rating: RatingArguments
 
     @Option(
-        help: ArgumentHelp(
-            "The clean data set; the others are shifts. (default: ImageNet, or clean, or the first)",
-            valueName: "name"
+        help: .value(
+            "name",
+            "The clean data set; the others are shifts. (default: ImageNet, or clean, or the first)"
         )
     )
     var clean: String?
@@ -50,16 +50,16 @@ struct EvaluateCommand: ParsableCommand {
     var perClass = false
 
     @Option(
-        help: ArgumentHelp("Append a line for each model to this file.", valueName: "file.jsonl"),
+        help: .value("file.jsonl", "Append a line for each model to this file."),
         completion: .file()
     )
     var jsonl: String?
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "file|dir",
             "Keep NAME.logits and NAME.labels of every data set, with the names of images and "
-                + "classes: of one model in a .safetensors file, of several in a folder, a file each.",
-            valueName: "file|dir"
+                + "classes: of one model in a .safetensors file, of several in a folder, a file each."
         ),
         completion: .file()
     )
@@ -69,9 +69,9 @@ struct EvaluateCommand: ParsableCommand {
     var keepFeatures = false
 
     @Option(
-        help: ArgumentHelp(
-            "Measure models on these images alone, as select anchors has chosen them.",
-            valueName: "anchors.json"
+        help: .value(
+            "anchors.json",
+            "Measure models on these images alone, as select anchors has chosen them."
         ),
         completion: .file()
     )
@@ -81,9 +81,9 @@ struct EvaluateCommand: ParsableCommand {
     var ensemble = false
 
     @Option(
-        help: ArgumentHelp(
-            "Measure the models of this file together, each for the classes that it serves.",
-            valueName: "cover.json"
+        help: .value(
+            "cover.json",
+            "Measure the models of this file together, each for the classes that it serves."
         ),
         completion: .file()
     )
@@ -98,13 +98,13 @@ struct EvaluateCommand: ParsableCommand {
         }
         if cover == nil { try ModelList.validate(models) }
         guard cover == nil || (predictions == nil && anchors == nil && !ensemble) else {
-            throw ValidationError("--cover: no --predictions, no --anchors and no --ensemble")
+            throw ValidationError("--cover: takes no --predictions, --anchors or --ensemble")
         }
         guard !ensemble || (models.count > 1 && anchors == nil) else {
-            throw ValidationError("--ensemble: needs at least two models, and no --anchors")
+            throw ValidationError("--ensemble: takes at least two models, and no --anchors")
         }
         guard !perClass || json else { throw ValidationError("--per-class: needs --json") }
-        if let clean, !dataSets.data.contains(where: { $0.name == clean }) {
+        if let clean, !dataSets.data.contains(where: { $0.name.isExactly(clean) }) {
             throw ValidationError("--clean \(clean): there is no data set of this name")
         }
         guard predictions != nil || !keepFeatures else {
@@ -112,7 +112,7 @@ struct EvaluateCommand: ParsableCommand {
         }
         guard anchors == nil || (dataSets.data.count == 1 && predictions == nil && jsonl == nil)
         else {
-            throw ValidationError("--anchors: takes one data set; no --predictions, no --jsonl")
+            throw ValidationError("--anchors: takes one data set, and no --predictions or --jsonl")
         }
         try predictions.map { try PredictionFiles(path: $0, models: models).validate() }
     }
@@ -130,7 +130,7 @@ struct EvaluateCommand: ParsableCommand {
         rating.warn(loaded.flatMap(\.warnings) + sets.flatMap { set in loaded.flatMap(set.notes) })
         let writers = try predictions.map {
             try PredictionFiles(path: $0, models: models)
-                .writers(loaded, sets, keepsFeatures: keepFeatures, replacing: force)
+                .writers(loaded, sets, keepsFeatures: keepFeatures, OutputPolicy(replaces: force))
         }
         let scores = try evaluate(loaded, on: sets, writers ?? [])
         var records = zip(loaded, scores).map { model, score in

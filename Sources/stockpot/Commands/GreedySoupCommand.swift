@@ -16,14 +16,14 @@ struct GreedySoupCommand: ParsableCommand {
         abstract: "Averages the models that help on held-out images.",
         discussion: """
             Models are tried from the best to the worst; one stays in the soup when the soup is \
-            better with it. Nothing is written before the end but the log. Example:
+            better with it. Only the log is written before the end. Example:
 
               stockpot soup greedy model_0 model_1 -o soup --held-out images/held-out \
             --log soup.jsonl
 
             With --order similarity or dissimilarity the next model is the one whose MLPs are most or \
-            least similar to the soup so far, and with --coefficients 0.1:0.9:0.1 each of these parts \
-            of the soup is tried beside the rest of the model (Model-GLUE, arXiv 2410.05357).
+            least similar to the soup so far, and with --coefficients 0.1:0.9:0.1 it is mixed with each \
+            of these parts of the soup instead of averaged in (Model-GLUE, arXiv 2410.05357).
             """
     )
 
@@ -32,46 +32,38 @@ struct GreedySoupCommand: ParsableCommand {
     @OptionGroup(title: "Evaluation") var evaluation: EvaluatorOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
-    @Option(help: ArgumentHelp("The held-out images.", valueName: "dir"), completion: .file())
+    @Option(help: .value("dir", "The held-out images."), completion: .file())
     var heldOut: String
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "name",
             "The data set of the held-out images, and the key of accuracies on them. (default: "
-                + "ImageNet2p with --scores, held-out without)",
-            valueName: "name"
+                + "ImageNet2p with --scores, held-out without)"
         )
     )
     var heldOutName: String?
 
     @Option(
-        help: ArgumentHelp("Known accuracies of the single models.", valueName: "file.jsonl"),
+        help: .value("file.jsonl", "Known accuracies of the single models."),
         completion: .file()
     )
     var scores: String?
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "file.jsonl",
             "Keep every accuracy here; a later run goes on there, with what it would "
-                + "measure on the same images, with the same settings, of the same files.",
-            valueName: "file.jsonl"
+                + "measure on the same images, with the same settings, of the same files."
         ),
         completion: .file()
     )
     var log: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Measure the soup on these images too; may be repeated.",
-            valueName: "name=dir"
-        )
-    )
+    @Option(help: .value("name=dir", "Measure the soup on these images too; may be repeated."))
     var data: [NamedPath] = []
 
-    @Option(
-        help: ArgumentHelp("Append the soup's accuracies here.", valueName: "file.jsonl"),
-        completion: .file()
-    )
+    @Option(help: .value("file.jsonl", "Append the soup's accuracies here."), completion: .file())
     var jsonl: String?
 
     @Option(help: "Accept a model when the soup is better with it, or when it is not worse.")
@@ -81,10 +73,10 @@ struct GreedySoupCommand: ParsableCommand {
     var order: GreedySoup.Order = .accuracy
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "range",
             "Instead of the plain average, keep these parts of the soup, FIRST:LAST:STEP or a list with "
-                + "commas, and add the rest of the next model; the best counts.",
-            valueName: "range"
+                + "commas, and add the rest of the next model; the best counts."
         )
     )
     var coefficients: DecimalRange?
@@ -106,7 +98,7 @@ struct GreedySoupCommand: ParsableCommand {
     func validate() throws {
         try NamedPath.requireDistinct(data, "--data")
         if let coefficients, !coefficients.values.allSatisfy({ $0 > 0 && $0 < 1 }) {
-            throw ValidationError("--coefficients: between 0 and 1, without them")
+            throw ValidationError("--coefficients: more than 0 and less than 1")
         }
         try evaluation.reading.requireDataSets([heldOutKey] + data.map(\.name))
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import ModelChoice
 internal import SystemFiles
 
@@ -7,7 +8,7 @@ struct LabelCommand: ParsableCommand {
         commandName: "label",
         abstract: "Finds the best model with few labels, and says which items to label next.",
         discussion: """
-            Only items on which the models disagree are asked for, those first whose label tells most \
+            Only items on which the models disagree are asked for, the most informative first \
             (MODEL SELECTOR, arXiv 2410.13609). With --output or --labels the labels come from you; \
             otherwise those of the data set are used, to see how few suffice. Example:
 
@@ -15,42 +16,42 @@ struct LabelCommand: ParsableCommand {
 
             Label the items of queue.csv in a file with the header item,class, and go on with \
             --labels FILE. With --trials, pools of labelled items tell how many labels find a best model, \
-            beside labels at random; plot --budgets draws it.
+            compared with random labels; plot --budgets draws it.
             """
     )
 
     @OptionGroup(title: "Inputs") var inputs: SelectionInputs
     @OptionGroup(title: "Output") var chosen: ChosenModels
 
-    @Option(help: ArgumentHelp("The number of labels in all.", valueName: "n"))
+    @Option(help: .value("n", "The number of labels in all."))
     var budget: Int
 
     @Option(
-        help: ArgumentHelp("The labels so far: a header item,class.", valueName: "file.csv"),
+        help: .value("file.csv", "The labels so far, with the header item,class."),
         completion: .file()
     )
     var labels: String?
 
-    @Option(help: ArgumentHelp("How many items are asked for at a time.", valueName: "n"))
+    @Option(help: .value("n", "How many items are asked for at a time."))
     var queueLength = 1
 
     @Option(
-        help: ArgumentHelp(
-            "The error rate that a model is assumed to have, below 0.5, or auto.",
-            valueName: "x"
+        help: .value(
+            "x",
+            "The error rate that a model is assumed to have, below 0.5, or auto."
         )
     )
     var epsilon = "0.46"
 
     @Option(
-        help: ArgumentHelp(
-            "Try the queries on n pools drawn from the items, whose labels must be known.",
-            valueName: "n"
+        help: .value(
+            "n",
+            "Try the queries on n pools drawn from the items; their labels must be known."
         )
     )
     var trials: Int?
 
-    @Option(help: ArgumentHelp("The items in each pool of --trials.", valueName: "n"))
+    @Option(help: .value("n", "The items in each pool of --trials."))
     var poolSize = 500
 
     @Option(help: "Decides the pools of --trials and of --epsilon auto.")
@@ -58,7 +59,7 @@ struct LabelCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Where the items to label next go.", valueName: "queue.csv"),
+        help: .value("queue.csv", "Where to write the items to label next."),
         completion: .file()
     )
     var output: String?
@@ -82,7 +83,7 @@ struct LabelCommand: ParsableCommand {
     func run() throws {
         let table = try inputs.table()
         let file = try output.map {
-            try TextFile($0, replacing: chosen.force, keeping: inputs.predictions)
+            try TextFile($0, OutputPolicy(replaces: chosen.force), keeping: inputs.predictions)
         }
         var given = try labels.map {
             try GivenLabels(FileContents.read($0), path: $0, of: table)

@@ -34,11 +34,7 @@ struct MergeCommand: ParsableCommand {
     @OptionGroup(title: "Layers") var layers: LayerOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Where the merge goes.", valueName: "out"),
-        completion: .file()
-    )
+    @Option(name: .shortAndLong, help: .value("out", "Where the merge goes."), completion: .file())
     var output: String
 
     @Option(help: "The type of merged floating-point tensors; base keeps each tensor's own.")
@@ -50,23 +46,16 @@ struct MergeCommand: ParsableCommand {
     )
     var activation: ActivationFunction?
 
-    @Option(
-        help: ArgumentHelp("The number of attention heads, likewise.", valueName: "n")
-    )
+    @Option(help: .value("n", "The number of attention heads, likewise."))
     var heads: Int?
 
-    @Option(
-        help: ArgumentHelp("The text tower's, likewise, for a configuration.", valueName: "n")
-    )
+    @Option(help: .value("n", "The text tower's, likewise, for a configuration."))
     var textHeads: Int?
 
     @Flag(help: "Print the recipe as one line of YAML, and stop.")
     var printRecipe = false
 
-    @Option(
-        help: ArgumentHelp("Write the report of all layers here.", valueName: "file.json"),
-        completion: .file()
-    )
+    @Option(help: .value("file.json", "Write the report of all layers here."), completion: .file())
     var report: String?
 
     @Flag(help: "Print the plan and stop: nothing is read but headers, nothing is written.")
@@ -121,7 +110,7 @@ struct MergeCommand: ParsableCommand {
         noteConfiguration(of: plan, output)
         if dryRun { return try show([PlanOutline(plan, output: output)]) }
         let file = try report.map {
-            try TextFile($0, replacing: policy.force, keeping: plan.inputFiles)
+            try TextFile($0, policy.policy, keeping: plan.inputFiles)
         }
         let line = ProgressLine(isQuiet: execution.quiet)
         let result = try line.during {

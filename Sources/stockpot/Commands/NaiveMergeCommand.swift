@@ -12,11 +12,7 @@ struct NaiveMergeCommand: ParsableCommand {
 
     @OptionGroup(title: "Inputs") var inputs: InputOptions
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Where the merge goes.", valueName: "out"),
-        completion: .file()
-    )
+    @Option(name: .shortAndLong, help: .value("out", "Where the merge goes."), completion: .file())
     var output: String
 
     @Option(help: "Which definition of Model Stock.")

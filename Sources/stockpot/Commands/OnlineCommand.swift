@@ -29,20 +29,13 @@ struct OnlineCommand: ParsableCommand {
     @OptionGroup(title: "Inputs") var inputs: SelectionInputs
     @OptionGroup(title: "Output") var chosen: ChosenModels
 
-    @Option(help: ArgumentHelp("What a client may hold.", valueName: "size"))
+    @Option(help: .value("size", "What a client may hold."))
     var memory: ByteSize
 
-    @Option(
-        help: ArgumentHelp("The cost of each model, separated by commas.", valueName: "sizes")
-    )
+    @Option(help: .value("sizes", "The cost of each model, separated by commas."))
     var costs: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The number of rounds. (default: the images of the smallest client)",
-            valueName: "n"
-        )
-    )
+    @Option(help: .value("n", "The number of rounds. (default: the images of the smallest client)"))
     var rounds: Int?
 
     @Option(help: "What models lose by a wrong answer: 1, or the cross-entropy in parts of ln C.")
@@ -51,13 +44,13 @@ struct OnlineCommand: ParsableCommand {
     @Option(help: "What clients change of the models: nothing, or the heads.")
     var fineTune: FineTuning = .none
 
-    @Option(help: ArgumentHelp("The images that a step on a head takes.", valueName: "n"))
+    @Option(help: .value("n", "The images that a step on a head takes."))
     var window = 50
 
     @Option(
-        help: ArgumentHelp(
-            "What clients may upload together in a round. (default: 1.1 times what all may hold)",
-            valueName: "size"
+        help: .value(
+            "size",
+            "What clients may upload together in a round. (default: 1.1 times what all may hold)"
         )
     )
     var bandwidth: ByteSize?

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Charts
+internal import Checkpoints
 internal import EvaluationResults
 internal import ModelChoice
 internal import SystemFiles
@@ -25,26 +26,26 @@ struct PlotCommand: ParsableCommand {
     var results: [String] = []
 
     @Option(
-        help: ArgumentHelp(
-            "Draw these scores, as score --json prints them, against the accuracies.",
-            valueName: "file.json"
+        help: .value(
+            "file.json",
+            "Draw these scores, as score --json prints them, against the accuracies."
         ),
         completion: .file()
     )
     var scores: String?
 
     @Option(
-        help: ArgumentHelp(
-            "The data set of the accuracies, with --scores. (default: that of the scores)",
-            valueName: "name"
+        help: .value(
+            "name",
+            "The data set of the accuracies, with --scores. (default: that of the scores)"
         )
     )
     var key: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Draw how many labels find a best model, as select label --trials --json prints it.",
-            valueName: "file.json"
+        help: .value(
+            "file.json",
+            "Draw how many labels find a best model, as select label --trials --json prints it."
         ),
         completion: .file()
     )
@@ -52,11 +53,7 @@ struct PlotCommand: ParsableCommand {
 
     @OptionGroup(title: "Axes") var axes: ChartOptions
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("The chart.", valueName: "file.svg"),
-        completion: .file()
-    )
+    @Option(name: .shortAndLong, help: .value("file.svg", "The chart."), completion: .file())
     var output: String
 
     @Flag(help: "Replace an existing chart.")
@@ -77,7 +74,7 @@ struct PlotCommand: ParsableCommand {
 
     func run() throws {
         let inputs = results + [scores, budgets].compactMap(\.self)
-        let file = try TextFile(output, replacing: force, keeping: inputs)
+        let file = try TextFile(output, OutputPolicy(replaces: force), keeping: inputs)
         if let budgets {
             let trials = try LabelTrialReport.read(FileContents.read(budgets), path: budgets)
             return try file.write(PanelChart(trials).svg + "\n")

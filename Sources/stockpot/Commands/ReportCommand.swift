@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import MergeEngine
 internal import ReportPages
 internal import SystemFiles
@@ -19,18 +20,14 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "What 'merge --report' wrote, or 'angles --json' printed.", completion: .file())
     var report: String
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("The page.", valueName: "file.html"),
-        completion: .file()
-    )
+    @Option(name: .shortAndLong, help: .value("file.html", "The page."), completion: .file())
     var output: String
 
     @Flag(help: "Replace an existing page.")
     var force = false
 
     func run() throws {
-        let file = try TextFile(output, replacing: force, keeping: [report])
+        let file = try TextFile(output, OutputPolicy(replaces: force), keeping: [report])
         try file.write(ReportPage(try ReportFile.read(report)).html)
     }
 }

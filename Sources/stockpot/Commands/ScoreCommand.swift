@@ -20,7 +20,7 @@ struct ScoreCommand: ParsableCommand {
 
             Scores: \(ScoreName.allCases.map(\.rawValue).joined(separator: ", ")). LGC takes the \
             gradients of the last MLP's second matrix and its bias, exactly. With --results the \
-            scores are held against measured accuracies.
+            scores are compared with measured accuracies.
             """
     )
 
@@ -35,29 +35,29 @@ struct ScoreCommand: ParsableCommand {
     @OptionGroup(title: "Execution") var rating: RatingArguments
 
     @Option(
-        help: ArgumentHelp(
-            "Hold the scores against the accuracies of this file, as evaluate --jsonl writes it.",
-            valueName: "file.jsonl"
+        help: .value(
+            "file.jsonl",
+            "Compare the scores with the accuracies of this file, as evaluate --jsonl writes it."
         ),
         completion: .file()
     )
     var results: String?
 
-    @Option(help: ArgumentHelp("The model from which gains count.", valueName: "model"))
+    @Option(help: .value("model", "The model that gains are measured against."))
     var baseline: String?
 
     @Option(
-        help: ArgumentHelp(
-            "The data set of the accuracies in --results. (default: that of the scores)",
-            valueName: "name"
+        help: .value(
+            "name",
+            "The data set of the accuracies in --results. (default: that of the scores)"
         )
     )
     var key: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Add the scores to this zoo too, which is made when it is not there.",
-            valueName: "zoo.jsonl"
+        help: .value(
+            "zoo.jsonl",
+            "Add the scores to this zoo too; it is made if it does not exist."
         ),
         completion: .file()
     )

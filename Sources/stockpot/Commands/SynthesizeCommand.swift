@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import MergeEngine
 internal import SyntheticCheckpoints
 internal import Tensors
@@ -22,13 +23,13 @@ struct SynthesizeCommand: ParsableCommand {
     @Option(help: "The architecture.")
     var shape: SyntheticArchitecture = .tiny
 
-    @Option(help: ArgumentHelp("The number of models, not counting the base.", valueName: "n"))
+    @Option(help: .value("n", "The number of models, not counting the base."))
     var models = 2
 
     @Option(
-        help: ArgumentHelp(
-            "The angle between any two task vectors; typical ones by kind of layer if not given.",
-            valueName: "degrees"
+        help: .value(
+            "degrees",
+            "The angle between any two task vectors; typical ones by kind of layer if not given."
         )
     )
     var angle: Double?
@@ -44,7 +45,7 @@ struct SynthesizeCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Where the folders go.", valueName: "folder"),
+        help: .value("folder", "Where the folders go."),
         completion: .directory
     )
     var output: String
@@ -71,7 +72,7 @@ struct SynthesizeCommand: ParsableCommand {
         )
         let progress = ProgressLine(isQuiet: quiet)
         try progress.during {
-            try family.write(to: output, replacing: force) { progress.show($0) }
+            try family.write(to: output, OutputPolicy(replaces: force)) { progress.show($0) }
         }
         if quiet { return }
         try StandardOutput.print(

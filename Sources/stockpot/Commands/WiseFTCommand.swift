@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import Charts
+internal import Checkpoints
 internal import Evaluation
 internal import EvaluationResults
 internal import MergeEngine
@@ -32,10 +33,10 @@ struct WiseFTCommand: ParsableCommand {
     @OptionGroup(title: "Inputs") var inputs: InputOptions
     @OptionGroup(title: "Reading") var reading: ReadingArguments
 
-    @Option(help: ArgumentHelp("FIRST:LAST:STEP, or a list with commas.", valueName: "range"))
+    @Option(help: .value("range", "FIRST:LAST:STEP, or a list with commas."))
     var alphas = DecimalRange.tenths
 
-    @Option(help: ArgumentHelp("Images to measure on; may be repeated.", valueName: "name=dir"))
+    @Option(help: .value("name=dir", "Images to measure on; may be repeated."))
     var data: [NamedPath]
 
     @OptionGroup(title: "Evaluation") var evaluation: EvaluatorOptions
@@ -46,12 +47,12 @@ struct WiseFTCommand: ParsableCommand {
     var json = false
 
     @Option(
-        help: ArgumentHelp("Append every point here as soon as it is measured.", valueName: "file"),
+        help: .value("file", "Append every point here as soon as it is measured."),
         completion: .file()
     )
     var jsonl: String?
 
-    @Option(help: ArgumentHelp("Draw the curves.", valueName: "file.svg"), completion: .file())
+    @Option(help: .value("file.svg", "Draw the curves."), completion: .file())
     var plot: String?
 
     @Flag(help: "Replace an existing plot.")
@@ -60,12 +61,12 @@ struct WiseFTCommand: ParsableCommand {
     func validate() throws {
         try NamedPath.requireDistinct(data, "--data")
         try evaluation.reading.requireDataSets(data.map(\.name))
-        guard !inputs.models.isEmpty else { throw ValidationError("no model is given") }
+        guard !inputs.models.isEmpty else { throw ValidationError("give at least one model") }
     }
 
     func run() throws {
         try requirePlot()
-        let file = try plot.map { try TextFile($0, replacing: force, keeping: []) }
+        let file = try plot.map { try TextFile($0, OutputPolicy(replaces: force), keeping: []) }
         var results: [EvaluationResult] = []
         do {
             try Interruption.during { try measure($0, &results) }

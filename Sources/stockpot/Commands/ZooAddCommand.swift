@@ -16,40 +16,38 @@ struct ZooAddCommand: ParsableCommand {
             data sets are described by the baselines' features, and with --probe each model by how \
             well its features predict the baselines' on a fixed set of images without labels: its \
             signature depends on no other model. Signatures tell families apart, not siblings, and \
-            need a baseline of each family. The zoo is a file of JSON lines, to which whole lines are \
-            only added. Example:
+            need a baseline of each family. The zoo is a file of JSON lines, \
+            and lines are only ever added. Example:
 
               stockpot zoo add zoo.jsonl model_0 model_1 --data clean=images/clean
             """
     )
 
-    @Argument(help: "The zoo, which is made when it is not there.", completion: .file())
+    @Argument(help: "The zoo; it is made if it does not exist.", completion: .file())
     var zoo: String
 
     @Argument(help: "The models.", completion: .file())
     var models: [String] = []
 
-    @Option(
-        help: ArgumentHelp("A data set, as for evaluate; may be repeated.", valueName: "name=path")
-    )
+    @Option(help: .value("name=path", "A data set, as for evaluate; may be repeated."))
     var data: [NamedPath] = []
 
     @OptionGroup(title: "Data sets") var sets: DataSetReading
     @OptionGroup(title: "Baselines") var baselines: BaselineOptions
 
     @Option(
-        help: ArgumentHelp(
-            "Images on which signatures are taken, of any kind; the same for all of a zoo.",
-            valueName: "path"
+        help: .value(
+            "path",
+            "Images for signatures, of any kind; use the same ones for all models of a zoo."
         ),
         completion: .file()
     )
     var probe: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Add the accuracies of this file, as evaluate --jsonl writes it.",
-            valueName: "file.jsonl"
+        help: .value(
+            "file.jsonl",
+            "Add the accuracies of this file, as evaluate --jsonl writes it."
         ),
         completion: .file()
     )
@@ -57,7 +55,7 @@ struct ZooAddCommand: ParsableCommand {
 
     @OptionGroup var running: ZooModels
 
-    @Flag(help: "Remove a last line that was cut short while it was written.")
+    @Flag(help: "Remove the last line if it was cut short while being written.")
     var repair = false
 
     @Flag(help: "Print one JSON object.")

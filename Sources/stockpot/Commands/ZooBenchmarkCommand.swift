@@ -7,8 +7,8 @@ struct ZooBenchmarkCommand: ParsableCommand {
         commandName: "benchmark",
         abstract: "Tries every method of recall, leaving one data set of the zoo out at a time.",
         discussion: """
-            For each data set the zoo's models are recalled without their results on it, and held \
-            against these. two-phase takes LEEP from the score records of the zoo (score --zoo), \
+            For each data set the zoo's models are recalled without their results on it, and the \
+            order is compared with these. two-phase takes LEEP from the score records of the zoo (score --zoo), \
             embedding its signatures. Example, with a zoo of results:
 
               stockpot zoo benchmark zoo.jsonl

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Charts
+internal import Checkpoints
 internal import MergeEngine
 internal import ModelZoo
 internal import TextFormats
@@ -10,7 +11,7 @@ extension FamilyMethod: ExpressibleByArgument {}
 struct ZooClusterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cluster",
-        abstract: "Puts models into families by their weights, in one streamed pass.",
+        abstract: "Groups models into families by their weights, in one streamed pass.",
         discussion: """
             With --base task vectors are compared, which tell what models were trained for; without, \
             the weights, which tell from which base. columns: the mean cosine of the columns of \
@@ -36,23 +37,23 @@ struct ZooClusterCommand: ParsableCommand {
     var method = FamilyMethod.leader
 
     @Option(
-        help: ArgumentHelp(
-            "What a similarity must exceed. (default: 0.95 of weights, 0.5 of task vectors)",
-            valueName: "x"
+        help: .value(
+            "x",
+            "The similarity above which models belong together. (default: 0.95 of weights, 0.5 of task vectors)"
         )
     )
     var threshold: Double?
 
-    @Option(help: ArgumentHelp("The number of families, of average and spectral.", valueName: "k"))
+    @Option(help: .value("k", "The number of families, of average and spectral."))
     var clusters: Int?
 
     @OptionGroup(title: "Layers") var layers: LayerOptions
     @OptionGroup(title: "Execution") var execution: ExecutionArguments
 
     @Option(
-        help: ArgumentHelp(
-            "Draw the tree of families and all similarities.",
-            valueName: "file.svg"
+        help: .value(
+            "file.svg",
+            "Draw the tree of families and all similarities."
         ),
         completion: .file()
     )
@@ -88,7 +89,7 @@ struct ZooClusterCommand: ParsableCommand {
         let plan = try MergePlan(request, options: execution.options)
         try reading.check(plan.checkpoints)
         let file = try plot.map {
-            try TextFile($0, replacing: chosen.force, keeping: plan.inputFiles)
+            try TextFile($0, OutputPolicy(replaces: chosen.force), keeping: plan.inputFiles)
         }
         let line = ProgressLine(isQuiet: execution.quiet)
         let found = try line.during {

@@ -5,7 +5,7 @@ struct ZooCommand: ParsableCommand {
         commandName: "zoo",
         abstract: "Keeps what is known of models in a file, and chooses among them by it.",
         discussion: """
-            A zoo is a file of JSON lines, to which whole lines are only added: accuracies, scores, \
+            A zoo is a file of JSON lines that only grows: accuracies, scores, \
             signatures, model labels. 'cluster' needs none: it compares weights.
             """,
         subcommands: [

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import ModelChoice
 internal import ModelZoo
 internal import SystemFiles
@@ -22,33 +23,25 @@ struct ZooCoverCommand: ParsableCommand {
     var zoo: String
 
     @Option(
-        help: ArgumentHelp("The classes of the task, one name to a line.", valueName: "file"),
+        help: .value("file", "The classes of the task, one name to a line."),
         completion: .file()
     )
     var classes: String
 
-    @Option(
-        help: ArgumentHelp("Of which concepts classes are made.", valueName: "file"),
-        completion: .file()
-    )
+    @Option(help: .value("file", "Which concepts make up each class."), completion: .file())
     var match: String?
 
-    @Option(help: ArgumentHelp("How many models serve a class.", valueName: "n"))
+    @Option(help: .value("n", "How many models serve a class."))
     var perClass = 1
 
-    @Option(
-        help: ArgumentHelp(
-            "How much a model's answers to the class itself count, from 0 to 1.",
-            valueName: "x"
-        )
-    )
+    @Option(help: .value("x", "How much a model's answers to the class itself count, from 0 to 1."))
     var alpha = 0.7
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp(
-            "Where the cover goes, for its models to be run.",
-            valueName: "file.json"
+        help: .value(
+            "file.json",
+            "Where to write the cover, for evaluate --cover."
         ),
         completion: .file()
     )
@@ -71,7 +64,7 @@ struct ZooCoverCommand: ParsableCommand {
             try ConceptMixtures(FileContents.text($0), path: $0, classes: names)
         }
         let file = try output.map {
-            try TextFile($0, replacing: chosen.force, keeping: [zoo, classes])
+            try TextFile($0, OutputPolicy(replaces: chosen.force), keeping: [zoo, classes])
         }
         let found = try ClassCover(
             known,

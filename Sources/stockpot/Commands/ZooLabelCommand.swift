@@ -17,7 +17,7 @@ struct ZooLabelCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The zoo, which is made when it is not there.", completion: .file())
+    @Argument(help: "The zoo; it is made if it does not exist.", completion: .file())
     var zoo: String
 
     @Argument(help: "The models.", completion: .file())
@@ -25,12 +25,12 @@ struct ZooLabelCommand: ParsableCommand {
 
     @OptionGroup(title: "Data sets") var dataSets: DataSetArguments
 
-    @Option(help: ArgumentHelp("Take at most n images of each class.", valueName: "n"))
+    @Option(help: .value("n", "Take at most n images of each class."))
     var perClass = 75
 
     @OptionGroup var running: ZooModels
 
-    @Flag(help: "Remove a last line that was cut short while it was written.")
+    @Flag(help: "Remove the last line if it was cut short while being written.")
     var repair = false
 
     @Flag(help: "Print one JSON object.")

@@ -10,7 +10,7 @@ enum RecallMethod: String, CaseIterable, ExpressibleByArgument {
     case twoPhase = "two-phase"
 }
 
-/// Whose LEEP stands for a member of a family.
+/// Whose LEEP counts for a member of a family.
 enum LeepSource: String, CaseIterable, ExpressibleByArgument { case representative, own }
 
 struct ZooRecallCommand: ParsableCommand {
@@ -23,7 +23,7 @@ struct ZooRecallCommand: ParsableCommand {
             2404.03988). two-phase: models that did alike elsewhere are a family, of which one is run \
             (arXiv 2404.00069). embedding: what a model's features know of those baseline features \
             that tell the target's classes apart; it ranks families, not siblings, and needs a \
-            baseline of the target's own family. The 15 best are told (--count). Example, with a zoo \
+            baseline of the target's own family. The 15 best are listed (--count). Example, with a zoo \
             of results on other data sets:
 
               stockpot zoo recall zoo.jsonl --target cifar10 --count 8 --list
@@ -33,42 +33,28 @@ struct ZooRecallCommand: ParsableCommand {
     @Argument(help: "The zoo.", completion: .file())
     var zoo: String
 
-    @Option(
-        help: ArgumentHelp(
-            "The data set: NAME if the zoo knows it, else NAME=PATH.",
-            valueName: "name[=path]"
-        )
-    )
+    @Option(help: .value("name[=path]", "The data set: NAME if the zoo knows it, else NAME=PATH."))
     var target: NamedSource
 
     @Option(help: "How models are found.")
     var method = RecallMethod.links
 
-    @Option(
-        help: ArgumentHelp("A model that is left out; may be repeated.", valueName: "model")
-    )
+    @Option(help: .value("model", "Leave this model out; may be repeated."))
     var without: [String] = []
 
-    @Option(help: ArgumentHelp("links: the number of singular values.", valueName: "n"))
+    @Option(help: .value("n", "links: the number of singular values."))
     var rank = 3
 
-    @Option(help: ArgumentHelp("links: the number of data sets that count.", valueName: "n"))
+    @Option(help: .value("n", "links: the number of data sets that count."))
     var neighbours = 3
 
-    @Option(
-        help: ArgumentHelp(
-            "two-phase: how many of the largest differences of accuracy count.",
-            valueName: "n"
-        )
-    )
+    @Option(help: .value("n", "two-phase: how many of the largest differences of accuracy count."))
     var largest = 5
 
-    @Option(
-        help: ArgumentHelp("two-phase: the largest difference within a family.", valueName: "x")
-    )
+    @Option(help: .value("x", "two-phase: the largest difference within a family."))
     var threshold = 0.03
 
-    @Option(help: "two-phase: whose LEEP stands for a member of a family.")
+    @Option(help: "two-phase: whose LEEP counts for a member of a family.")
     var leep = LeepSource.representative
 
     @OptionGroup(title: "Baselines") var baselines: BaselineOptions

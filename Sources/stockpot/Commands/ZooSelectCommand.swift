@@ -9,7 +9,7 @@ struct ZooSelectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "select",
         abstract:
-            "Drops models stage by stage, on growing shares of a data set, and keeps what it saw.",
+            "Drops models stage by stage, on more and more images, and records what it measures.",
         discussion: """
             In each stage at least half of the models are dropped: those that another one surpasses \
             now and is expected to surpass in the end, by their past in the zoo, then those of the \
@@ -20,31 +20,21 @@ struct ZooSelectCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The zoo, which is made when it is not there.", completion: .file())
+    @Argument(help: "The zoo; it is made if it does not exist.", completion: .file())
     var zoo: String
 
     @Argument(help: "The models.", completion: .file())
     var models: [String]
 
-    @Option(help: ArgumentHelp("The data set.", valueName: "name=path"))
+    @Option(help: .value("name=path", "The data set."))
     var target: NamedPath
 
     @OptionGroup(title: "Data sets") var sets: DataSetReading
 
-    @Option(
-        help: ArgumentHelp(
-            "The number of stages; each has twice the images of the one before.",
-            valueName: "n"
-        )
-    )
+    @Option(help: .value("n", "The number of stages; each has twice the images of the one before."))
     var stages = 4
 
-    @Option(
-        help: ArgumentHelp(
-            "How much more a better model must be expected to reach.",
-            valueName: "x"
-        )
-    )
+    @Option(help: .value("x", "How much better another model must be expected to end."))
     var threshold = 0.0
 
     @Option(help: "Decides the order of the images.")
@@ -52,7 +42,7 @@ struct ZooSelectCommand: ParsableCommand {
 
     @OptionGroup var running: ZooModels
 
-    @Flag(help: "Remove a last line of the zoo that was cut short while it was written.")
+    @Flag(help: "Remove the zoo's last line if it was cut short while being written.")
     var repair = false
 
     @OptionGroup(title: "Output") var chosen: ChosenModels

@@ -5,9 +5,9 @@ internal import TextFormats
 /// The baseline models of a zoo, against whose features others are measured.
 struct BaselineOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            "A baseline model, one for each family; may be repeated. (default: those of the zoo)",
-            valueName: "model"
+        help: .value(
+            "model",
+            "A baseline model, one for each family; may be repeated. (default: those of the zoo)"
         ),
         completion: .file()
     )

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import TextFormats
 
 /// A number of bytes as users write it: `16777216`, `16M`, `5GB`.
 struct ByteSize: ExpressibleByArgument {
@@ -8,10 +9,9 @@ struct ByteSize: ExpressibleByArgument {
     init?(argument: String) {
         let digits = argument.prefix { $0.isASCII && $0.isNumber }
         guard let number = Int(digits),
-            let unit = Self.units[argument.dropFirst(digits.count).uppercased()]
+            let unit = Self.units[argument.dropFirst(digits.count).uppercased()],
+            let product = number.multipliedExactly(by: unit), product > 0
         else { return nil }
-        let (product, overflow) = number.multipliedReportingOverflow(by: unit)
-        guard !overflow, product > 0 else { return nil }
         byteCount = product
     }
 

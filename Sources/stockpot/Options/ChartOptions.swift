@@ -5,18 +5,18 @@ internal import EvaluationResults
 /// Which data sets a chart or an average compares.
 struct ChartOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            "The clean data set. (default: ImageNet, or clean, or else the first)",
-            valueName: "name"
+        help: .value(
+            "name",
+            "The clean data set. (default: ImageNet, or clean, or else the first)"
         )
     )
     var clean: String?
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "name",
             "A data set under shift; may be repeated. (default: ImageNet's five where one of "
-                + "them was measured, else all but the clean one and held-out ones)",
-            valueName: "name"
+                + "them was measured, else all but the clean one and held-out ones)"
         )
     )
     var shift: [String] = []

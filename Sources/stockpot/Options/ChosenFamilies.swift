@@ -8,23 +8,23 @@ struct ChosenFamilies: ParsableArguments, DeliveredModels {
     @Flag(help: "Print the models' paths only, family by family, one to a line.")
     var list = false
 
-    @Option(help: ArgumentHelp("Take at most n models of each family.", valueName: "n"))
+    @Option(help: .value("n", "Take at most n models of each family."))
     var count: Int?
 
     @Option(
-        help: ArgumentHelp(
-            "Write a recipe with a document for each family of two models or more.",
-            valueName: "file.yaml"
+        help: .value(
+            "file.yaml",
+            "Write a recipe with a document for each family of two models or more."
         ),
         completion: .file()
     )
     var recipe: String?
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "base",
             "The base of task vectors, and of the recipe, which is then model_stock; without one "
-                + "weights are compared, and the recipe is linear.",
-            valueName: "base"
+                + "weights are compared, and the recipe is linear."
         ),
         completion: .file()
     )

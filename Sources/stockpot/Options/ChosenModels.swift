@@ -2,30 +2,25 @@ internal import ArgumentParser
 
 /// What becomes of the models that a command has chosen.
 struct ChosenModels: ParsableArguments, DeliveredModels {
-    @Flag(help: "Print one JSON object, to a line for each data set where there are several.")
+    @Flag(help: "Print one JSON object; for several data sets one each, a line each.")
     var json = false
 
     @Flag(help: "Print the chosen models' paths only, best first, one to a line.")
     var list = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Take the best n of the chosen models, with --list and --recipe.",
-            valueName: "n"
-        )
-    )
+    @Option(help: .value("n", "Take the best n of the chosen models, with --list and --recipe."))
     var count: Int?
 
     @Option(
-        help: ArgumentHelp("Write a recipe that merges the chosen models.", valueName: "file.yaml"),
+        help: .value("file.yaml", "Write a recipe that merges the chosen models."),
         completion: .file()
     )
     var recipe: String?
 
     @Option(
-        help: ArgumentHelp(
-            "The base of the recipe, which is then model_stock; without one it is linear.",
-            valueName: "base"
+        help: .value(
+            "base",
+            "The base of the recipe, which is then model_stock; without one it is linear."
         ),
         completion: .file()
     )

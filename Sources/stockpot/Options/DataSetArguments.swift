@@ -5,7 +5,8 @@ internal import Evaluation
 struct DataSetArguments: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp(
+        help: .value(
+            "name=path",
             "A data set; may be repeated.",
             discussion: """
                 A folder with a folder of images for each class, labelled in byte order of their \
@@ -13,8 +14,7 @@ struct DataSetArguments: ParsableArguments {
                 'labels', I64 [n]. The names \
                 \(KnownDataSet.allCases.map(\.rawValue).joined(separator: ", ")) bring ImageNet's \
                 classes with them.
-                """,
-            valueName: "name=path"
+                """
         )
     )
     var data: [NamedPath] = []

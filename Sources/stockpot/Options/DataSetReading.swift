@@ -1,18 +1,19 @@
 internal import ArgumentParser
 internal import Evaluation
+internal import TextFormats
 
 /// How the images and labels of data sets are found.
 struct DataSetReading: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp(
-            "The labels of a data set whose folder holds images: lines of a file and a number.",
-            valueName: "name=file"
+        help: .value(
+            "name=file",
+            "The labels of a data set whose folder holds images: lines of a file and a number."
         )
     )
     var labels: [NamedPath] = []
 
-    @Option(help: ArgumentHelp("Take n images of each data set, evenly spaced.", valueName: "n"))
+    @Option(help: .value("n", "Take n images of each data set, evenly spaced."))
     var limit: Int?
 
     @Flag(help: "Cut the red border of ObjectNet's images off; published tables do not.")
@@ -28,7 +29,7 @@ struct DataSetReading: ParsableArguments {
 
     /// Refuses labels of a data set that there is not.
     func requireDataSets(_ names: [String]) throws {
-        for entry in labels where !names.contains(entry.name) {
+        for entry in labels where !names.containsExactly(entry.name) {
             throw ValidationError("--labels \(entry.name): there is no data set of this name")
         }
     }
@@ -36,7 +37,7 @@ struct DataSetReading: ParsableArguments {
     /// Lists a data set.
     func dataSet(_ name: String, at path: String, isLimited: Bool = true) throws -> DataSet {
         var request = DataSetRequest(name: name, path: path)
-        request.labelFile = labels.first { $0.name == name }?.path
+        request.labelFile = labels.first { $0.name.isExactly(name) }?.path
         request.limit = isLimited ? limit : nil
         request.cropsObjectNet = objectnetCrop
         return try DataSet(request)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import ModelChoice
 internal import TextFormats
 
@@ -34,7 +35,7 @@ extension DeliveredModels {
     ) throws {
         let groups = groups.map { Array($0.prefix(count ?? $0.count)) }
         let file = try recipe.map {
-            try TextFile($0, replacing: force, keeping: groups.flatMap(\.self))
+            try TextFile($0, OutputPolicy(replaces: force), keeping: groups.flatMap(\.self))
         }
         let document = MergeRecipeText(groups: groups, base: base).text
         guard file == nil || !document.isEmpty else {

@@ -1,5 +1,5 @@
-internal import CLIPModels
 internal import Checkpoints
+internal import CLIPModels
 internal import EvaluationResults
 internal import Soups
 internal import SystemFiles
@@ -18,7 +18,7 @@ extension EvaluatorOptions {
         opening: ReadingOptions,
         imageCount: Int?
     ) -> [JSONMember] {
-        let labels = reading.labels.first { $0.name == heldOut.name }?.path
+        let labels = reading.labels.first { $0.name.isExactly(heldOut.name) }?.path
         let file = heldOut.path.hasSuffix(".safetensors") ? heldOut.path : nil
         let members: [(String, JSONValue?)] = [
             ("held_out", .string(FileSystem.absolute(heldOut.path))),

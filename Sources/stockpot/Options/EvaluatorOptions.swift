@@ -10,20 +10,20 @@ internal import Workers
 /// How accuracies are measured.
 struct EvaluatorOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "command",
             "A program that prints the accuracy of a model as a number from 0 to 1, instead of "
                 + "running models here.",
             discussion: """
                 {checkpoint} stands for the model and {data} for the data set's folder. The \
                 command is split at spaces; no shell reads it. Merges are written for it in TMPDIR: \
                 a folder where the first input is one, else a file.
-                """,
-            valueName: "command"
+                """
         )
     )
     var evaluator: String?
 
-    @Option(help: ArgumentHelp("How long one run of the program may take.", valueName: "seconds"))
+    @Option(help: .value("seconds", "How long one run of the program may take."))
     var timeout = 3600.0
 
     @OptionGroup var reading: DataSetReading

@@ -5,16 +5,16 @@ internal import TextFormats
 
 /// How a command uses the machine.
 struct ExecutionArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The number of workers. (default: one per core)", valueName: "n"))
+    @Option(help: .value("n", "The number of workers. (default: one per core)"))
     var threads: Int?
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "size",
             """
             The ceiling on the memory planned for tiles and matrices. (default: 16M; for methods of \
             matrices what one of them takes in every worker, at most half of the machine's memory)
-            """,
-            valueName: "size"
+            """
         )
     )
     var memory: ByteSize?

@@ -29,28 +29,28 @@ struct LayerOptions: ParsableArguments {
     var head: RecipeOptions.Head?
 
     @Option(
-        help: ArgumentHelp(
-            "Average tensors plainly whose name contains a match; may be repeated.",
-            valueName: "regex"
+        help: .value(
+            "regex",
+            "Average tensors plainly whose name contains a match; may be repeated."
         ),
         transform: Pattern.init
     )
     var ignore: [Pattern] = []
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "regex",
             "Merge only tensors whose name contains a match, and keep the base's values of all "
-                + "others; may be repeated.",
-            valueName: "regex"
+                + "others; may be repeated."
         ),
         transform: Pattern.init
     )
     var include: [Pattern] = []
 
     @Option(
-        help: ArgumentHelp(
-            "Keep the base's values of tensors whose name contains a match; may be repeated.",
-            valueName: "regex"
+        help: .value(
+            "regex",
+            "Keep the base's values of tensors whose name contains a match; may be repeated."
         ),
         transform: Pattern.init
     )

@@ -13,11 +13,11 @@ struct MergeInputOptions: ParsableArguments {
     var models: [String] = []
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "checkpoint",
             "Repeat the merge that this output of stockpot records; its inputs are looked for "
                 + "where they were, relative paths from the working directory, then next to the "
-                + "output.",
-            valueName: "checkpoint"
+                + "output."
         ),
         completion: .file()
     )
@@ -25,18 +25,18 @@ struct MergeInputOptions: ParsableArguments {
 
     @Option(
         name: .customLong("inputs"),
-        help: ArgumentHelp(
-            "Look for the inputs of a recipe, or of --from, in this folder instead.",
-            valueName: "folder"
+        help: .value(
+            "folder",
+            "Look for the inputs of a recipe, or of --from, in this folder instead."
         ),
         completion: .directory
     )
     var folder: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Where the results of a recipe's earlier documents go, or lie, as NAME.safetensors.",
-            valueName: "folder"
+        help: .value(
+            "folder",
+            "Where the results of a recipe's earlier documents go, or lie, as NAME.safetensors."
         ),
         completion: .directory
     )
@@ -49,10 +49,12 @@ struct MergeInputOptions: ParsableArguments {
         guard from == nil || models.isEmpty && base == nil else {
             throw ValidationError("--from takes base and models from the recorded recipe")
         }
-        guard from != nil || !models.isEmpty else { throw ValidationError("no model is given") }
+        guard from != nil || !models.isEmpty else {
+            throw ValidationError("give at least one model")
+        }
         for (folder, name) in [(folder, "--inputs"), (stages, "--stages")]
         where folder != nil && from == nil && recipe == nil {
-            throw ValidationError("\(name) has a meaning with recipes only")
+            throw ValidationError("\(name) works with recipes only")
         }
         guard let recipe = models.first(where: Self.isRecipe) else { return }
         guard models.count == 1, base == nil else {

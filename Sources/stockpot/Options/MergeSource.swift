@@ -31,7 +31,7 @@ struct MergeSource {
             ?? inputs.recipe.map { try RecipeFile(FileContents.text($0), path: $0) }
         if file == nil, layers.flat {
             throw ValidationError(
-                "--flat has a meaning with recipes only: options give no gradients"
+                "--flat works with recipes only: options give no gradients"
             )
         }
         if let from = inputs.from, let option = layers.firstChosen {

@@ -17,14 +17,14 @@ struct MethodOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp(
+        help: .value(
+            "key=value",
             "A parameter of the method; may be repeated.",
             discussion: """
                 A parameter per model takes one value for all models, or one for each: \
                 weight=0.6,0.4; base.weight=0.2 is the base's own. 'stockpot methods NAME' \
                 explains a method's parameters.
-                """,
-            valueName: "key=value"
+                """
         )
     )
     var set: [String] = []

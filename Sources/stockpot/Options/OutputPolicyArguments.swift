@@ -3,7 +3,7 @@ internal import Checkpoints
 
 /// How an output takes its place.
 struct OutputPolicyArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The largest shard of an output folder.", valueName: "size"))
+    @Option(help: .value("size", "The largest shard of an output folder."))
     var maxShardSize = ByteSize(OutputPolicy.standardShardByteCount)
 
     @Flag(help: "Replace what is there already: the output, and a report.")

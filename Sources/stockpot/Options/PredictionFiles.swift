@@ -41,7 +41,7 @@ struct PredictionFiles {
         _ loaded: [CLIPModel],
         _ sets: [DataSet],
         keepsFeatures: Bool,
-        replacing: Bool
+        _ policy: OutputPolicy
     ) throws -> [PredictionWriter] {
         if isFolder, !FileSystem.exists(path) { try FileSystem.makeFolder(path) }
         return try zip(loaded, models).map { model, source in
@@ -53,7 +53,7 @@ struct PredictionFiles {
                 dataSets: sets,
                 model: model,
                 keeping: contents,
-                replacing: replacing
+                policy
             )
         }
     }

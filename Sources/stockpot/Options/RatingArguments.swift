@@ -6,13 +6,13 @@ internal import TextFormats
 
 /// How models are run over images whose ratings are kept in memory.
 struct RatingArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The images that a model takes at a time.", valueName: "n"))
+    @Option(help: .value("n", "The images that a model takes at a time."))
     var batch = 32
 
     @Option(
-        help: ArgumentHelp(
-            "The threads that run models, and as many that decode. (default: one per core)",
-            valueName: "n"
+        help: .value(
+            "n",
+            "The threads that run models, and as many that decode. (default: one per core)"
         )
     )
     var threads: Int?

@@ -13,21 +13,21 @@ struct ReadingArguments: ParsableArguments {
     var skipUnknownGlobals = false
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "name",
             "Which dictionary of a PyTorch file holds the tensors.",
-            discussion: "The keys that lead to it, as in ema or trainer/ema; . is the outermost.",
-            valueName: "name"
+            discussion: "The keys that lead to it, as in ema or trainer/ema; . is the outermost."
         )
     )
     var stateDict: String?
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "prefix",
             "Read the tensors of inputs without this beginning of their names; may be repeated.",
             discussion:
                 "The wrappers module., _orig_mod., _fsdp_wrapped_module. and "
-                + "_checkpoint_wrapped_module. go without saying.",
-            valueName: "prefix"
+                + "_checkpoint_wrapped_module. go without saying."
         )
     )
     var stripPrefix: [String] = []

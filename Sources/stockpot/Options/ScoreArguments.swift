@@ -14,18 +14,18 @@ enum LogMEForm: String, CaseIterable, ExpressibleByArgument { case exact, compat
 struct ScoreArguments: ParsableArguments {
     @Option(
         name: .customLong("scores"),
-        help: ArgumentHelp(
+        help: .value(
+            "names",
             "The scores, separated by commas, or all. (default: "
-                + "\(ScoreName.usual.map(\.rawValue).joined(separator: ",")))",
-            valueName: "names"
+                + "\(ScoreName.usual.map(\.rawValue).joined(separator: ",")))"
         )
     )
     var names: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Take at most n images of each class, and fewer where they would be more than 5,000 in all.",
-            valueName: "n"
+        help: .value(
+            "n",
+            "Take at most n images of each class, and fewer where they would be more than 5,000 in all."
         )
     )
     var perClass = 25
@@ -54,7 +54,7 @@ struct ScoreArguments: ParsableArguments {
     @Option(help: "LogME's maximum, or the point where the published iteration stops.")
     var logme: LogMEForm = .exact
 
-    @Option(help: ArgumentHelp("λ of ridge, in parts of the mean eigenvalue.", valueName: "x"))
+    @Option(help: .value("x", "λ of ridge, in parts of the mean eigenvalue."))
     var ridge = 0.1
 
     func validate() throws {

@@ -28,9 +28,9 @@ struct SelectionInputs: ParsableArguments {
     var predictions: [String]
 
     @Option(
-        help: ArgumentHelp(
-            "The data set: NAME=PATH for models, NAME for files of predictions.",
-            valueName: "name[=path]"
+        help: .value(
+            "name[=path]",
+            "The data set: NAME=PATH for models, NAME for files of predictions."
         )
     )
     var data: [NamedSource] = []

@@ -8,11 +8,7 @@ struct SoupOptions: ParsableArguments {
     @Argument(help: "The checkpoints.", completion: .file())
     var models: [String]
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Where the soup goes.", valueName: "out"),
-        completion: .file()
-    )
+    @Option(name: .shortAndLong, help: .value("out", "Where the soup goes."), completion: .file())
     var output: String
 
     @OptionGroup var policy: OutputPolicyArguments

@@ -17,29 +17,29 @@ struct VisionArguments: ParsableArguments {
     var activation: ActivationFunction?
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "n",
             "The number of attention heads. (default: as the configuration or the metadata say, or "
-                + "width / 64)",
-            valueName: "n"
+                + "width / 64)"
         )
     )
     var heads: Int?
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "pixels",
             "The side of the images. Where it is not the model's, the positional embedding is "
-                + "interpolated as open_clip does it. (default: the model's)",
-            valueName: "pixels"
+                + "interpolated as open_clip does it. (default: the model's)"
         )
     )
     var imageSize: Int?
 
     @Option(
-        help: ArgumentHelp(
+        help: .value(
+            "file",
             "A head for all models instead of their own: a matrix [classes, features], alone as "
                 + "zero-shot heads are, or with its biases, named weight and bias. It is read with "
-                + "the same options as models.",
-            valueName: "file"
+                + "the same options as models."
         ),
         completion: .file()
     )

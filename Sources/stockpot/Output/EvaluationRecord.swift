@@ -146,7 +146,7 @@ struct EvaluationRecord: Encodable {
     ) -> EvaluationResult {
         EvaluationResult(
             modelName: model,
-            accuracies: dataSets.map { EvaluationResult.Accuracy($0.name, $0.accuracy.top1) },
+            accuracies: dataSets.map { EvaluationResult.Fraction($0.name, $0.accuracy.top1) },
             details: details
         )
     }

@@ -10,7 +10,7 @@ struct GreedySoupReport {
     let heldOut: Double
     let steps: [GreedySoupOutcome.Step]
     /// The soup's accuracies on further data sets, in the order in which they were given.
-    var accuracies: [EvaluationResult.Accuracy] = []
+    var accuracies: [EvaluationResult.Fraction] = []
 
     init(_ outcome: GreedySoupOutcome, output: String) {
         self.output = output

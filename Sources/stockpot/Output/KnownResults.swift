@@ -11,7 +11,7 @@ enum KnownResults {
         guard FileSystem.exists(path) else { return [] }
         let file = try EvaluationResultFile.read(path)
         let known = Set(file.results.map { UTF8Key($0.modelName) })
-        if let name = names.first(where: known.contains) {
+        if let name = names.first(where: { known.contains(UTF8Key($0)) }) {
             throw FileError(.exists, path, "holds a result of \(name) already; name another file")
         }
         return file.warnings

@@ -1,23 +1,24 @@
+internal import Checkpoints
 internal import SystemFiles
 
 /// A text that a command leaves as a file next to its result.
 struct TextFile {
     private let path: String
     private let place: OutputPlace
-    private let replaces: Bool
+    private let policy: OutputPolicy
 
     /// Names a file that is written later, and refuses now what could not be written then.
     ///
     /// - Parameters:
     ///   - path: Where the text goes.
-    ///   - replacing: Whether a file that is there already may be replaced.
+    ///   - policy: How the file takes its place; it has no shards.
     ///   - inputs: Files that are never replaced.
     /// - Throws: `FileError`.
-    init(_ path: String, replacing: Bool, keeping inputs: [String]) throws(FileError) {
+    init(_ path: String, _ policy: OutputPolicy, keeping inputs: [String]) throws(FileError) {
         self.path = path
-        replaces = replacing
+        self.policy = policy
         if FileSystem.exists(path) {
-            guard replacing else {
+            guard policy.replaces else {
                 throw FileError(.exists, path, "is there already; --force replaces it")
             }
             let status = try? FileStatus.of(path)
@@ -38,7 +39,13 @@ struct TextFile {
 
     /// Writes the text whole, or leaves what was there.
     func write(_ text: String) throws(FileError) {
-        do throws(FileError) { try place.write(Array(text.utf8), replacing: replaces) } catch {
+        do throws(FileError) {
+            try place.write(
+                Array(text.utf8),
+                replacing: policy.replaces,
+                isDurable: policy.isDurable
+            )
+        } catch {
             var error = error
             error.path = path
             throw error

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Merging
+internal import TextFormats
 
 /// What is wrong with a command line, on one line, with the way out.
 enum UsageMessage {
@@ -53,7 +54,8 @@ struct CommandPath {
         for argument in arguments.dropFirst(isHelp ? 1 : 0) {
             let subcommands = command.configuration.subcommands
             if subcommands.isEmpty || argument.hasPrefix("-") { return }
-            guard let next = subcommands.first(where: { $0._commandName == argument }) else {
+            guard let next = subcommands.first(where: { $0._commandName.isExactly(argument) })
+            else {
                 unknown = (argument, subcommands.map { $0._commandName })
                 return
             }
