@@ -70,10 +70,11 @@ let package = Package(
 
         .target(
             name: "LinearAlgebra",
-            dependencies: ["COpenBLAS", "CLAPACKE", "CSerialStart"],
+            dependencies: ["COpenBLAS", "CLAPACKE", "CSerialStart", "CColumnKernels"],
             swiftSettings: strictness
         ),
         .target(name: "CSerialStart"),
+        .target(name: "CColumnKernels"),
         .target(name: "TextFormats", swiftSettings: strictness),
         .target(name: "Workers", swiftSettings: strictness),
         .target(name: "CNarrowKernels"),

@@ -3,33 +3,34 @@ internal import Tensors
 /// The weights of all inputs, base first, for each of some columns.
 public struct ColumnWeights: ~Copyable {
     private let inputCount: Int
+    private let columnCount: Int
     private var weights: AlignedBuffer<Double>
 
-    /// Allocates the memory for as many columns as a block has elements.
-    public init(inputCount: Int) {
-        self.inputCount = inputCount
-        weights = AlignedBuffer(repeating: 0, count: inputCount * GramMeasurer.blockLength)
+    /// Allocates the memory for some columns.
+    public init(inputCount: Int, columnCount: Int) {
+        (self.inputCount, self.columnCount) = (inputCount, columnCount)
+        weights = AlignedBuffer(repeating: 0, count: inputCount * columnCount)
     }
 
     /// The memory that is allocated, in bytes.
-    public static func byteCount(inputCount: Int) -> Int {
-        inputCount * GramMeasurer.blockLength * MemoryLayout<Double>.stride
+    public static func byteCount(inputCount: Int, columnCount: Int) -> Int {
+        inputCount * columnCount * MemoryLayout<Double>.stride
     }
 
     /// Takes the weights of a decision for one column.
     public mutating func set(_ action: LayerDecision.Action, column: Int) {
-        let chosen = action.weights(inputCount: inputCount)
+        let (chosen, columnCount) = (action.weights(inputCount: inputCount), columnCount)
         var weights = weights.mutableSpan
         for (input, weight) in chosen.enumerated() {
-            weights[input * GramMeasurer.blockLength + column] = weight
+            weights[input * columnCount + column] = weight
         }
     }
 
-    /// One input's weights for the first columns.
+    /// One input's weights for some columns.
     @_lifetime(borrow self)
-    func ofInput(_ input: Int, count: Int) -> Span<Double> {
-        let start = input * GramMeasurer.blockLength
-        return weights.span.extracting(start..<start + count)
+    func ofInput(_ input: Int, _ columns: Range<Int>) -> Span<Double> {
+        let start = input * columnCount
+        return weights.span.extracting(start + columns.lowerBound..<start + columns.upperBound)
     }
 }
 

@@ -24,6 +24,8 @@ public struct GramMeasurer: ~Copyable {
     /// For each pair of vectors and each column the sum of their products; empty until a column is
     /// measured.
     var products = AlignedBuffer<Double>(repeating: 0, count: 0)
+    /// The number of columns that are measured together.
+    var columnCount = 0
 
     /// Allocates the memory for a number of vectors.
     public init(vectorCount: Int) {
@@ -58,9 +60,15 @@ public struct GramMeasurer: ~Copyable {
     /// - Precondition: `length` is at most `blockLength`.
     public mutating func begin(length: Int) { self.length = length }
 
-    /// Takes an input's elements in this block as they are.
-    public mutating func setVector(_ position: Int, _ bytes: RawSpan, as type: FloatingPointType) {
-        let start = position * Self.stride
+    /// Takes an input's elements in this block as they are, or those of one of its rows where columns are
+    /// measured.
+    public mutating func setVector(
+        _ position: Int,
+        row: Int = 0,
+        _ bytes: RawSpan,
+        as type: FloatingPointType
+    ) {
+        let start = position * Self.stride + row * Self.stripLength
         var vector = vectors.mutableSpan(start..<start + length)
         type.widen(bytes, into: &vector)
     }
@@ -69,6 +77,7 @@ public struct GramMeasurer: ~Copyable {
     ///
     /// - Parameters:
     ///   - position: The vector's position.
+    ///   - row: The row of the block, where columns are measured.
     ///   - bytes: The model's elements.
     ///   - type: Their type.
     ///   - base: The base's elements.
@@ -76,13 +85,14 @@ public struct GramMeasurer: ~Copyable {
     ///   - rounding: The type to which the difference is rounded, if any.
     public mutating func setTaskVector(
         _ position: Int,
+        row: Int = 0,
         _ bytes: RawSpan,
         as type: FloatingPointType,
         minus base: RawSpan,
         as baseType: FloatingPointType,
         rounding: FloatingPointType?
     ) {
-        let start = position * Self.stride
+        let start = position * Self.stride + row * Self.stripLength
         var vector = vectors.mutableSpan(start..<start + length)
         type.widen(bytes, minus: base, as: baseType, into: &vector)
         rounding?.round(&vector)

@@ -70,9 +70,11 @@ public struct LinearCombiner: ~Copyable {
         _ bytes: RawSpan,
         as type: FloatingPointType,
         ofInput input: Int,
-        times weights: borrowing ColumnWeights
+        times weights: borrowing ColumnWeights,
+        from firstColumn: Int = 0
     ) {
-        let (factors, isFirst) = (weights.ofInput(input, count: length), isEmpty)
+        let columns = firstColumn..<firstColumn + length
+        let (factors, isFirst) = (weights.ofInput(input, columns), isEmpty)
         var values = product.mutableSpan(0..<length)
         type.widen(bytes, into: &values)
         for index in values.indices { values[index] *= factors[index] }

@@ -35,7 +35,7 @@ public struct MergeGroup: Sendable {
         let shared = try? MemoryPlan(
             inputCount: InputPlaces(plans.map(\.inputs)).count,
             vectorCount: first.measuredVectorCount,
-            measuresColumns: first.measuresColumns,
+            columnCount: first.measuredColumnCount,
             elements: first.elementNeeds,
             matrixByteCount: first.matrixByteCount,
             elementWidth: plans.map(\.elementWidth).max() ?? 1,
@@ -166,7 +166,8 @@ extension MergePlan {
     /// Whether a worker's memory serves both.
     fileprivate func hasNeeds(of other: MergePlan) -> Bool {
         measuredVectorCount == other.measuredVectorCount
-            && measuresColumns == other.measuresColumns && elementNeeds == other.elementNeeds
+            && measuredColumnCount == other.measuredColumnCount
+            && elementNeeds == other.elementNeeds
             && matrixByteCount == other.matrixByteCount
             && inputs.modelCount == other.inputs.modelCount
             && inputs.inputType == other.inputs.inputType

@@ -11,29 +11,23 @@ extension MergeWorker {
         let layer = run.plan.layers[part.layer]
         let bands = extent.bands(of: layer, elementCount: tileElementCount)
         let width = extent.elements.count
-        measurer.resetColumns(vectorCount: vectorCount(of: part))
+        measurer.resetColumns(width, vectorCount: vectorCount(of: part))
         for band in bands {
             try tiles.load(band, from: run.plan.inputs.tensors[band.tensor].holders)
-            for start in stride(from: 0, to: band.elements.count, by: width) {
-                measureRow(start..<start + width, of: band.tensor)
-            }
+            let (operands, base, rounding) = measured(band.tensor)
+            TileArithmetic.measureColumns(
+                0..<band.elements.count,
+                width: width,
+                of: tiles,
+                operands,
+                about: base,
+                rounding: rounding,
+                into: &measurer
+            )
         }
         let weights = try decideColumns(width, of: part, segment)
         guard run.destination != nil else { return }
         for band in bands { try combine(band, width: width, by: weights) }
-    }
-
-    private mutating func measureRow(_ elements: Range<Int>, of tensor: Int) {
-        let (operands, base, rounding) = measured(tensor)
-        TileArithmetic.setVectors(
-            elements,
-            of: tiles,
-            operands,
-            about: base,
-            rounding: rounding,
-            in: &measurer
-        )
-        measurer.finishRow()
     }
 
     private func decideColumns(
@@ -42,14 +36,17 @@ extension MergeWorker {
         _ segment: Segment
     ) throws -> ColumnWeights {
         var tally = LayerTally(vectorCount: vectorCount(of: part))
-        var weights = ColumnWeights(inputCount: run.plan.inputs.checkpoints.count)
+        var weights = ColumnWeights(
+            inputCount: run.plan.inputs.checkpoints.count,
+            columnCount: run.destination == nil ? 0 : count
+        )
         var pairs = run.pairs.map { _ in VectorPairs(vectorCount: vectorCount(of: part)) }
         for column in 0..<count {
             let gram = measurer.matrix(ofColumn: column)
             let decision = try decide(gram, of: part)
             tally.add(decision, gram)
             pairs?.add(gram)
-            weights.set(decision.action, column: column)
+            if run.destination != nil { weights.set(decision.action, column: column) }
         }
         run.recorder.record(tally, layer: part.layer, slot: segment.number)
         if let pairs { run.pairs?.record(pairs, layer: part.layer, slot: segment.number) }
@@ -68,16 +65,22 @@ extension MergeWorker {
         try tiles.load(band, from: tensor.holders)
         let operands = tensor.operands(tensor.records.indices)
         for start in stride(from: 0, to: band.elements.count, by: width) {
-            let allFinite = TileArithmetic.combine(
-                start..<start + width,
-                of: tiles,
-                operands,
-                by: weights,
-                with: &combiner,
-                into: &output,
-                as: type
-            )
-            guard allFinite else { throw run.plan.explainNonFinite(band.tensor, tensor.holders) }
+            for column in stride(from: 0, to: width, by: LinearCombiner.blockLength) {
+                let end = min(column + LinearCombiner.blockLength, width)
+                let allFinite = TileArithmetic.combine(
+                    start + column..<start + end,
+                    from: column,
+                    of: tiles,
+                    operands,
+                    by: weights,
+                    with: &combiner,
+                    into: &output,
+                    as: type
+                )
+                guard allFinite else {
+                    throw run.plan.explainNonFinite(band.tensor, tensor.holders)
+                }
+            }
         }
         try write(band)
     }

@@ -29,23 +29,57 @@ enum TileArithmetic {
         _ operands: [TileOperand],
         about base: TileOperand?,
         rounding: FloatingPointType?,
+        row: Int = 0,
         in measurer: inout GramMeasurer
     ) {
         measurer.begin(length: block.count)
         for (position, operand) in operands.enumerated() {
             let bytes = tiles.bytes(of: operand, block)
             guard let base, operand.input != base.input else {
-                measurer.setVector(position, bytes, as: operand.type)
+                measurer.setVector(position, row: row, bytes, as: operand.type)
                 continue
             }
             measurer.setTaskVector(
                 position,
+                row: row,
                 bytes,
                 as: operand.type,
                 minus: tiles.bytes(of: base, block),
                 as: base.type,
                 rounding: rounding
             )
+        }
+    }
+
+    /// Adds the products of the columns of some rows of inputs, less those of a base where there is one; the
+    /// elements are whole rows, `width` elements each.
+    static func measureColumns(
+        _ elements: Range<Int>,
+        width: Int,
+        of tiles: borrowing InputTiles,
+        _ operands: [TileOperand],
+        about base: TileOperand?,
+        rounding: FloatingPointType?,
+        into measurer: inout GramMeasurer
+    ) {
+        let rows = elements.count / width
+        for top in stride(from: 0, to: rows, by: GramMeasurer.rowsAtOnce) {
+            let rowCount = min(GramMeasurer.rowsAtOnce, rows - top)
+            forEachBlock(of: 0..<width, length: GramMeasurer.stripLength) { strip in
+                for row in 0..<rowCount {
+                    let start = elements.lowerBound + (top + row) * width
+                    setVectors(
+                        start + strip.lowerBound..<start + strip.upperBound,
+                        of: tiles,
+                        operands,
+                        about: base,
+                        rounding: rounding,
+                        row: row,
+                        in: &measurer
+                    )
+                }
+                measurer.finishRows(rowCount, at: strip.lowerBound)
+            }
         }
     }
 
@@ -97,11 +131,13 @@ enum TileArithmetic {
         return workspace.narrowResult(into: &bytes, as: type)
     }
 
-    /// Forms the weighted sum of a row whose columns have weights of their own.
+    /// Forms the weighted sum of a row, or a part of it, whose columns have weights of their own; it is at most a
+    /// block, and begins with the column `firstColumn`.
     ///
     /// - Returns: Whether every element of the result is finite.
     static func combine(
         _ row: Range<Int>,
+        from firstColumn: Int,
         of tiles: borrowing InputTiles,
         _ operands: [TileOperand],
         by weights: borrowing ColumnWeights,
@@ -112,7 +148,13 @@ enum TileArithmetic {
         combiner.begin(length: row.count)
         for operand in operands {
             let bytes = tiles.bytes(of: operand, row)
-            combiner.add(bytes, as: operand.type, ofInput: operand.input, times: weights)
+            combiner.add(
+                bytes,
+                as: operand.type,
+                ofInput: operand.input,
+                times: weights,
+                from: firstColumn
+            )
         }
         let width = type.byteWidth
         var bytes = output.mutableBytes(row.lowerBound * width..<row.upperBound * width)

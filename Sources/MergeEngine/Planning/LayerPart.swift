@@ -94,7 +94,13 @@ extension LayerPart {
             let start = extent.elements.lowerBound
             return Extent(tensor: extent.tensor, elements: start..<start + count)
         }
-        return part(position, .columns(count: count), firstRow, GramMeasurer.blockLength)
+        return part(
+            position,
+            .columns(count: count),
+            firstRow,
+            // The base may be measured too.
+            GramMeasurer.columnCapacity(vectorCount: layer.modelCount + 1)
+        )
     }
 
     private static func part(

@@ -23,7 +23,7 @@ package struct MemoryPlan: Sendable, Equatable {
     /// - Parameters:
     ///   - inputCount: The number of inputs, base included.
     ///   - vectorCount: The number of vectors whose Gram matrix is measured.
-    ///   - measuresColumns: Whether columns have ratios of their own.
+    ///   - columnCount: The most columns that are measured together, each on its own.
     ///   - elements: What layers that are merged element by element need.
     ///   - matrixByteCount: The most memory that a layer takes that is merged as a matrix.
     ///   - elementWidth: The width of the widest element, in bytes.
@@ -36,7 +36,7 @@ package struct MemoryPlan: Sendable, Equatable {
     init(
         inputCount: Int,
         vectorCount: Int,
-        measuresColumns: Bool,
+        columnCount: Int,
         elements: ElementNeeds,
         matrixByteCount: Int,
         elementWidth: Int,
@@ -45,12 +45,11 @@ package struct MemoryPlan: Sendable, Equatable {
         options: ExecutionOptions
     ) throws(MergeError) {
         let columns =
-            GramMeasurer.columnByteCount(vectorCount: vectorCount)
-            + ColumnWeights.byteCount(inputCount: inputCount + 1)
+            GramMeasurer.columnByteCount(columnCount, vectorCount: vectorCount)
+            + ColumnWeights.byteCount(inputCount: inputCount + 1, columnCount: columnCount)
         let scratch =
             GramMeasurer.byteCount(vectorCount: vectorCount) + LinearCombiner.byteCount
-            + (measuresColumns ? columns : 0)
-            + elements.byteCount(modelCount: inputCount - 1) + matrixByteCount
+            + columns + elements.byteCount(modelCount: inputCount - 1) + matrixByteCount
         let smallest = max(
             SmallestTile.elementCount,
             elements.rowLength ?? 0,

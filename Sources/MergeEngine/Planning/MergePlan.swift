@@ -46,8 +46,8 @@ public struct MergePlan: Sendable {
     let elementWidth: Int
     /// The most memory that a worker holds for a layer that is merged as a matrix, in bytes.
     let matrixByteCount: Int
-    /// Whether columns have ratios of their own.
-    let measuresColumns: Bool
+    /// The most columns that are measured together, where columns have ratios of their own.
+    let measuredColumnCount: Int
     /// The number of vectors whose Gram matrix is measured.
     let measuredVectorCount: Int
 
@@ -88,14 +88,14 @@ public struct MergePlan: Sendable {
         elementNeeds = ElementNeeds(layers)
         matrixByteCount = parts.compactMap(\.matrix?.byteCount).max() ?? 0
         elementWidth = max(types.map(\.bitWidth).max() ?? 8, 8) / 8
-        measuresColumns = layers.contains { $0.rowLength != nil && !$0.rowsAreContiguous }
+        measuredColumnCount = parts.map(\.measuredColumnCount).max() ?? 0
         measuredVectorCount =
             elementNeeds.isElementwise
             ? 0 : inputs.vectorCount(inputs.resolved.traits.measuredVectors)
         memory = try MemoryPlan(
             inputCount: inputs.opened.count,
             vectorCount: measuredVectorCount,
-            measuresColumns: measuresColumns,
+            columnCount: measuredColumnCount,
             elements: elementNeeds,
             matrixByteCount: matrixByteCount,
             elementWidth: elementWidth,
@@ -263,6 +263,12 @@ extension MergePlan {
 }
 
 extension LayerPart {
+    /// The most columns that are measured together.
+    fileprivate var measuredColumnCount: Int {
+        guard case .columns = treatment else { return 0 }
+        return segments.map(\.elements.count).max() ?? 0
+    }
+
     /// How it is merged as a matrix, if it is.
     fileprivate var matrix: PlannedMatrix? {
         guard case .matrix(let matrix) = treatment else { return nil }
