@@ -6,6 +6,8 @@ package enum ModelChoiceError: Error, Sendable, Equatable {
     case data(path: String, reason: String)
     /// What is asked for cannot be done with these models.
     case request(String)
+    /// The scores of a data set's images do not fit into memory.
+    case insufficientMemory(dataSet: String, imageCount: Int, allowed: Int, needed: Int)
 }
 
 extension ModelChoiceError: CustomStringConvertible {
@@ -14,6 +16,9 @@ extension ModelChoiceError: CustomStringConvertible {
         switch self {
         case .data(let path, let reason): "\(path): \(reason)"
         case .request(let reason): reason
+        case .insufficientMemory(let dataSet, let imageCount, let allowed, let needed):
+            "\(dataSet): scores of \(imageCount) images hold \(needed) bytes, but "
+                + "\(allowed) are allowed; take fewer images or allow more"
         }
     }
 }

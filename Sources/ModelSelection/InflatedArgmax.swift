@@ -27,7 +27,7 @@ package struct InflatedArgmax: Sendable {
         self.shares = shares
         let distances = shares.indices.map { Self.distance(of: shares, to: $0, epsilon: epsilon) }
         self.distances = distances
-        let order = shares.indices.sorted { (shares[$0], -$0) > (shares[$1], -$1) }
+        let order = Ranking.order(shares)
         selected = order.prefix { distances[$0] < epsilon }.sorted()
     }
 

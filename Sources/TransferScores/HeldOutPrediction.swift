@@ -77,7 +77,7 @@ package enum HeldOutPrediction {
                 predictions[i, c] = (fitted - own * labels[i, c]) / (1 - own)
             }
             let row = Array(predictions.row(i))
-            let best = row.indices.max { row[$0] < row[$1] || (row[$0] == row[$1] && $0 > $1) }
+            let best = row.indices.reduce(0) { row[$1] > row[$0] + 1e-12 ? $1 : $0 }
             if best == sample.classes[i] { correct += 1 }
         }
         guard lambda > 0 else {

@@ -78,6 +78,25 @@ struct ScoreCommandTests {
         #expect(plan.output.hasPrefix("clean: 60 images x 2 models = 120 forward passes"))
     }
 
+    @Test(
+        "what the scores would hold is told, and refused beyond the ceiling before any model runs"
+    )
+    func memory() throws {
+        let example = try ShapesExample()
+        let command = "score base model_0 --data clean=clean.safetensors -q --scores all"
+        let plan = try example.run(command + " --dry-run")
+        #expect(
+            plan.output.contains("forward passes") && plan.output.contains("more for the scores")
+        )
+        let refused = try example.run(command + " --memory 1K")
+        #expect(refused.status == 64 && refused.output.isEmpty)
+        let line = try #require(refused.errorLines.first)
+        #expect(line.hasPrefix("error: clean: scores of 60 images hold "), "\(line)")
+        let needed = try #require(line.split(separator: " ").last?.dropLast())
+        #expect(line.hasSuffix("(--limit, --memory \(needed))"))
+        #expect(try example.run(command + " --memory \(needed)").status == 0)
+    }
+
     @Test("the features themselves as outputs of lgc")
     func featureOutputs() throws {
         let example = try ShapesExample(count: 20)

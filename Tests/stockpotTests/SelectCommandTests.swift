@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -22,6 +23,10 @@ struct SelectCommandTests {
                 "--fine-tune head: needs models"
             ),
             ("select online m n --data a=x --memory 1K --bandwidth 1K", "needs --fine-tune head"),
+            (
+                "select ties m n --data a --dry-run",
+                "--dry-run: nothing is run without --data NAME=PATH"
+            ),
             ("select ties m n --data a --count 2", "--count: needs --list or --recipe"),
             ("select label m n --data a --budget 1 --trials 0", "--trials: at least 1"),
             ("select ties m n --data a --json --list", "--json and --list: take one"),
@@ -90,10 +95,16 @@ struct SelectCommandTests {
     func anchors() throws {
         let example = try ShapesExample(count: 40)
         let models = "base model_0 model_1 model_2"
-        let made = try example.run(
+        let command =
             "select anchors \(models) --data clean=clean.safetensors -q --items 5 -o a.json"
-        )
+        let plan = try example.run(command + " --dry-run")
+        #expect(plan.output.contains("40 images x 4 models = 160 forward passes"))
+        let made = try example.run(command + " --json")
         #expect(made.status == 0, "\(made.errors)")
+        let printed =
+            try JSONSerialization.jsonObject(with: Data(made.output.utf8)) as? NSDictionary
+        let file = try JSONSerialization.jsonObject(with: Data(example.folder.bytes(of: "a.json")))
+        #expect(printed != nil && printed == file as? NSDictionary)
         let found = try example.run(
             "evaluate \(models) --data clean=clean.safetensors --anchors a.json -q"
         )

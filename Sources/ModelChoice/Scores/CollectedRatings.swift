@@ -21,21 +21,45 @@ package struct CollectedRatings: Sendable {
     /// The time that the model took for them.
     package private(set) var seconds = 0.0
 
+    /// The number of images for which memory is taken at once.
+    private let imageCount: Int
+
     /// Begins without images.
-    package init(model: String, classCount: Int, classNames: [String]? = nil) {
+    ///
+    /// - Parameters:
+    ///   - model: The model's path.
+    ///   - classCount: The number of its own classes.
+    ///   - classNames: Their names.
+    ///   - imageCount: The number of images that will come: arrays that grow hold up to twice as much.
+    package init(
+        model: String,
+        classCount: Int,
+        classNames: [String]? = nil,
+        imageCount: Int = 0
+    ) {
         self.model = model
         self.classCount = classCount
         self.classNames = classNames
+        self.imageCount = imageCount
     }
 
     /// Takes the next images; they come in order.
     package mutating func add(_ rating: ImageRating, seconds: Double) {
+        if attended.isEmpty, features.isEmpty, logits.isEmpty { reserve(rating) }
         logits += rating.logits
         features += rating.features
         attended += rating.attended
         pooled += rating.pooled
         blockInput += rating.blockInput
         self.seconds += seconds
+    }
+
+    private mutating func reserve(_ rating: ImageRating) {
+        logits.reserveCapacity(imageCount * rating.logits.count)
+        features.reserveCapacity(imageCount * rating.features.count)
+        attended.reserveCapacity(imageCount * rating.attended.count)
+        pooled.reserveCapacity(imageCount * rating.pooled.count)
+        blockInput.reserveCapacity(imageCount * rating.blockInput.count)
     }
 
     /// The features as a head takes them: of norm 1, or as they are.

@@ -49,7 +49,10 @@ package struct ModelScores: Sendable {
         let outputs = options.outputs ?? (fits ? .logits : .features)
         var computation = ScoreComputation(sample: sample, options: options)
         if ratings.classCount > 0 {
-            computation.logits = try rows.finite(ratings.logits, "logits", dataSet)
+            try rows.checkFinite(ratings.logits, "logits", dataSet)
+            if options.names.contains(where: { $0 == .leep || $0 == .nce }) {
+                computation.logits = rows.widened(ratings.logits)
+            }
         }
         if let block, options.names.contains(.lgc) {
             try rows.checkFinite(ratings.attended, "class tokens", dataSet)
@@ -138,12 +141,7 @@ private struct FeatureRows {
         }
     }
 
-    func finite(
-        _ rows: [Float],
-        _ what: String,
-        _ dataSet: DataSet
-    ) throws(ModelChoiceError) -> DenseMatrix {
-        try checkFinite(rows, what, dataSet)
+    func widened(_ rows: [Float]) -> DenseMatrix {
         let width = rows.count / max(count, 1)
         return DenseMatrix(rows.map(Double.init), rows: count, columns: width)
     }

@@ -125,7 +125,7 @@ package struct LabelSession: Encodable, Sendable {
             try table.correctness().map { $0.reduce(0, +) / Double($0.count) }
         }
         let posterior = queries.posterior
-        let order = posterior.indices.sorted { (posterior[$0], -$0) > (posterior[$1], -$1) }
+        let order = Ranking.order(posterior)
         models = order.map { model in
             Row(
                 model: table.models[model],

@@ -132,7 +132,7 @@ package struct OnlineRun: Encodable, Sendable {
         }
         (models, self.costs, self.budget) = (first.models, costs, budget)
         (tunesHeads, clients) = (heads != nil, play.clients.map(\.report))
-        order = totals.indices.sorted { (totals[$0], -$0) > (totals[$1], -$1) }
+        order = Ranking.order(totals)
             .map { first.models[$0] }
     }
 }

@@ -59,7 +59,7 @@ package struct TiedModels: Encodable, Sendable {
             epsilon: epsilon
         )
         self.delta = delta.isFinite ? delta : nil
-        let order = scores.indices.sorted { (found.shares[$0], -$0) > (found.shares[$1], -$1) }
+        let order = Ranking.order(found.shares)
         models = order.map { model in
             Row(
                 model: table.models[model],

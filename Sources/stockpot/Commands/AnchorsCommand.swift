@@ -29,6 +29,9 @@ struct AnchorsCommand: ParsableCommand {
     )
     var output: String
 
+    @Flag(help: "Print the anchors as one JSON object, as the file holds them.")
+    var json = false
+
     @Flag(help: "Replace an existing file.")
     var force = false
 
@@ -40,10 +43,11 @@ struct AnchorsCommand: ParsableCommand {
     }
 
     func run() throws {
+        if try inputs.printsPlan() { return }
         let file = try TextFile(output, OutputPolicy(replaces: force), keeping: inputs.predictions)
         let found = try AnchorSet(inputs.table(), count: items)
         inputs.rating.warn(found.warnings)
-        try StandardOutput.print(SelectionText.text(found))
+        try StandardOutput.print(json ? try JSONText.line(found) : SelectionText.text(found))
         try file.write(JSONText.text(found).text + "\n")
     }
 }

@@ -81,6 +81,7 @@ struct LabelCommand: ParsableCommand {
     }
 
     func run() throws {
+        if try inputs.printsPlan() { return }
         let table = try inputs.table()
         let file = try output.map {
             try TextFile($0, OutputPolicy(replaces: chosen.force), keeping: inputs.predictions)

@@ -82,6 +82,7 @@ struct OnlineCommand: ParsableCommand {
     }
 
     func run() throws {
+        if try inputs.printsPlan(keepsFeatures: fineTune == .head) { return }
         var options = OnlineRun.Options()
         (options.rounds, options.loss, options.seed) = (rounds, loss, seed)
         let (tables, heads) =

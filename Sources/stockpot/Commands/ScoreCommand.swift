@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CLIPVision
 internal import Evaluation
 internal import EvaluationResults
+internal import FoundationEssentials
 internal import ModelChoice
 internal import ModelZoo
 internal import SystemFiles
@@ -63,6 +64,15 @@ struct ScoreCommand: ParsableCommand {
     )
     var zoo: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The ceiling on the memory planned beside the models; --dry-run tells how much that is. "
+                + "(default: half of the machine's memory)",
+            valueName: "size"
+        )
+    )
+    var memory: ByteSize?
+
     @Flag(help: "Print what would be computed, and stop.")
     var dryRun = false
 
@@ -91,10 +101,14 @@ struct ScoreCommand: ParsableCommand {
         var running = vision.scoring(threads: rating.threadCount, pyTorch: reading.pyTorch)
         running.keepsBlockInput = scores.needsBlockInput
         let loaded = try reading.open(models).map { try CLIPModel($0, options: running) }
-        if dryRun { return try StandardOutput.print(ScoreText.plan(loaded, sets)) }
+        let options = scores.options
+        if dryRun { return try StandardOutput.print(ScoreText.plan(loaded, sets, options)) }
+        let limit = memory?.byteCount ?? Int(ProcessInfo.processInfo.physicalMemory / 2)
+        for set in sets {
+            try ScoreMemory(loaded, set, options).check(limit: limit, for: set)
+        }
         for set in sets {
             let ratings = try rating.ratings(of: loaded, on: set)
-            let options = scores.options
             let found = try zip(ratings, loaded).map { found, model in
                 try ModelScores(found, model.classifier.lastBlock, set, options)
             }

@@ -51,6 +51,7 @@ struct TiesCommand: ParsableCommand {
     }
 
     func run() throws {
+        if try inputs.printsPlan() { return }
         let found = try TiedModels(
             inputs.table(),
             bags: bags,

@@ -59,6 +59,9 @@ struct ZooClusterCommand: ParsableCommand {
     )
     var plot: String?
 
+    @Flag(help: "Print what would be read and held, and stop.")
+    var dryRun = false
+
     @OptionGroup(title: "Output") var chosen: ChosenFamilies
 
     func validate() throws {
@@ -88,6 +91,7 @@ struct ZooClusterCommand: ParsableCommand {
         let request = MergeRequest(recipe, reading: reading.options)
         let plan = try MergePlan(request, options: execution.options)
         try reading.check(plan.checkpoints)
+        if dryRun { return try StandardOutput.print(FamilyText.plan(plan)) }
         let file = try plot.map {
             try TextFile($0, OutputPolicy(replaces: chosen.force), keeping: plan.inputFiles)
         }

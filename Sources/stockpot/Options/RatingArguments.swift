@@ -39,7 +39,12 @@ struct RatingArguments: ParsableArguments {
     /// Runs all models over all images of a data set.
     func ratings(of models: [CLIPModel], on dataSet: DataSet) throws -> [CollectedRatings] {
         var found = models.map {
-            CollectedRatings(model: $0.name, classCount: $0.classCount, classNames: $0.classNames)
+            CollectedRatings(
+                model: $0.name,
+                classCount: $0.classCount,
+                classNames: $0.classNames,
+                imageCount: dataSet.count
+            )
         }
         let line = ProgressLine(isQuiet: quiet)
         try line.during {

@@ -39,6 +39,9 @@ struct SelectionInputs: ParsableArguments {
     @OptionGroup(title: "Models") var vision: VisionArguments
     @OptionGroup(title: "Execution") var rating: RatingArguments
 
+    @Flag(help: "Print what would be computed, and stop.")
+    var dryRun = false
+
     /// Whether the predictions are those of one .csv file.
     var isTable: Bool { predictions.count == 1 && predictions[0].hasSuffix(".csv") }
 
@@ -51,9 +54,22 @@ struct SelectionInputs: ParsableArguments {
         guard Set(data.map { $0.path == nil }).count == 1 else {
             throw ValidationError("--data: NAME=PATH for all, or NAME for all")
         }
+        guard !dryRun || data[0].path != nil else {
+            throw ValidationError("--dry-run: nothing is run without --data NAME=PATH")
+        }
         guard !isTable || data[0].path == nil else {
             throw ValidationError("--data: a .csv file holds predictions; give the NAME only")
         }
+    }
+
+    /// Prints what running the models would cost, where only that is asked for.
+    ///
+    /// - Returns: Whether it was.
+    func printsPlan(keepsFeatures: Bool = false) throws -> Bool {
+        guard dryRun else { return false }
+        let (sets, loaded) = try setsAndModels(keepsFeatures: keepsFeatures)
+        try StandardOutput.print(ScoreText.plan(loaded, sets))
+        return true
     }
 
     /// The predictions on each data set.

@@ -7,6 +7,7 @@ internal import MergeBatch
 internal import MergeBenchmark
 internal import MergeEngine
 internal import Merging
+internal import ModelChoice
 internal import ModelZoo
 internal import PyTorchFiles
 internal import Recipes
@@ -30,6 +31,8 @@ enum Advice {
             error.cause.map { text(for: $0, isRead: error.path != nil) } ?? ""
         case is InputSearch.Failure: "; --inputs FOLDER looks elsewhere"
         case is TornZooError: "; --repair removes it"
+        case ModelChoiceError.insufficientMemory(_, _, _, let needed):
+            " (--limit, --memory \(needed))"
         case FamilyError.nothingMeasured: " (--similarity flat)"
         case let error as MergeError: text(for: error, isRead: isRead)
         case let error as CheckpointError: error.remedy.map(text) ?? ""

@@ -98,7 +98,7 @@ enum ExitStatus: Int32 {
     private init(_ error: ModelChoiceError) {
         switch error {
         case .data: self = .badData
-        case .request: self = .usage
+        case .request, .insufficientMemory: self = .usage
         }
     }
 

@@ -1,8 +1,20 @@
+internal import MergeEngine
 internal import ModelZoo
 internal import TextFormats
 
 /// Families for people.
 enum FamilyText {
+    /// What a measurement reads and holds.
+    static func plan(_ plan: MergePlan) -> PrintableText {
+        PrintableText(
+            lines: [
+                "reads     \(plan.firstPassByteCount.grouped) bytes of \(plan.checkpoints.count) checkpoints",
+                "memory    \(plan.plannedMemoryByteCount.byteText) for tiles and scratch of "
+                    + plan.workerCount.counted("worker"),
+            ]
+        )
+    }
+
     /// A line for each model, family by family, then one for each family.
     static func text(_ found: ModelFamilyTable) -> PrintableText {
         var members = TextTable([

@@ -56,34 +56,27 @@ enum ScoreText {
         return table.text + PrintableText(lines: ["", "", line])
     }
 
-    /// What would be computed.
-    static func plan(_ models: [CLIPModel], _ sets: [DataSet]) -> PrintableText {
-        let lines = sets.map { set in
-            let bytes = models.reduce(0) { sum, model in
-                let architecture = model.classifier.architecture
-                let tokens = model.options.keepsBlockInput ? architecture.tokenCount : 0
-                let row =
-                    model.classCount + architecture.outputWidth + (2 + tokens) * architecture.width
-                return sum + set.count * row * MemoryLayout<Float>.size
+    /// What would be computed; without options the models are run, and no scores follow.
+    static func plan(
+        _ models: [CLIPModel],
+        _ sets: [DataSet],
+        _ options: ScoreOptions? = nil
+    ) -> PrintableText {
+        PrintableText(
+            lines: sets.map { set in
+                var nothing = ScoreOptions()
+                nothing.names = []
+                let memory = ScoreMemory(models, set, options ?? nothing)
+                let more =
+                    options == nil
+                    ? ""
+                    : ", at most \(memory.workingByteCount.byteText) more for the scores of one model"
+                return
+                    "\(set.name): \(set.count.counted("image")) x \(models.count.counted("model")) = "
+                    + "\((set.count * models.count).grouped) forward passes, "
+                    + "\(memory.ratingByteCount.byteText) of ratings" + more
             }
-            let more = models.map { workingBytes(set.count, $0) }.max() ?? 0
-            return
-                "\(set.name): \(set.count.counted("image")) x \(models.count.counted("model")) = "
-                + "\((set.count * models.count).grouped) forward passes, \(bytes.byteText) of ratings, "
-                + "about \(more.byteText) more for the scores of one model"
-        }
-        return PrintableText(lines: lines)
-    }
-
-    /// What all scores of a model hold at once, about: features and what is made of them in 64 bits, the
-    /// distances of all pairs, and LGC's hidden units in 32 bits and terms in 64.
-    private static func workingBytes(_ count: Int, _ model: CLIPModel) -> Int {
-        let architecture = model.classifier.architecture
-        let (width, features) = (architecture.width, architecture.outputWidth)
-        let perImage =
-            8 * (6 * features + 2 * model.classCount)
-            + 4 * architecture.hiddenWidth + 8 * (3 * width + 4 * features)
-        return count * perImage + 4 * count * count
+        )
     }
 
     private static func number(_ value: Double?, digits: Int = 4) -> String {
