@@ -21,6 +21,12 @@ public struct LinearCombination: Sendable, Equatable {
         self.baseWeight = baseWeight
     }
 
+    /// Whether some coefficient, the base's among them, is negative: the sum is then not between the inputs.
+    public var extrapolates: Bool {
+        // A base's weight of 1 - 1 may come out as a few units of rounding.
+        baseWeight < -1e-9 || weights.contains { $0 * scale / divisor < -1e-9 }
+    }
+
     /// The plain average of `count` models.
     public static func average(of count: Int) -> Self {
         Self(weights: equalWeights(count), divisor: Double(count), scale: 1, baseWeight: 0)

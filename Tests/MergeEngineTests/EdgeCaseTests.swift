@@ -149,4 +149,17 @@ struct EdgeCaseTests {
         #expect(report.medianRatio == 0)
         #expect(report.warnings.contains { $0.hasPrefix("the median ratio is 0.0") })
     }
+
+    @Test("a merge that is not between its inputs is warned of, one that is is not")
+    func extrapolation() throws {
+        let fixture = try MergeFixture()
+        let wide = try fixture.single([[0, 0], [1, 0], [-0.8, 0.1]])
+        let report = try fixture.merge(wide)
+        let text = "extrapolation in 1 of 1 layers: a coefficient is negative there"
+        #expect(report.layers[0].t ?? 0 < 0)
+        #expect(report.warnings.contains { $0.hasPrefix(text) }, "\(report.warnings)")
+        let narrow = try MergeFixture()
+        let between = try narrow.merge(try narrow.single([[0, 0], [1, 0], [0.8, 0.1]]))
+        #expect(between.warnings.isEmpty, "\(between.warnings)")
+    }
 }

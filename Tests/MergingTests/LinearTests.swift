@@ -40,6 +40,17 @@ struct LinearTests {
         #expect(try warnings([-1, -0.3]) == [0, 0])
     }
 
+    @Test("a negative coefficient extrapolates, that of the base too; rounding does not")
+    func extrapolation() {
+        #expect(LinearCombination.coefficients([0.7, 0.7]).extrapolates)
+        #expect(LinearCombination.coefficients([1.2, -0.4]).extrapolates)
+        #expect(LinearCombination.ratio(1.1, modelCount: 2).extrapolates)
+        #expect(LinearCombination.ratio(-0.1, modelCount: 2).extrapolates)
+        #expect(!LinearCombination.coefficients([0.1, 0.2, 0.7]).extrapolates)
+        #expect(!LinearCombination.average(of: 3).extrapolates)
+        #expect(!LinearCombination.ratio(1, modelCount: 2).extrapolates)
+    }
+
     @Test("rows of every granularity")
     func rows() throws {
         let kernel = try #require(TensorShape([8, 3, 2, 5]))

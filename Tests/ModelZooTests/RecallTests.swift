@@ -65,6 +65,26 @@ struct RecallTests {
         #expect(found.neighbours?.isEmpty == true && found.models.count == 6)
     }
 
+    @Test("scores beyond what any model reached are warned of")
+    func extrapolation() throws {
+        var text = ""
+        for (model, row) in [[0.8, 0, 1], [0.8, 0, 0.5], [0.8, 0, 0.5], [0.7, 0, 0.5]].enumerated()
+        {
+            for (set, accuracy) in zip(Self.sets, row) {
+                text += ZooLines.result("m\(model)", set, accuracy)
+            }
+        }
+        text += #"{"kind":"similarity","data":"t","other":"a","value":1}"# + "\n"
+        let zoo = try ZooLines.zoo(text)
+        var links = LinkRecall()
+        (links.rank, links.neighbours) = (1, 1)
+        let found = try links.find(zoo, target: RecallTarget(name: "t", facts: nil))
+        // One singular value blurs what m0 reached on a with its lead on c.
+        #expect(areNear(found.models.map(\.score), [1.25, 0.75, 0.75, 0.25]))
+        let warning = "extrapolation: the score of 1 of 4 models is not between 0 and 1"
+        #expect(found.warnings.contains { $0.hasPrefix(warning) }, "\(found.warnings)")
+    }
+
     @Test("a model without results is scored by those with similar signatures, or told apart")
     func strangers() throws {
         func signature(_ model: String, _ values: String) -> String {

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -14,6 +15,10 @@ struct ZooCommandTests {
             ("zoo label z m --data a=b --per-class 0", "--per-class: at least 1"),
             ("zoo recall z --target a --rank 0", "--rank: at least 1"),
             ("zoo recall z --target a --method best", "The value 'best' is invalid"),
+            (
+                "zoo recall z --target a --method embedding --base b",
+                "--base: needs --recipe or --method"
+            ),
             ("zoo select z m --target a=b", "a comparison needs at least two models"),
             ("zoo select z m n --target a=b --stages 0", "--stages: from 1 to 30"),
             ("zoo cover z --classes c --alpha 2", "--alpha: from 0 to 1"),
@@ -73,6 +78,46 @@ struct ZooCommandTests {
         #expect(same.status == 0, "\(same.errors)")
     }
 
+    @Test("a model without results is scored by those whose task vectors are like its own")
+    func recallByTaskVectors() throws {
+        let example = try ShapesExample(count: 20)
+        let lines = [
+            ("model_0", "a", 0.9), ("model_0", "b", 0.8), ("model_1", "a", 0.1),
+            ("model_1", "b", 0.2),
+        ]
+        .map { #"{"kind":"result","model":"\#($0)","data":"\#($1)","accuracy":\#($2)}"# + "\n" }
+        let stranger = #"{"kind":"score","model":"model_2","data":"t","scores":{}}"# + "\n"
+        try example.folder.write(lines.joined() + stranger, as: "z.jsonl")
+        let plain = try example.run("zoo recall z.jsonl --target t -q --json")
+        #expect(plain.output.contains("no history"), "\(plain.errors)")
+        let found = try example.run("zoo recall z.jsonl --target t -q --json --base base")
+        #expect(found.status == 0, "\(found.errors)")
+        let models = try ShapesExample.models(found.output)
+        let row = try #require(models.first { $0["model"] as? String == "model_2" })
+        #expect(row["note"] as? String == "from similar models")
+        // The weights of the two are their cosines with model_2's task vector.
+        let angles = try example.run(
+            "zoo cluster model_0 model_1 model_2 --base base --similarity flat -q --json"
+        )
+        let object =
+            try JSONSerialization.jsonObject(with: Data(angles.output.utf8)) as? [String: Any]
+        let matrix = try #require(object?["matrix"] as? [[Double]])
+        let scores = Dictionary(
+            uniqueKeysWithValues: models.map {
+                ($0["model"] as? String ?? "", $0["score"] as? Double ?? .nan)
+            }
+        )
+        let known = [scores["model_0"] ?? .nan, scores["model_1"] ?? .nan]
+        let wanted =
+            (matrix[2][0] * known[0] + matrix[2][1] * known[1]) / (matrix[2][0] + matrix[2][1])
+        #expect(abs((scores["model_2"] ?? .nan) - wanted) < 1e-12)
+        try example.folder.write(
+            lines.joined() + #"{"kind":"score","model":"gone","data":"t","scores":{}}"# + "\n",
+            as: "z.jsonl"
+        )
+        #expect(try example.run("zoo recall z.jsonl --target t -q --base base").status == 66)
+    }
+
     @Test("a torn line is told, refused, and removed on request; a malformed one is an error")
     func torn() throws {
         let folder = try TemporaryFolder()
@@ -127,6 +172,11 @@ struct ZooCommandTests {
         #expect(selected.output.split(separator: "\n").count == 3)
         let lines = String(decoding: try example.folder.bytes(of: "z.jsonl"), as: UTF8.self)
         #expect(lines.contains(#""images":7,"stage":0"#))
+        let plan = try example.run("zoo cluster model_0 model_1 --base base --dry-run")
+        #expect(plan.output.hasPrefix("reads ") && plan.output.contains(" bytes of 3 checkpoints"))
+        let starved = try example.run("zoo cluster model_0 model_1 --memory 1K")
+        #expect(starved.status == 64, "\(starved.errors)")
+        #expect(starved.errorLines.first?.contains("(--memory ") == true, "\(starved.errors)")
         let clustered = try example.run(
             "zoo cluster model_0 model_1 model_2 --base base -q --recipe f.yaml --plot f.svg --json"
         )

@@ -6,6 +6,8 @@ struct LayerTally: Sendable {
     private(set) var rows = 0
     private var rules = RuleCounts()
     private(set) var warnings: [LayerWarning: Int] = [:]
+    /// The number of rows with a negative coefficient.
+    private(set) var extrapolations = 0
 
     private var squaredNorms: [Double]
     private var cosines = Mean()
@@ -20,6 +22,7 @@ struct LayerTally: Sendable {
         rows += 1
         rules.add(decision.rule, 1)
         for warning in decision.warnings { warnings[warning, default: 0] += 1 }
+        if case .combine(let sum) = decision.action, sum.extrapolates { extrapolations += 1 }
         for vector in 0..<gram.order { squaredNorms[vector] += gram[vector, vector] }
         cosines.add(decision.cosine)
         angles.add(decision.cosine.map { acos(min(max($0, -1), 1)) * 180 / .pi })
@@ -40,6 +43,7 @@ struct LayerTally: Sendable {
         left.rows += right.rows
         for (rule, count) in right.rules.all { left.rules.add(rule, count) }
         left.warnings.merge(right.warnings, uniquingKeysWith: +)
+        left.extrapolations += right.extrapolations
         for model in right.squaredNorms.indices {
             left.squaredNorms[model] += right.squaredNorms[model]
         }

@@ -44,7 +44,17 @@ extension MergePlan {
                 return PrintableText.quoted(layer.name) + "\(rows): \(warning)"
             }.sorted()
         }
-        return single + [lowRatioWarning(tallies)].compactMap(\.self)
+        let whole = [lowRatioWarning(tallies), extrapolationWarning(tallies)]
+        return single + whole.compactMap(\.self)
+    }
+
+    /// Between its inputs a merge of models from one base is known to lose little; outside nobody knows
+    /// (arXiv 2302.04863).
+    private func extrapolationWarning(_ tallies: [LayerTally]) -> String? {
+        let count = tallies.count { $0.extrapolations > 0 }
+        guard count > 0 else { return nil }
+        return "extrapolation in \(count) of \(tallies.count) layers: a coefficient is negative "
+            + "there, so that the merge does not lie between its inputs"
     }
 
     /// Task vectors of different tasks are nearly orthogonal, and the merge falls back to the base.

@@ -8,7 +8,7 @@ package struct ZooFile: Sendable {
     /// The number of the last line where it was cut short while it was written; it is left out.
     package let tornLine: Int?
     /// The bytes of all whole lines.
-    private let wholeByteCount: Int
+    let wholeByteCount: Int
     /// Whether the last whole line lacks its end.
     private let lacksEnd: Bool
 

@@ -1,5 +1,5 @@
 internal import LinearAlgebra
-internal import ModelChoice
+package import ModelChoice
 internal import ModelSelection
 internal import TextFormats
 
@@ -9,9 +9,32 @@ package struct LinkRecall: Sendable {
     package var rank = 3
     /// The number of similar data sets that count.
     package var neighbours = 3
+    /// How alike all models are that `compared` names; nil for the cosine of signatures.
+    package var likeness: ModelSimilarity?
 
     /// The usual numbers.
     package init() {}
+
+    /// The models whose likeness is asked for: all, if one of them has no result.
+    ///
+    /// - Parameters:
+    ///   - zoo: What is known.
+    ///   - target: The data set.
+    ///   - without: Models that are left out.
+    /// - Returns: Their paths; none where all have results.
+    /// - Throws: `ModelChoiceError.request` for a model to leave out that the zoo does not know.
+    package static func compared(
+        _ zoo: Zoo,
+        target: String,
+        without: [String] = []
+    ) throws(ModelChoiceError) -> [String] {
+        let models = try zoo.models(without: without)
+        let sets = zoo.dataSets(without: target)
+        let haveResults = models.allSatisfy { model in
+            sets.contains { zoo.accuracy(model, $0) != nil }
+        }
+        return haveResults ? [] : models.map { zoo.models[$0].path }
+    }
 
     /// Finds models.
     ///
@@ -66,8 +89,18 @@ package struct LinkRecall: Sendable {
             neighbours: nearest(zoo, sets, similarity.values),
             families: nil,
             baselines: nil,
-            warnings: similarity.warnings
+            warnings: similarity.warnings + Self.extrapolations(scores)
         )
+    }
+
+    /// What models reached is scaled from 0 to 1; a completed table can hold more or less.
+    private static func extrapolations(_ scores: [Double]) -> [String] {
+        let count = scores.count { !(-1e-9...1 + 1e-9).contains($0) }
+        guard count > 0 else { return [] }
+        return [
+            "extrapolation: the score of \(count) of \(scores.count) models is not between 0 and 1, the least "
+                + "and the most that any model reached"
+        ]
     }
 
     private func nearest(
@@ -80,7 +113,7 @@ package struct LinkRecall: Sendable {
         }
     }
 
-    /// For each model without results the three with results whose signatures are most alike.
+    /// For each model without results the three with results that are most like it.
     private func relatives(
         _ zoo: Zoo,
         _ models: [Int],
@@ -90,18 +123,28 @@ package struct LinkRecall: Sendable {
         let known = models.indices.filter { hasResults[$0] }
         var found: [Int: [(model: Int, weight: Double)]] = [:]
         for place in models.indices where !hasResults[place] {
-            guard let own = zoo.signature(models[place]) else { continue }
-            let weights = known.map { other -> Double? in
-                guard let signature = zoo.signature(models[other]), signature.isComparable(own)
-                else { return nil }
-                return max(0, own.cosine(signature))
-            }
+            let weights = known.map { cosine(zoo, models, place, $0).map { max(0, $0) } }
             let nearest = Ranking.order(weights).prefix(3).compactMap { place in
                 weights[place].map { (model: known[place], weight: $0) }
             }
             if nearest.contains(where: { $0.weight > 0 }) { found[place] = nearest }
         }
         return found
+    }
+}
+
+extension LinkRecall {
+    /// The cosine of two models' task vectors where they were measured, else of their signatures; nil where it
+    /// is not known.
+    private func cosine(_ zoo: Zoo, _ models: [Int], _ one: Int, _ other: Int) -> Double? {
+        if let likeness {
+            precondition(likeness.models.count == models.count, "other models were measured")
+            return likeness.matrix[one, other]
+        }
+        guard let own = zoo.signature(models[one]), let signature = zoo.signature(models[other]),
+            signature.isComparable(own)
+        else { return nil }
+        return own.cosine(signature)
     }
 }
 
@@ -126,7 +169,9 @@ struct DataSetSimilarity {
         facts[target.name] = target.facts
         let known = facts.values.sorted { $0.data.precedesByBytes($1.data) }
         for other in known {
-            guard let first = known.first, other.baselines != first.baselines else { continue }
+            guard let first = known.first,
+                other.baselines != first.baselines || other.mean.count != first.mean.count
+            else { continue }
             throw .data(
                 path: zoo.path,
                 reason: "the features of \(other.data) and \(first.data) are those of different "
@@ -138,6 +183,9 @@ struct DataSetSimilarity {
             for other in known[..<place] { distances.append(Self.distance(one, other)) }
         }
         let (least, most) = (distances.min() ?? 0, distances.max() ?? 0)
+        guard distances.allSatisfy(\.isFinite) else {
+            throw .data(path: zoo.path, reason: "the features of its data sets are too large")
+        }
         var unknown: [String] = []
         values = sets.map { set in
             let name = zoo.dataSets[set]

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Evaluation
+internal import MergeEngine
 internal import ModelChoice
 internal import ModelZoo
 internal import TextFormats
@@ -59,7 +60,7 @@ struct ZooRecallCommand: ParsableCommand {
 
     @OptionGroup(title: "Baselines") var baselines: BaselineOptions
     @OptionGroup var running: ZooModels
-    @OptionGroup(title: "Output") var chosen: ChosenModels
+    @OptionGroup(title: "Output") var chosen: RecallOutput
 
     func validate() throws {
         guard !running.dryRun || target.path != nil else {
@@ -68,6 +69,9 @@ struct ZooRecallCommand: ParsableCommand {
         guard rank > 0 else { throw ValidationError("--rank: at least 1") }
         guard neighbours > 0 else { throw ValidationError("--neighbours: at least 1") }
         guard largest > 0 else { throw ValidationError("--largest: at least 1") }
+        guard chosen.base == nil || chosen.recipe != nil || method == .links else {
+            throw ValidationError("--base: needs --recipe or --method links")
+        }
         guard threshold >= 0, threshold.isFinite else {
             throw ValidationError("--threshold: at least 0")
         }
@@ -86,10 +90,31 @@ struct ZooRecallCommand: ParsableCommand {
         case .links:
             var links = LinkRecall()
             (links.rank, links.neighbours) = (rank, neighbours)
+            links.likeness = try taskVectors(zoo)
             return try links.find(zoo, target: described(zoo), without: without)
         case .embedding:
             return try EmbeddingRecall.find(zoo, target: described(zoo), without: without)
         case .twoPhase: return try coarse(zoo)
+        }
+    }
+
+    /// How alike the models' task vectors are, where a base is given and a model has no results.
+    private func taskVectors(_ zoo: Zoo) throws -> ModelSimilarity? {
+        guard let base = chosen.base else { return nil }
+        let models = try LinkRecall.compared(zoo, target: target.name, without: without)
+        guard models.count > 1 else { return nil }
+        let recipe = ModelSimilarity.recipe(.flat, models: models, base: base)
+        let options = ExecutionOptions(threads: running.rating.threadCount)
+        let request = MergeRequest(recipe, reading: running.reading.options)
+        let plan = try MergePlan(request, options: options)
+        try running.reading.check(plan.checkpoints)
+        let line = ProgressLine(isQuiet: running.rating.quiet)
+        return try line.during {
+            try Interruption.during { cancellation in
+                try ModelSimilarity(measuring: plan, .flat, cancellation: cancellation) {
+                    line.show($0)
+                }
+            }
         }
     }
 
