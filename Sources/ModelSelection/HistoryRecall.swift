@@ -40,8 +40,7 @@ package enum HistoryRecall {
                 completed[model, set] = sum / total
             }
         }
-        let order = sets.sorted { (similarities[$0], -$0) > (similarities[$1], -$1) }
-        let nearest = order.prefix(neighbourCount)
+        let nearest = Ranking.order(similarities).prefix(neighbourCount)
         let total = nearest.reduce(0) { $0 + similarities[$1] }
         return accuracies.indices.map { model in
             if total > 0 {

@@ -23,8 +23,8 @@ package enum ModelFamilies {
 
     /// Spectral clustering: k-means on the first eigenvectors of the normalised Laplacian.
     ///
-    /// The Laplacian is `I - D^-1/2 W D^-1/2`, W the positive similarities. "Knowledge is a region in
-    /// weight space", arXiv 2302.04863.
+    /// The Laplacian is `I - D^-1/2 W D^-1/2`, W the positive similarities. A model that is like none, not even
+    /// itself, is a family of its own. "Knowledge is a region in weight space", arXiv 2302.04863.
     ///
     /// - Parameters:
     ///   - similarity: The symmetric matrix of similarities.
@@ -37,25 +37,34 @@ package enum ModelFamilies {
         _ similarity: DenseMatrix,
         count: Int? = nil
     ) throws(LinearAlgebraError) -> (families: [[Int]], eigenvalues: [Double]) {
-        let n = similarity.rowCount
+        let degrees = (0..<similarity.rowCount).map { row in
+            similarity.row(row).reduce(0) { $0 + max($1, 0) }
+        }
+        let connected = degrees.indices.filter { degrees[$0] > 0 }
+        let alone = degrees.indices.filter { degrees[$0] <= 0 }
+        let n = connected.count
         var laplacian = DenseMatrix(rows: n, columns: n)
-        let degrees = (0..<n).map { similarity.row($0).reduce(0) { $0 + max($1, 0) } }
-        for i in 0..<n {
-            laplacian[i, i] = 1
-            for j in 0..<n where degrees[i] > 0 && degrees[j] > 0 {
-                let weight = max(similarity[i, j], 0)
-                laplacian[i, j] -= weight / (degrees[i] * degrees[j]).squareRoot()
+        for (i, model) in connected.enumerated() {
+            for (j, other) in connected.enumerated() {
+                let weight = max(similarity[model, other], 0)
+                laplacian[i, j] = -weight / (degrees[model] * degrees[other]).squareRoot()
             }
+            laplacian[i, i] += 1
         }
         let system = try SymmetricEigensystem(laplacian)
+        // Alone, a model's part of the Laplacian is a one.
+        let eigenvalues = (system.values + alone.map { _ in 1 }).sorted()
+        guard n > 0 else { return (alone.map { [$0] }, eigenvalues) }
         let gaps = (1..<max(n / 2 + 1, 2)).filter { $0 < n }
         let widest = gaps.reduce(1) { best, k in
             let gap = { (k: Int) in system.values[k] - system.values[k - 1] }
             return best < n && gap(k) > gap(best) + 1e-12 ? k : best
         }
-        let familyCount = min(max(count ?? widest, 1), n)
+        let familyCount = min(max(count.map { $0 - alone.count } ?? widest, 1), n)
         let rows = (0..<n).map { i in (0..<familyCount).map { system.vectors[$0, i] } }
-        return (families(of: Means.clustered(rows, familyCount)), system.values)
+        let places = families(of: Means.clustered(rows, familyCount))
+        let families = places.map { $0.map { connected[$0] } } + alone.map { [$0] }
+        return (families.sorted { $0[0] < $1[0] }, eigenvalues)
     }
 
     private static func families(of places: [Int]) -> [[Int]] {

@@ -60,8 +60,7 @@ package struct ModelLabels: Sendable {
     /// For each class the models of the largest value, best first.
     package func best(_ count: Int) -> [[Int]] {
         (values.first ?? []).indices.map { y in
-            let order = values.indices.sorted { (values[$0][y], -$0) > (values[$1][y], -$1) }
-            return Array(order.prefix(count))
+            Array(Ranking.order(values.map { $0[y] }).prefix(count))
         }
     }
 

@@ -72,6 +72,57 @@ struct FamilyQualityTests {
         #expect(FamilyQuality.meanInside([0], similarity) == nil)
     }
 
+    /// Similarities of the points: near ones are alike, far ones are not or even opposed; each is joined to all
+    /// others by some path, so that the Laplacian has one zero.
+    private var similarities: [[Double]] {
+        distances.map { row in row.map { 1 / (1 + $0 * $0) - 0.02 } }
+    }
+
+    @Test("spectral families and eigenvalues are those of naive rotations", arguments: 1...6)
+    func spectrum(count: Int) throws {
+        let found = try ModelFamilies.bySpectrum(matrix(similarities), count: count)
+        let laplacian = ReferenceSpectrum.laplacian(similarities)
+        #expect(areNear(found.eigenvalues, ReferenceSpectrum.eigensystem(laplacian).values, 1e-9))
+        #expect(found.families == ReferenceSpectrum.families(similarities, count: count))
+        #expect(found.families.flatMap(\.self).sorted() == Array(points.indices))
+    }
+
+    @Test("without a number spectral takes the widest gap; a model like no other is alone")
+    func gapAndStranger() throws {
+        let values = ReferenceSpectrum.eigensystem(ReferenceSpectrum.laplacian(similarities)).values
+        let gaps = (1...11).map { values[$0] - values[$0 - 1] }
+        let widest = try #require(gaps.indices.max { gaps[$0] < gaps[$1] }) + 1
+        let found = try ModelFamilies.bySpectrum(matrix(similarities))
+        #expect(found.families == ReferenceSpectrum.families(similarities, count: widest))
+
+        var apart = similarities
+        for i in apart.indices { (apart[7][i], apart[i][7]) = (0, 0) }
+        for count in 2...5 {
+            let families = try ModelFamilies.bySpectrum(matrix(apart), count: count).families
+            #expect(families.count == count && families.contains([7]))
+        }
+        let zeros = [[Double]](repeating: [0, 0], count: 2)
+        #expect(try ModelFamilies.bySpectrum(matrix(zeros), count: 1).families == [[0], [1]])
+    }
+
+    @Test("a leader takes what is more like it than the threshold, and the first one does")
+    func leaders() {
+        for threshold in [-1.0, 0, 0.3, 0.7, 1] {
+            var wanted: [[Int]] = []
+            for model in points.indices {
+                var isTaken = false
+                for place in wanted.indices where !isTaken {
+                    guard similarities[model][wanted[place][0]] > threshold else { continue }
+                    wanted[place].append(model)
+                    isTaken = true
+                }
+                if !isTaken { wanted.append([model]) }
+            }
+            let found = ModelFamilies.byLeader(matrix(similarities), threshold: threshold)
+            #expect(found == wanted)
+        }
+    }
+
     @Test("ranking: largest first, ties to the lowest place, no value last")
     func ranking() {
         #expect(Ranking.order([0.1, nil, 0.5, 0.5 + 1e-13, 0.2]) == [2, 3, 4, 0, 1])

@@ -49,4 +49,107 @@ struct RecallReferenceTests {
             #expect(areNear([found], [ReferenceRecall.prediction(value, past: past)]))
         }
     }
+
+    /// A table of accuracies with gaps, by formula.
+    private func table(_ models: Int, _ sets: Int) -> [[Double?]] {
+        (0..<models).map { m in
+            (0..<sets).map { d in (5 * m + 3 * d + m * d) % 7 == 0 ? nil : number(m, d, 23) }
+        }
+    }
+
+    @Test("links are those of naive eigenvectors", arguments: [(3, 2), (7, 4), (5, 6), (12, 5)])
+    func links(models: Int, sets: Int) throws {
+        let known = table(models, sets)
+        let alone = known + [Array(repeating: nil, count: sets)]
+        let similarities = (0..<sets).map { abs(number($0, 2, 29)) }
+        let weights = [(0, 0.3), (models - 1, 0.8), (1, 0.0)]
+        for rank in 1...4 {
+            for count in [1, 3, 8] {
+                for kin in [[:], [models: weights]] {
+                    let found = try HistoryRecall.links(
+                        alone,
+                        similarities: similarities,
+                        rank: rank,
+                        neighbourCount: count,
+                        relatives: kin.mapValues { $0.map { (model: $0.0, weight: $0.1) } }
+                    )
+                    let wanted = ReferenceLinks.scores(
+                        alone,
+                        similarities: similarities,
+                        rank: rank,
+                        neighbours: count,
+                        relatives: kin
+                    )
+                    #expect(areNear(found, wanted, 1e-9), "rank \(rank), \(count) neighbours")
+                }
+            }
+        }
+        // Nothing is similar: all data sets count alike.
+        let nowhere = [Double](repeating: 0, count: sets)
+        let found = try HistoryRecall.links(known, similarities: nowhere, rank: 2)
+        let wanted = ReferenceLinks.scores(
+            known,
+            similarities: nowhere,
+            rank: 2,
+            neighbours: 3,
+            relatives: [:]
+        )
+        #expect(areNear(found, wanted, 1e-9))
+    }
+}
+
+@Suite("Model labels against their naive twin")
+struct ModelLabelReferenceTests {
+    /// Shares by formula: a row for each concept.
+    private func confusion(_ model: Int, _ concepts: Int, _ outputs: Int) -> [[Double]] {
+        (0..<concepts).map { v in
+            let row = (0..<outputs).map { c -> Double in
+                let number: Int = (v * v * 7 + c * 3 + model * 11 + v * c * (model + 2)) % 13
+                return Double(number + 1 + (v % outputs == c ? 9 : 0))
+            }
+            let total = row.reduce(0, +)
+            return row.map { $0 / total }
+        }
+    }
+
+    @Test("outputs, F1, r, the best models, covers and ensembles", arguments: [1, 2, 5])
+    func labels(classCount: Int) {
+        let concepts = 6
+        let confusions = (0..<5).map { confusion($0, concepts, 3 + $0 % 3) }
+        let mixtures = (0..<classCount).map { y in
+            (0..<concepts).map { v in
+                v == y ? 0.75 : v == (y + 2) % concepts ? 0.25 : 0
+            }
+        }
+        let named: [[Int?]] = (0..<5).map { m in
+            (0..<classCount).map { (m + $0) % 4 == 0 ? (m + $0) % 3 : nil }
+        }
+        for alpha in [0, 0.7, 1] {
+            let found = ModelLabels(
+                confusions: confusions,
+                mixtures: mixtures,
+                named: named,
+                alpha: alpha
+            )
+            let wanted = ReferenceLabels(
+                confusions: confusions,
+                mixtures: mixtures,
+                named: named,
+                alpha: alpha
+            )
+            #expect(found.outputs == wanted.outputs)
+            #expect(areNear(found.f1.flatMap(\.self), wanted.f1.flatMap(\.self)))
+            #expect(areNear(found.values.flatMap(\.self), wanted.values.flatMap(\.self)))
+            for count in 1...3 { #expect(found.best(count) == wanted.best(count)) }
+            // Greedy covers of so few classes are least ones.
+            #expect(found.cover().count == wanted.leastCover(within: 0.02))
+            let answers = confusions.map { $0[1] }
+            #expect(
+                areNear(
+                    found.reuse(answers, serving: found.best(2)),
+                    wanted.reuse(answers, serving: wanted.best(2))
+                )
+            )
+        }
+    }
 }
