@@ -121,6 +121,7 @@ enum PageStyle {
         dd { margin: 0; grid-column: 2; overflow-wrap: anywhere; }
         .warnings li { overflow-wrap: anywhere; }
         figure { margin: 0 0 20px; overflow-x: auto; }
+        figure svg { display: block; width: 100%; min-width: 720px; height: auto; }
         .wide { overflow-x: auto; }
         table { border-collapse: collapse; font-size: 13px; width: 100%; }
         th, td { text-align: left; padding: 3px 8px; border-bottom: 1px solid var(--line); }
