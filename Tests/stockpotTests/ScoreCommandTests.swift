@@ -208,10 +208,10 @@ struct EnsembleCommandTests {
     @Test(
         "what is refused",
         arguments: [
-            ("evaluate m --data a=set --ensemble", 64, "--ensemble: needs at least two models"),
+            ("evaluate m --data a=set --ensemble", 64, "--ensemble: takes at least two models"),
             ("evaluate m --cover c --data a=set", 64, "names its models itself"),
             ("evaluate --data a=set", 64, "give at least one model"),
-            ("evaluate --cover c --ensemble --data a=set", 64, "--cover: no --predictions"),
+            ("evaluate --cover c --ensemble --data a=set", 64, "--cover: takes no --predictions"),
             ("evaluate --cover none.json --data a=set", 66, "none.json"),
         ]
     )
