@@ -44,4 +44,8 @@ static inline int make_pipe(int ends[2]) {
 /* Makes this process the parent of those whose own parent ends. */
 static inline int adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L); }
 
+/* Lets all threads allocate from one arena of the C library; -8 is M_ARENA_MAX. */
+int mallopt(int parameter, int value);
+static inline void share_arena(void) { mallopt(-8, 1); }
+
 #endif

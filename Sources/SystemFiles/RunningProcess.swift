@@ -12,6 +12,18 @@ package struct RunningProcess: Sendable {
     /// The corresponding C function is `getpid`.
     package static var ownNumber: Int32 { getpid() }
 
+    /// Below `ulimit -v`, lets all threads of this process allocate from one arena.
+    ///
+    /// Of those that the C library makes for threads, each reserves 64 MiB of address space, and the
+    /// last leaves no room for a tile. The corresponding C function is `mallopt`.
+    package static func shareArenaWhereSpaceIsLimited() {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
+            limit.rlim_cur != rlim_t.max
+        else { return }
+        share_arena()
+    }
+
     /// A process that became this one's child when its parent ended.
     package init(adopted number: Int32) { self.number = number }
 

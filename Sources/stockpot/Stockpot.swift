@@ -36,6 +36,7 @@ struct Stockpot: ParsableCommand {
         // A file beyond 'ulimit -f' is then an error of the write, after which we clean up.
         signal(SIGXFSZ, SIG_IGN)
         Interruption.unblock()
+        RunningProcess.shareArenaWhereSpaceIsLimited()
         do {
             // Without room for its own threads OpenBLAS keeps the program from ending.
             if OpenBLAS.threadCount > 1 { try OpenBLAS.checkAddressSpace(forThreads: 1) }

@@ -111,7 +111,7 @@ struct RecipeErrorTests {
             ("merge --from missing -o out", 66, "missing"),
             ("merge --from pretrained model_0 -o out", 64, "--from takes base and models"),
             ("merge --from pretrained --method linear -o out", 64, "records a recipe"),
-            ("merge --base pretrained model_0 --stages s -o out", 64, "--stages has a meaning"),
+            ("merge --base pretrained model_0 --stages s -o out", 64, "works with recipes"),
         ]
     )
     func unrepeatable(command: String, status: Int32, message: String) throws {
