@@ -83,7 +83,7 @@ package struct ConversionPlan: Sendable {
         try CheckpointLayout(
             tensors: tensors.map(\.declaration),
             metadata: provenance(),
-            destination: .from(path: output),
+            destination: .from(path: output, dictionary: request.stateDictionary),
             folderStyle: companions.isOfOpenCLIP && target.dialect == .openAI
                 ? .openCLIP : .huggingFace,
             maximumShardByteCount: options.output.maximumShardByteCount

@@ -11,6 +11,8 @@ package struct ConversionRequest: Sendable {
     package var prefix: String?
     /// The type of the output's floating-point tensors; nil keeps each tensor's own.
     package var outputType: FloatingPointType?
+    /// The dictionary of an output in PyTorch's format that holds the tensors; nil for the outermost.
+    package var stateDictionary: String?
     /// Copies tensors that the key map does not know, instead of refusing them.
     package var keepsUnknown: Bool
     /// The number of attention heads; nil for what the input's configuration or metadata say.
@@ -25,6 +27,7 @@ package struct ConversionRequest: Sendable {
         dialect: Dialect? = nil,
         prefix: String? = nil,
         outputType: FloatingPointType? = nil,
+        stateDictionary: String? = nil,
         keepsUnknown: Bool = false,
         headCount: Int? = nil,
         textHeadCount: Int? = nil,
@@ -33,6 +36,7 @@ package struct ConversionRequest: Sendable {
         self.dialect = dialect
         self.prefix = prefix
         self.outputType = outputType
+        self.stateDictionary = stateDictionary
         self.keepsUnknown = keepsUnknown
         self.headCount = headCount
         self.textHeadCount = textHeadCount

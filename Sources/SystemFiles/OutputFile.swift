@@ -66,8 +66,11 @@ package final class OutputFile: Sendable {
     }
 
     /// Writes the bytes of an array at the file's beginning.
-    package func writeBeginning(_ bytes: [UInt8]) throws(FileError) {
-        try write(unsafe bytes.span.bytes, at: 0)
+    package func writeBeginning(_ bytes: [UInt8]) throws(FileError) { try write(bytes, at: 0) }
+
+    /// Writes the bytes of an array at a position.
+    package func write(_ bytes: [UInt8], at offset: UInt64) throws(FileError) {
+        try write(unsafe bytes.span.bytes, at: offset)
     }
 
     /// Writes bytes at a position.

@@ -153,8 +153,8 @@ struct JobsFileTests {
                 "there are {name}"
             ),
             (
-                "jobs: [{name: a, output: a.pt, models: [{model: M0}, {model: M1}]}]",
-                "jobs.yaml:5: 'a.pt' names a PyTorch file"
+                "jobs: [{name: a, output: '-', models: [{model: M0}, {model: M1}]}]",
+                "jobs.yaml:5: a checkpoint is not written to standard output"
             ),
             ("sweeps: [{models: [{model: M0}, {model: M1}]}]", "a sweep needs 'vary'"),
             ("sweeps: [{vary: {}}]", "a sweep needs 'vary'"),

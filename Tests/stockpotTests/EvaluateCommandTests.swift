@@ -26,7 +26,7 @@ struct EvaluateCommandTests {
             ("evaluate m --data a=set --data a=set", "--data a: the name occurs twice"),
             ("evaluate m m --data a=set", "a model is named twice"),
             ("evaluate m n --data a=set --predictions p.safetensors", "a file takes one model"),
-            ("evaluate m --data a=set --predictions p.pt", "names a PyTorch file"),
+            ("evaluate m --data a=set --predictions p.pt", "written as safetensors"),
             ("evaluate m --data a=set --labels b=x", "--labels b: there is no data set"),
             ("evaluate m --data a=set --clean b", "--clean b: there is no data set"),
             ("evaluate m --data a=set --batch 0", "--batch: at least 1"),

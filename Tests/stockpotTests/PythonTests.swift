@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Tensors
 import TestSupport
@@ -48,6 +49,26 @@ struct PythonTests {
             [family.base] + family.models + [merged]
         )
         #expect(compared == "\(CheckpointFamily.elementCount(rows: 600))\n")
+    }
+
+    @Test("a merge as a PyTorch file is what torch.load reads", arguments: [nil, "trainer/ema"])
+    func pyTorchFile(dictionary: String?) throws {
+        let folder = try TemporaryFolder()
+        let family = try CheckpointFamily(in: folder, type: .f32, rows: 600)
+        let names = ["merged.pt", "merged.safetensors"].map(folder.path)
+        for name in names {
+            let outcome = try CommandLineProgram.run(
+                ["merge", "--base", family.base, "-o", name, "--threads", "2"] + family.models
+                    + (dictionary.map { ["--state-dict", $0] } ?? [])
+            )
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        let found = try PythonEnvironment.run(
+            "load_torch.py",
+            [names[0], dictionary ?? ".", names[1]]
+        )
+        let count = try Checkpoint.open(names[1]).tensors.count
+        #expect(found == "\(count)\n" || found == "no torch\n")
     }
 
     @Test("every element type, scalars, empty tensors and unaligned data, there and back")

@@ -1,13 +1,14 @@
 import PyTorchFiles
 import SystemFiles
 import Tensors
+import TextFormats
 
 /// One or several PyTorch files, read as one checkpoint.
 struct PyTorchReader: CheckpointReader {
     let format: CheckpointFormat
     let files: [InputFile]
     private(set) var tensors: [TensorRecord]
-    let metadata = CheckpointMetadata()
+    let metadata: CheckpointMetadata
     private(set) var warnings: [String]
 
     /// Reads one file.
@@ -25,6 +26,7 @@ struct PyTorchReader: CheckpointReader {
             case .legacy: .legacyPyTorch
             }
         files = [file]
+        metadata = try Self.metadata(contents, file)
         tensors = contents.tensors.map { TensorRecord($0, file: 0) }
         warnings = contents.warnings
     }
@@ -38,6 +40,7 @@ struct PyTorchReader: CheckpointReader {
     ) throws(CheckpointError) {
         format = .shardedPyTorch
         self.files = files.map(\.file)
+        metadata = CheckpointMetadata()
         tensors = []
         warnings = []
         for (ordinal, (file, signature)) in files.enumerated() {
@@ -46,6 +49,27 @@ struct PyTorchReader: CheckpointReader {
             warnings += contents.warnings
         }
         tensors = try index.select(tensors, warnings: &warnings)
+    }
+
+    /// What a file of ours says about itself.
+    private static func metadata(
+        _ contents: PyTorchContents,
+        _ file: InputFile
+    ) throws(CheckpointError) -> CheckpointMetadata {
+        guard let text = contents.metadata else { return CheckpointMetadata() }
+        let value: JSONValue
+        do throws(JSONError) { value = try JSONValue(text, "stockpot.json") } catch {
+            throw CheckpointError(.malformed, file.path, "stockpot.json: \(error.message)")
+        }
+        var metadata = CheckpointMetadata()
+        for member in value.members ?? [] {
+            guard let text = member.value.string else {
+                let name = PrintableText.quoted(member.key)
+                throw CheckpointError(.malformed, file.path, "stockpot.json: \(name) is not a text")
+            }
+            metadata[member.key] = text
+        }
+        return metadata
     }
 
     private static func contents(

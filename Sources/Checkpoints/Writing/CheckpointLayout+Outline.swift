@@ -1,3 +1,4 @@
+import PyTorchFiles
 import SystemFiles
 
 extension CheckpointLayout {
@@ -22,7 +23,11 @@ extension CheckpointLayout {
                     isSparse: true
                 )
             )
-            try rethrowing(output.writeBeginning(file.header))
+            try rethrowing(LaidOutFile.write(file.pieces, to: output))
+            if let archive {
+                let checksums = tensors.map { _ in UInt32(0) }
+                try rethrowing(LaidOutFile.write(archive.ending(checksums: checksums), to: output))
+            }
             try rethrowing(output.finish())
         }
     }

@@ -1,3 +1,4 @@
+internal import PyTorchFiles
 internal import SystemFiles
 internal import Tensors
 internal import TextFormats
@@ -9,7 +10,7 @@ internal import TextFormats
 public struct CheckpointLayout: Sendable {
     /// The tensors in the order in which they were given, by which writers number them.
     public let tensors: [TensorDeclaration]
-    /// The strings in the header of every file, `format` included.
+    /// What every file says about itself; in the header of a safetensors file, `format` included.
     public let metadata: CheckpointMetadata
     /// Where the output goes.
     public let destination: CheckpointDestination
@@ -20,6 +21,8 @@ public struct CheckpointLayout: Sendable {
     let files: [LaidOutFile]
     /// Where every tensor's data begin, by the number of the tensor.
     let places: [Place]
+    /// What a PyTorch file holds beside the tensors; nil for safetensors.
+    let archive: StateArchive?
 
     /// The file that holds a tensor, and the byte of it where the tensor begins.
     struct Place {
@@ -36,7 +39,8 @@ public struct CheckpointLayout: Sendable {
     ///
     /// - Precondition: `maximumShardByteCount` is positive.
     /// - Throws: `CheckpointError` with the code `cannotCreate` when the tensors do not make a
-    ///   valid file: two of one name, a size that overflows, a header beyond the limits.
+    ///   valid file: two of one name, a size that overflows, a header beyond the limits, a type that
+    ///   PyTorch does not have in its file.
     /// - Complexity: O(n log n) for n tensors.
     public init(
         tensors: [TensorDeclaration],
@@ -49,11 +53,20 @@ public struct CheckpointLayout: Sendable {
         self.tensors = tensors
         self.destination = destination
         self.folderStyle = folderStyle
+        var planner = ShardPlanner(tensors: tensors, path: destination.path)
+        if case .pyTorchFile(_, let dictionary) = destination {
+            let archive = try planner.plan(metadata: metadata, dictionary: dictionary)
+            self.metadata = metadata
+            self.archive = archive
+            files = [LaidOutFile(pieces: archive.beginning, byteCount: archive.byteCount)]
+            places = planner.places
+            return
+        }
         // Older readers refuse files without it.
         var metadata = metadata
         metadata["format"] = "pt"
         self.metadata = metadata
-        var planner = ShardPlanner(tensors: tensors, path: destination.path)
+        archive = nil
         let hasShards = destination.isFolder && folderStyle == .huggingFace
         let limit = hasShards ? maximumShardByteCount : .max
         files = try planner.plan(metadata: metadata, limit: limit)
@@ -103,11 +116,31 @@ extension CheckpointDestination {
     }
 }
 
-/// One weight file of an output: its header, and how many bytes of data follow.
+/// One weight file of an output: its size, and what it holds beside the tensors as far as that is
+/// known before these.
 struct LaidOutFile: Sendable {
-    /// The header with its length before it and the padding behind it.
-    let header: [UInt8]
-    let dataByteCount: Int
+    /// Bytes with their places.
+    let pieces: [(offset: UInt64, bytes: [UInt8])]
+    let byteCount: Int
 
-    var byteCount: Int { header.count + dataByteCount }
+    init(pieces: [(offset: UInt64, bytes: [UInt8])], byteCount: Int) {
+        (self.pieces, self.byteCount) = (pieces, byteCount)
+    }
+
+    /// A safetensors file.
+    ///
+    /// - Parameters:
+    ///   - header: The header with its length before it and the padding behind it.
+    ///   - dataByteCount: How many bytes of data follow.
+    init(header: [UInt8], dataByteCount: Int) {
+        self.init(pieces: [(0, header)], byteCount: header.count + dataByteCount)
+    }
+
+    /// Writes bytes that belong to a file, each at its place.
+    static func write(
+        _ pieces: [(offset: UInt64, bytes: [UInt8])],
+        to file: OutputFile
+    ) throws(FileError) {
+        for (offset, bytes) in pieces { try file.write(bytes, at: offset) }
+    }
 }

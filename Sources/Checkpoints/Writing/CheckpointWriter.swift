@@ -1,3 +1,4 @@
+import PyTorchFiles
 import Synchronization
 import SystemFiles
 import Tensors
@@ -23,6 +24,8 @@ public final class CheckpointWriter: Sendable {
     private struct State {
         /// The files next to the weights, in the order in which they were added.
         var companions: [String] = []
+        /// What the bytes written so far are in the checksum of each tensor of a PyTorch file.
+        var checksums: [UInt32] = []
         var isFinished = false
     }
 
@@ -59,7 +62,7 @@ public final class CheckpointWriter: Sendable {
                     )
                 )
                 files.append(output)
-                try rethrowing(output.writeBeginning(file.header))
+                try rethrowing(LaidOutFile.write(file.pieces, to: output))
             }
             lock = try staging.lock()
         } catch {
@@ -90,7 +93,8 @@ public final class CheckpointWriter: Sendable {
         self.lock = lock
         self.files = files
         self.policy = policy
-        state = Mutex(State())
+        let checksums = layout.archive == nil ? [] : layout.tensors.map { _ in UInt32(0) }
+        state = Mutex(State(checksums: checksums))
     }
 
     deinit { abandon() }
@@ -106,8 +110,8 @@ public final class CheckpointWriter: Sendable {
 extension CheckpointWriter {
     /// Writes bytes of a tensor, beginning at `byteOffset` within it.
     ///
-    /// - Precondition: The bytes lie within the tensor; the writer is neither committed nor
-    ///   abandoned.
+    /// - Precondition: The bytes lie within the tensor, and none of them was written before; the
+    ///   writer is neither committed nor abandoned.
     /// - Throws: `CheckpointError` with the code `inputOutput`; only `abandon` is left then.
     /// - Complexity: O(bytes) time, no extra memory. Any thread may call it.
     public func write(
@@ -125,6 +129,11 @@ extension CheckpointWriter {
             let offset = place.offset + UInt64(byteOffset)
             try rethrowing(files[place.file].write(bytes, at: offset))
         } catch { throw staging.named(error).naming(layout.tensors[tensor].name) }
+        guard layout.archive != nil else { return }
+        // Pieces count in any order, so that no byte is read again for the checksums.
+        let following = place.byteCount - byteOffset - bytes.byteCount
+        let part = CyclicRedundancyCheck.contribution(of: bytes, before: following)
+        state.withLock { $0.checksums[tensor] ^= part }
     }
 
     /// Adds a file next to the weights, such as a configuration or a model card.
@@ -194,6 +203,11 @@ extension CheckpointWriter {
                 state.withLock { $0.companions.append(name) }
                 try writeFile(named: name, contents: Array(text.utf8))
             }
+            if let archive = layout.archive {
+                try rethrowing(
+                    LaidOutFile.write(archive.ending(checksums: checksums), to: files[0])
+                )
+            }
             for file in files { try rethrowing(file.finish()) }
             let publication = Publication(
                 staging: staging,
@@ -209,6 +223,13 @@ extension CheckpointWriter {
             throw staging.named(error)
         }
         state.withLock { $0.isFinished = true }
+    }
+
+    /// The checksums of all tensors of a PyTorch file.
+    private var checksums: [UInt32] {
+        zip(layout.places, state.withLock(\.checksums)).map { place, parts in
+            CyclicRedundancyCheck.value(of: parts, byteCount: place.byteCount)
+        }
     }
 
     /// Closes and removes everything that was written, unless it is committed.

@@ -1,5 +1,6 @@
-import Tensors
+import PyTorchFiles
 import SystemFiles
+import Tensors
 import TextFormats
 
 /// Distributes tensors over files, in the order of their data.
@@ -43,6 +44,35 @@ struct ShardPlanner {
         return files
     }
 
+    /// Fills `places` for a single PyTorch file and returns what else is in it.
+    mutating func plan(
+        metadata: CheckpointMetadata,
+        dictionary: String?
+    ) throws(CheckpointError) -> StateArchive {
+        var total = 0
+        var names: Set<UTF8Key> = []
+        for (number, tensor) in tensors.enumerated() {
+            guard names.insert(UTF8Key(tensor.name)).inserted else {
+                throw CheckpointError(.cannotCreate, path, "occurs twice", tensor: tensor.name)
+            }
+            places[number].byteCount = try byteCount(of: tensor, behind: total)
+            total += places[number].byteCount
+        }
+        let members = metadata.entries.map { JSONMember($0.name, .string($0.text)) }
+        let text = JSONValue.object(members).text(.compact)
+        let archive: StateArchive
+        do throws(PyTorchError) {
+            archive = try StateArchive(
+                tensors.map { .init(name: $0.name, type: $0.type, shape: $0.shape) },
+                in: dictionary,
+                metadata: metadata.isEmpty ? nil : Array(text.utf8),
+                path: path
+            )
+        } catch { throw CheckpointError(error) }
+        for (number, offset) in archive.offsets.enumerated() { places[number].offset = offset }
+        return archive
+    }
+
     /// The tensors of every shard, taken greedily.
     private mutating func fill(limit: Int) throws(CheckpointError) -> [[Int]] {
         var shards: [[Int]] = [[]]
@@ -69,7 +99,7 @@ struct ShardPlanner {
     }
 
     private mutating func place(_ shard: [Int], in file: Int, of laidOut: LaidOutFile) {
-        var offset = UInt64(laidOut.header.count)
+        var offset = UInt64(laidOut.pieces[0].bytes.count)
         for number in shard {
             places[number].file = file
             places[number].offset = offset

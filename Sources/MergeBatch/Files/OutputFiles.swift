@@ -26,7 +26,7 @@ enum OutputFiles {
     }
 
     /// Whether a file is as it was, or could be the beginning of what it was: one that is empty, or that
-    /// begins with the length of a header and its brace.
+    /// begins with the length of a header and its brace, or with the header of a zip file's entry.
     private static func isRemainder(of file: FileFingerprint) -> Bool {
         guard let now = try? FileFingerprint.of(file.path) else { return false }
         guard now != file else { return true }
@@ -34,7 +34,8 @@ enum OutputFiles {
             let start = try? opened.bytes(at: 0, count: min(9, Int(now.bytes)))
         else { return false }
         let length = start.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
-        return start.isEmpty || start.count == 9 && length < file.bytes && start[8] == 0x7b
+        return start.isEmpty || start.starts(with: [0x50, 0x4B, 3, 4])
+            || start.count == 9 && length < file.bytes && start[8] == 0x7b
     }
 
     /// The folder nearest above an output that is there.

@@ -192,12 +192,15 @@ extension MergePlan {
     /// The layout of the output, its metadata included.
     ///
     /// - Parameters:
-    ///   - path: A `.safetensors` file or a folder.
+    ///   - path: A `.safetensors` file, a PyTorch file or a folder.
     ///   - metadata: What the output says about its making.
     /// - Returns: The shards, their headers and every tensor's place.
     /// - Throws: `CheckpointError` when the output cannot be laid out.
     func layout(at path: String, metadata: CheckpointMetadata) throws -> CheckpointLayout {
-        let destination = CheckpointDestination.from(path: path)
+        let destination = CheckpointDestination.from(
+            path: path,
+            dictionary: request.reading.pyTorch.stateDictionary
+        )
         var limit = options.output.maximumShardByteCount
         // open_clip knows no shards.
         if case .folder = destination, isOfOpenCLIP { limit = .max }

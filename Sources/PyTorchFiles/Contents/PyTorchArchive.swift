@@ -22,18 +22,30 @@ struct PyTorchArchive {
         return PyTorchContents(
             origin: isScript ? .script : .saved,
             tensors: views,
+            metadata: try metadata(),
             warnings: warnings,
             path: zip.file.path
         )
     }
 
     private func pickle() throws(PyTorchError) -> ZipEntry {
-        guard let entry = try zip.entry("data.pkl") else {
+        guard let entry = try boundedEntry("data.pkl") else {
             let message = "is a zip file, but none of PyTorch's: it has no data.pkl"
             throw PyTorchError(.unsupported, zip.file.path, message)
         }
+        return entry
+    }
+
+    /// What the file says about itself.
+    private func metadata() throws(PyTorchError) -> [UInt8]? {
+        guard let entry = try boundedEntry(StateArchive.metadataName) else { return nil }
+        return try rethrowing(zip.file.bytes(at: entry.offset, count: Int(entry.byteCount)))
+    }
+
+    private func boundedEntry(_ name: String) throws(PyTorchError) -> ZipEntry? {
+        guard let entry = try zip.entry(name) else { return nil }
         guard entry.byteCount <= limits.pickleByteCount else {
-            let message = "data.pkl has \(entry.byteCount) bytes; limit \(limits.pickleByteCount)"
+            let message = "\(name) has \(entry.byteCount) bytes; limit \(limits.pickleByteCount)"
             throw PyTorchError(.malformed, zip.file.path, message, offset: entry.offset)
         }
         return entry

@@ -16,10 +16,10 @@ struct ConvertCommand: ParsableCommand {
               stockpot convert ViT-B-32.pt -o vit-b-32 --dialect huggingface \
             --activation quickgelu --heads 12 --text-heads 8
 
-            OUT ending in .safetensors is one file; any other OUT is a folder with the \
-            configuration that the dialect's programs look for: config.json, or \
-            open_clip_config.json beside open_clip_model.safetensors. There and back gives the \
-            same bits under the same names.
+            OUT ending in .safetensors is one file, and so is one ending in .pt, .pth, .bin or .ckpt, \
+            which torch.load reads; any other OUT is a folder with the configuration that the dialect's \
+            programs look for: config.json, or open_clip_config.json beside \
+            open_clip_model.safetensors. There and back gives the same bits under the same names.
             """
     )
 
@@ -112,6 +112,7 @@ struct ConvertCommand: ParsableCommand {
                 dialect: dialect?.dialect,
                 prefix: prefix,
                 outputType: dtype.type,
+                stateDictionary: reading.stateDict,
                 keepsUnknown: keepUnknown,
                 headCount: heads,
                 textHeadCount: textHeads,

@@ -20,6 +20,12 @@ struct PredictionFiles {
         if let refusal = CheckpointDestination.refusal(of: path) {
             throw ValidationError("--predictions: " + refusal)
         }
+        if case .pyTorchFile = CheckpointDestination.from(path: path) {
+            throw ValidationError(
+                "--predictions \(path): predictions are written as safetensors; end the name in .safetensors, or "
+                    + "give a folder"
+            )
+        }
         guard isFolder else {
             guard models.count == 1 else {
                 throw ValidationError(

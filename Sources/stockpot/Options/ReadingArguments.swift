@@ -16,7 +16,9 @@ struct ReadingArguments: ParsableArguments {
         help: .value(
             "name",
             "Which dictionary of a PyTorch file holds the tensors.",
-            discussion: "The keys that lead to it, as in ema or trainer/ema; . is the outermost."
+            discussion:
+                "The keys that lead to it, as in ema or trainer/ema; . is the outermost. An output in "
+                + "PyTorch's format gets the same."
         )
     )
     var stateDict: String?
