@@ -225,7 +225,7 @@ let package = Package(
         ),
         .target(
             name: "ReportPages",
-            dependencies: ["MergeEngine", "Charts"],
+            dependencies: ["TextFormats", "MergeEngine", "Charts"],
             swiftSettings: strictness
         ),
         .target(

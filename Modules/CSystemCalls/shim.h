@@ -41,6 +41,12 @@ static inline int make_pipe(int ends[2]) {
     return (int)syscall(SYS_pipe2, ends, closed_on_exec);
 }
 
+/* The characters in a line of a terminal; 0 for what is no terminal. The number is TIOCGWINSZ. */
+static inline int terminal_columns(int descriptor) {
+    unsigned short size[4] = {0, 0, 0, 0};
+    return syscall(SYS_ioctl, descriptor, 0x5413, size) == 0 ? size[1] : 0;
+}
+
 /* Makes this process the parent of those whose own parent ends. */
 static inline int adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L); }
 

@@ -13,15 +13,18 @@ package struct BenchmarkRunner {
     private let request: BenchmarkRequest
     private let peer: PeerProgram?
     private let meter: ProgressMeter
+    private let cancellation: Cancellation
 
     /// Prepares a benchmark.
     ///
     /// - Parameters:
     ///   - request: What is to be measured.
+    ///   - cancellation: Ends the benchmark early, and the program that runs.
     ///   - progress: Hears of every step before it begins; its steps are runs.
     /// - Throws: `BenchmarkError.missingPeer` when there is no program to compare with.
     package init(
         _ request: BenchmarkRequest,
+        cancellation: Cancellation = Cancellation(),
         progress: @escaping ProgressListener = { _ in }
     ) throws(BenchmarkError) {
         var resolved = request
@@ -29,15 +32,17 @@ package struct BenchmarkRunner {
             if let name = request.peer { try PeerProgram(name, remedy: Self.remedy) } else { nil }
         resolved.peer = peer?.path
         self.request = resolved
+        self.cancellation = cancellation
         meter = ProgressMeter(.steps, total: 0, progress)
     }
 
     private static let remedy = "install mergekit, or name its program"
 
-    /// Measures and compares; the working folder is removed afterwards.
+    /// Measures and compares; the working folder is removed afterwards, also where that is cut short.
     ///
     /// - Throws: `BenchmarkError` when there is no space, or when a contestant fails;
-    ///   `CheckpointError` or `VerificationError` when inputs or outputs cannot be read or written.
+    ///   `CheckpointError` or `VerificationError` when inputs or outputs cannot be read or written;
+    ///   `WorkError.cancelled`.
     package func run() throws -> BenchmarkReport {
         let folder = try WorkingFolder(for: request)
         defer { folder.remove() }
@@ -45,9 +50,11 @@ package struct BenchmarkRunner {
         try folder.makeInputs(request.family)
         if request.peer != nil { try folder.writePeerConfiguration(request.type) }
         let contestants = Contestant.all(of: request, in: folder)
+        try cancellation.check()
         let samples = try measure(contestants, in: folder)
+        let startSeconds = try peerStart()
         let checks = try compare(contestants, in: folder)
-        return report(contestants, samples, checks, folder)
+        return report(contestants, samples, startSeconds, checks, folder)
     }
 }
 
@@ -58,7 +65,7 @@ extension BenchmarkRunner {
     private func measure(
         _ contestants: [Contestant],
         in folder: WorkingFolder
-    ) throws(BenchmarkError) -> [ContestantKind: [ProcessUsage]] {
+    ) throws -> [ContestantKind: [ProcessUsage]] {
         var samples: [ContestantKind: [ProcessUsage]] = [:]
         for round in 0...request.runs {
             for contestant in contestants {
@@ -81,19 +88,26 @@ extension BenchmarkRunner {
         return samples
     }
 
+    /// The time that the peer takes to do nothing but start; nil without one.
+    private func peerStart() throws -> Double? {
+        guard let peer else { return nil }
+        meter.begin("mergekit: its start alone")
+        return try ChildProcess(peer.path, ["--help"]).run(cancellation).usage.seconds
+    }
+
     private func run(
         _ contestant: Contestant,
         in folder: WorkingFolder
-    ) throws(BenchmarkError) -> ProcessUsage {
+    ) throws -> ProcessUsage {
         if request.isCold { try folder.dropInputs() }
         var process = contestant.process
         let messages = folder.path("messages")
         process.messages = messages
-        let outcome = try process.run()
+        let outcome = try process.run(cancellation)
         guard outcome.status == 0 else {
             let bytes = (try? FileContents.read(messages)) ?? []
             let text = String(decoding: bytes, as: UTF8.self)
-            throw .failed(
+            throw BenchmarkError.failed(
                 contestant: contestant.kind.rawValue,
                 status: outcome.status,
                 message: text.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
@@ -127,6 +141,7 @@ extension BenchmarkRunner {
             _ rule: OutputComparison.Rule,
             _ words: String
         ) throws {
+            try cancellation.check()
             guard let merged = files[checked], let expected = files[against] else { return }
             meter.begin("comparing \(checked.rawValue) with \(against.rawValue)")
             let comparison = try OutputComparison(
@@ -156,6 +171,7 @@ extension BenchmarkRunner {
     private func report(
         _ contestants: [Contestant],
         _ samples: [ContestantKind: [ProcessUsage]],
+        _ startSeconds: Double?,
         _ checks: [OutputCheck],
         _ folder: WorkingFolder
     ) -> BenchmarkReport {
@@ -188,6 +204,7 @@ extension BenchmarkRunner {
             isCold: request.isCold,
             isDurable: request.isDurable,
             peer: peer?.versions(by: folder.path("versions")),
+            peerStartSeconds: startSeconds,
             contestants: results,
             checks: checks
         )

@@ -10,7 +10,7 @@ struct LayerTable {
     var html: String {
         """
         <div class="wide">
-        <table>
+        <table class="layers">
         <thead><tr>\(columns.map(\.heading).joined())</tr></thead>
         <tbody>
         \(layers.enumerated().map(row).joined(separator: "\n"))
@@ -31,6 +31,8 @@ struct LayerTable {
             case .norms: layers.contains { $0.norms != nil }
             case .angle, .cosine: layers.contains { $0.angle != nil }
             case .ratio: layers.contains { $0.t != nil }
+            case .sparsity: layers.contains { $0.sparsity != nil }
+            case .signs: layers.contains { $0.signAgreement != nil }
             case .sources: layers.contains { $0.sources != nil }
             case .number, .layer, .shape, .elements, .rule: true
             }
@@ -41,6 +43,8 @@ struct LayerTable {
         case number = "#"
         case layer, shape, elements, rule, norms, angle, cosine
         case ratio = "t"
+        case sparsity
+        case signs = "signs agree"
         case sources = "from"
 
         var heading: String {
@@ -59,13 +63,19 @@ struct LayerTable {
             switch self {
             case .number: LayerCell(Double(position + 1), places: 0)
             case .layer: LayerCell(text: layer.name)
-            case .shape: LayerCell(text: layer.shape.map(String.init).joined(separator: " × "))
-            case .elements: LayerCell(Double(layer.elements), places: 0)
-            case .rule: LayerCell(text: layer.rule + (layer.rows.map { ", \($0) rows" } ?? ""))
+            case .shape:
+                LayerCell(text: layer.shape.map { GroupedNumber($0).text }.joined(separator: " × "))
+            case .elements: LayerCell(count: layer.elements)
+            case .rule:
+                LayerCell(
+                    text: layer.rule + (layer.rows.map { ", \(GroupedNumber($0).text) rows" } ?? "")
+                )
             case .norms: LayerCell(norms: layer.norms)
             case .angle: LayerCell(layer.angle, places: 2)
             case .cosine: LayerCell(layer.cosine, places: 4)
             case .ratio: LayerCell(layer.t, places: 4)
+            case .sparsity: LayerCell(layer.sparsity, places: 4)
+            case .signs: LayerCell(layer.signAgreement, places: 4)
             case .sources: LayerCell(text: Self.text(layer.sources ?? [], asIn: layer.name))
             }
         }
@@ -91,6 +101,13 @@ struct LayerCell {
         isNumber = true
     }
 
+    /// A number of things.
+    init(count: Int) {
+        text = GroupedNumber(count).text
+        value = Double(count)
+        isNumber = true
+    }
+
     /// Lengths, which sort by their mean.
     init(norms: [Double]?) {
         text = norms.map { $0.map(Self.short).joined(separator: " ") } ?? ""
@@ -106,5 +123,18 @@ struct LayerCell {
     /// Enough digits for lengths of any usual size.
     private static func short(_ norm: Double) -> String {
         DecimalText(norm, places: norm < 1 ? 5 : 3).text
+    }
+}
+
+/// A whole number with its thousands apart.
+struct GroupedNumber {
+    let text: String
+
+    init(_ number: Int) {
+        let digits = Array(String(number.magnitude))
+        let groups = stride(from: digits.count, to: 0, by: -3).map { end in
+            String(digits[max(0, end - 3)..<end])
+        }
+        text = (number < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
     }
 }

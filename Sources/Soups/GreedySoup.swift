@@ -100,9 +100,9 @@ package struct GreedySoup: Sendable {
             let others = remaining.map { models[$0] }
             let place = try self.place(among: others, similarTo: outcome.mixture, similarities)
             let trial = try trial(of: others[place], with: outcome.mixture, heldOut)
-            remaining.remove(at: place)
+            let single = accuracies[remaining.remove(at: place)]
             let isAccepted = acceptance.accepts(trial.heldOut, over: outcome.heldOut)
-            step(outcome.add(trial, accepted: isAccepted))
+            step(outcome.add(trial, single: single, accepted: isAccepted))
         }
         return outcome
     }

@@ -4,6 +4,8 @@ package struct GreedySoupOutcome: Sendable, Equatable {
     package struct Step: Sendable, Encodable, Equatable {
         /// The model.
         package let model: String
+        /// The held-out accuracy of the model alone.
+        package let single: Double
         /// The held-out accuracy of the soup with it.
         package let heldOut: Double
         /// Whether it stayed in the soup.
@@ -12,7 +14,7 @@ package struct GreedySoupOutcome: Sendable, Equatable {
         package let coefficient: Double?
 
         enum CodingKeys: String, CodingKey {
-            case model, accepted, coefficient
+            case model, accepted, coefficient, single
             case heldOut = "held_out"
         }
     }
@@ -38,13 +40,20 @@ package struct GreedySoupOutcome: Sendable, Equatable {
         mixture = first
         self.heldOut = heldOut
         steps = [
-            Step(model: first.models[0], heldOut: heldOut, accepted: true, coefficient: nil)
+            Step(
+                model: first.models[0],
+                single: heldOut,
+                heldOut: heldOut,
+                accepted: true,
+                coefficient: nil
+            )
         ]
     }
 
-    mutating func add(_ trial: Trial, accepted: Bool) -> Step {
+    mutating func add(_ trial: Trial, single: Double, accepted: Bool) -> Step {
         let step = Step(
             model: trial.mixture.models[trial.mixture.models.count - 1],
+            single: single,
             heldOut: trial.heldOut,
             accepted: accepted,
             coefficient: trial.coefficient

@@ -228,3 +228,11 @@ package final class ProcessGroup: Sendable {
         }
     }
 }
+
+/// Waits without doing anything.
+package enum Pause {
+    /// Lets so many milliseconds pass, or fewer where a signal arrives.
+    ///
+    /// The corresponding C function is `usleep`.
+    package static func milliseconds(_ count: Int) { usleep(UInt32(count) * 1000) }
+}

@@ -30,11 +30,14 @@ struct AxisTests {
     }
 
     @Test func anglesBeyondARightAngleExtendTheAxis() {
-        #expect(LayerChart.angleAxis(largest: 20).domain == 0...90)
-        #expect(LayerChart.angleAxis(largest: 100).domain == 0...120)
-        #expect(LayerChart.angleAxis(largest: 1000).domain == 0...180)
-        #expect(LayerChart.ratioAxis(smallest: 0.3, largest: 0.9).domain == 0...1)
-        #expect(LayerChart.ratioAxis(smallest: -9, largest: 1).domain == -1...1)
+        #expect(LayerChart.angleAxis([0, 20]).domain == 0...20)
+        #expect(LayerChart.angleAxis([61.2, 64.9]).domain == 61...65)
+        #expect(LayerChart.angleAxis([3, 100]).domain == 0...120)
+        #expect(LayerChart.angleAxis([3, 1000]).domain == 0...180)
+        #expect(LayerChart.angleAxis([90]).domain == 89.4...90.6)
+        #expect(LayerChart.angleAxis([]).domain == 0...90)
+        #expect(LayerChart.ratioAxis([0.35, 0.88]).domain == 0.3...0.9)
+        #expect(LayerChart.ratioAxis([-9, 1]).domain == -1...1)
     }
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import CLIPModels
 import Testing
 
 @testable import Charts

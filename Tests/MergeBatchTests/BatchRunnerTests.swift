@@ -203,9 +203,9 @@ import Workers
         #expect(summary.failures.map(\.job) == ["bad"])
         #expect(summary.failures.first?.error.contains("is there already") == true)
         let events = try String(contentsOfFile: fixture.events, encoding: .utf8)
-        #expect(events.contains(#""event":"failed""#))
+        #expect(events.contains(#""event": "failed""#))
         #expect(events.split(separator: "\n").count == 8)
-        #expect(events.split(separator: "\n").last?.contains(#""event":"ended""#) == true)
+        #expect(events.split(separator: "\n").last?.contains(#""event": "ended""#) == true)
     }
 
     @Test func aCancelledBatchSaysSo() throws {
@@ -315,7 +315,7 @@ import Workers
         let summary = try fixture.run(fixture.pairs).summary
         let lines = try String(contentsOfFile: fixture.events, encoding: .utf8)
             .split(separator: "\n")
-        let read = try lines.filter { $0.contains(#""event":"finished""#) }.map {
+        let read = try lines.filter { $0.contains(#""event": "finished""#) }.map {
             try #require($0.firstMatch(of: /"bytes_read":(\d+)/).flatMap { Int($0.1) })
         }
         #expect(read.count == 3 && read.allSatisfy { $0 > 0 })

@@ -13,16 +13,18 @@ private enum Browser {
     static func document(
         of page: String,
         in folder: TemporaryFolder,
+        width: Int?,
         prefersDark: Bool
     ) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(path))
-        process.arguments = [
+        var arguments = [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
             "--user-data-dir=" + folder.path("profile"),
             "--blink-settings=preferredColorScheme=\(prefersDark ? 0 : 1)",
-            "--dump-dom", "file://" + page,
         ]
+        arguments += width.map { ["--window-size=\($0),900"] } ?? []
+        process.arguments = arguments + ["--dump-dom", "file://" + page]
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -39,12 +41,16 @@ struct BrowserTests {
     private func evaluate(
         _ expression: String,
         of report: MergeReport? = nil,
+        on page: ReportPage? = nil,
+        width: Int? = nil,
         prefersDark: Bool = false
     ) throws -> String {
         let folder = try TemporaryFolder()
-        let html = ReportPage(try report ?? ReportFixture.report()).html
+        let html = try (page ?? ReportPage(report ?? ReportFixture.report())).html
         let probe = """
             <script>
+            const body = document.querySelector('.layers tbody');
+            const headings = [...document.querySelectorAll('.layers th')];
             const press = name => headings.find(h => h.textContent === name).click();
             const column = n => [...body.rows].map(r => r.cells[n].textContent).join(' ');
             const light = (element, property) => {
@@ -55,11 +61,16 @@ struct BrowserTests {
             </script>
             </body>
             """
-        let page = try folder.write(
+        let file = try folder.write(
             html.replacingOccurrences(of: "</body>", with: probe),
             as: "page.html"
         )
-        let document = try Browser.document(of: page, in: folder, prefersDark: prefersDark)
+        let document = try Browser.document(
+            of: file,
+            in: folder,
+            width: width,
+            prefersDark: prefersDark
+        )
         let start = try #require(
             document.firstRange(of: "<title>result:"),
             "\(document.prefix(400))"
@@ -75,12 +86,66 @@ struct BrowserTests {
             [body.rows.length, document.querySelectorAll('svg .points path').length,
              document.querySelectorAll('.warnings li').length,
              document.querySelector('svg').getBoundingClientRect().width > 500,
-             document.querySelector('table').getBoundingClientRect().height > 50,
+             document.querySelector('.layers').getBoundingClientRect().height > 50,
              document.images.length, document.scripts.length].join(' ')
             """
         )
         // Three layers have an angle and a ratio; the probe is the second script.
         #expect(result == "4 6 1 true true 0 2")
+    }
+
+    @Test("sum layers up by block and by kind, in network order")
+    func groups() throws {
+        let result = try evaluate(
+            """
+            [...document.querySelectorAll('table.groups')].map(t =>
+                [...t.tBodies[0].rows].map(r => r.cells[0].textContent + ' ' + r.cells[1].textContent)
+                    .join(', ')).join('; ')
+            """
+        )
+        #expect(
+            result == "vision input 1, vision output 2, other 1; layer norm 1, embedding 1, "
+                + "projection 1, other 1"
+        )
+    }
+
+    @Test("copy the recipe as YAML")
+    func recipe() throws {
+        let result = try evaluate(
+            """
+            (() => {
+                document.execCommand = () => true;
+                Object.defineProperty(navigator, 'clipboard', {value: undefined});
+                document.querySelector('.copy').click();
+                return document.querySelector('.copy').textContent + ': ' + getSelection().toString().trim();
+            })()
+            """,
+            of: ReportFixture.elementwise()
+        )
+        #expect(result == "Copied: merge_method: ties\ndensity: 0.5")
+    }
+
+    @Test("show several merges side by side, each in full below")
+    func several() throws {
+        let page = ReportPage([try ReportFixture.report(), try ReportFixture.elementwise()])
+        let result = try evaluate(
+            """
+            [document.querySelectorAll('details').length, document.querySelectorAll('table.layers').length,
+             document.querySelector('table').tBodies[0].rows.length,
+             [...document.querySelectorAll('h2')].slice(0, 3).map(h => h.textContent).join(', ')].join(' ')
+            """,
+            on: page
+        )
+        #expect(result == "2 2 2 Mean ratio t by block, Mean angle by block, Merges")
+    }
+
+    @Test("do not become wider than a telephone")
+    func narrow() throws {
+        let result = try evaluate(
+            "[innerWidth, document.documentElement.scrollWidth <= innerWidth].join(' ')",
+            width: 420
+        )
+        #expect(result.hasSuffix(" true"), "\(result)")
     }
 
     @Test("show the layers of a method without angles, and no empty chart or column")
@@ -117,7 +182,7 @@ struct BrowserTests {
         arguments: [
             ("press('angle'); return column(0)", "2 1 4 3"),
             ("press('angle'); press('angle'); return column(0)", "4 1 2 3"),
-            ("press('elements'); return column(3)", "3 20 100 1000"),
+            ("press('elements'); return column(3)", "3 20 100 1,000"),
             ("press('norms'); return column(0)", "4 1 2 3"),
             ("press('layer'); return column(0)", "3 1 4 2"),
             ("press('t'); press('#'); return column(0)", "1 2 3 4"),

@@ -50,7 +50,7 @@ struct BatchCommandTests {
                 }
         )
         #expect(try run().output.hasPrefix("0 finished, 4 skipped, 0 failed\n"))
-        #expect(try run("--list").output.contains("jobs      4, of which 0 are due"))
+        #expect(try run("--list").output.contains("jobs      4: 0 left, 4 complete"))
     }
 
     @Test(
@@ -90,7 +90,7 @@ struct BatchCommandTests {
         let before = try fixture.folder.names()
         let text = try run("--list").output
         for words in [
-            "jobs      4, of which 4 are due", "memory", "time      about",
+            "jobs      4: 4 left, 0 complete", "memory", "to write, about",
             "are written, by a trial", "due",
         ] {
             #expect(text.contains(words), "\(text)")
@@ -116,7 +116,7 @@ struct BatchCommandTests {
                 outptu: d.safetensors
               - {name: f, merge_method: teis, models: [{modle: model_0}, {model: away}]}
               - {name: f, merge_method: average, modls: [], models: [{model: model_0}]}
-              - {name: e, merge_method: average, models: [{model: model_0}], output: e.pt}
+              - {name: e, merge_method: average, models: [{model: model_0}], output: '-'}
             sweeps:
               - {vary: {alpha: 0:1:0.25}, merge_method: wise_ft, models: [{model: none}]}
             """
@@ -170,7 +170,7 @@ struct BatchCommandTests {
         let outcome = try run("--list")
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(
-            outcome.output.contains("time      at least") && outcome.output.contains("  ?  due")
+            outcome.output.contains("to write, at least") && outcome.output.contains("  ?  due")
         )
         #expect(!outcome.output.contains("model-stock merges"), "\(outcome.output)")
     }
@@ -207,7 +207,7 @@ struct BatchCommandTests {
             let output = try #require(event["output"] as? String)
             let written = try #require(event["bytes_written"] as? Int)
             #expect(try fixture.folder.bytes(of: output).count == written)
-            #expect(list.contains("\"bytes_to_write\" : \(written)"))
+            #expect(list.contains("\"bytes_to_write\": \(written)"))
         }
     }
 

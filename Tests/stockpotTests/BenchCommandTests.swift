@@ -12,7 +12,8 @@ struct BenchCommandTests {
 
     private func bench(_ options: String) throws -> CommandLineProgram.Outcome {
         try CommandLineProgram.run(
-            "bench --shape tiny --runs 1 --folder \(folder.path) " + options
+            "bench --shape tiny \(options.contains("--runs") ? "" : "--runs 1") --folder \(folder.path) "
+                + options
         )
     }
 
@@ -72,7 +73,7 @@ struct BenchCommandTests {
         #expect(report.imagesPerSecond.count == 1 && report.peerImagesPerSecond == [2.5])
         #expect(report.medianRatio == report.imagesPerSecond[0] / 2.5)
         let table = try measure("echo 2.5", "").output
-        #expect(table.contains("tiny at 32 pixels") && table.contains("median ratio"))
+        #expect(table.contains("tiny at 32 pixels") && table.contains("one round gives no ratio"))
         let bad = try measure("echo nothing", "")
         #expect(bad.status == 74 && bad.errors.contains("peer"))
         #expect(try folder.names().isEmpty)
@@ -90,6 +91,74 @@ struct BenchCommandTests {
         #expect(outcome.status == 74)
         #expect(outcome.errorLines == ["error: mergekit ended with status 3: no luck"])
         #expect(try folder.names().isEmpty)
+    }
+
+    @Test("a signal ends the program that runs, and nothing is left", arguments: [SIGTERM, SIGINT])
+    func interruption(signal: Int32) throws {
+        let peer = try TemporaryFolder()
+        let script =
+            "#!/bin/sh\necho $$ > \(peer.path("started.new")) && "
+            + "mv \(peer.path("started.new")) \(peer.path("started"))\nsleep 60\n"
+        try peer.write(script, as: "peer")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755],
+            ofItemAtPath: peer.path("peer")
+        )
+        let process = Process()
+        process.executableURL = try CommandLineProgram.url
+        process.arguments = [
+            "bench", "--shape", "tiny", "--runs", "1", "--skip-naive", "--folder", folder.path,
+            "--peer-program", peer.path("peer"),
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let deadline = ContinuousClock.now + .seconds(30)
+        while !FileManager.default.fileExists(atPath: peer.path("started")) {
+            try #require(ContinuousClock.now < deadline, "the peer did not start")
+            usleep(10_000)
+        }
+        #expect(try !folder.names().isEmpty)
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 128 + signal)
+        #expect(try folder.names().isEmpty)
+        let text = String(decoding: try peer.bytes(of: "started"), as: UTF8.self)
+        let number = try #require(Int32(text.filter(\.isNumber)))
+        #expect(kill(number, 0) != 0)
+    }
+
+    @Test("processor time and load stand beside the clock; one run is compared with nothing")
+    func processorTime() throws {
+        let once = try bench("").output
+        #expect(once.contains("CPU s") && once.contains("load"))
+        let row = try #require(once.split(separator: "\n").first { $0.hasPrefix("engine") })
+        let cells = row.split(separator: " ")
+        #expect(cells.count(where: { $0 == "-" }) == 3, "\(row)")
+        let report = try report("")
+        #expect(report.contestants.allSatisfy { $0.processorSeconds > 0 && $0.load != nil })
+        #expect(report.peerRatio == nil)
+    }
+
+    @Test("a peer that mostly starts is not compared")
+    func startingPeer() throws {
+        // Takes as long to start as to merge; copies the base, so that the outputs differ.
+        let peer = try TemporaryFolder()
+        let script = """
+            #!/bin/sh
+            sleep 0.2
+            test "$1" = --help && exit
+            mkdir "$2" && cp "${1%/*}/base/model.safetensors" "$2"
+            """
+        try peer.write(script, as: "peer")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755],
+            ofItemAtPath: peer.path("peer")
+        )
+        let outcome = try bench("--runs 2 --skip-naive --peer-program " + peer.path("peer"))
+        #expect(outcome.output.contains("mergekit takes 0.2"), "\(outcome.output)")
+        #expect(outcome.output.contains("too small to compare merges"))
+        #expect(!outcome.output.contains("times as long as"))
     }
 
     @Test("a peer whose output differs: 1, with the tensor")

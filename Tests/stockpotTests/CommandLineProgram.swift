@@ -7,9 +7,11 @@ enum CommandLineProgram {
         let output: String
         let errors: String
 
-        /// The lines that begin with `error: `.
+        /// The lines that are errors, for people or as JSON.
         var errorLines: [Substring] {
-            errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+            errors.split(separator: "\n").filter {
+                $0.hasPrefix("error: ") || $0.hasPrefix("{\"error\": ")
+            }
         }
     }
 
@@ -47,8 +49,12 @@ enum CommandLineProgram {
     }
 
     /// Runs the program to its end.
-    static func run(_ arguments: [String], in folder: String? = nil) throws -> Outcome {
-        try run(url, arguments, in: folder)
+    static func run(
+        _ arguments: [String],
+        in folder: String? = nil,
+        columns: Int? = nil
+    ) throws -> Outcome {
+        try run(url, arguments, in: folder, columns: columns)
     }
 
     /// Runs a script of the shell, in which `$0` is the program.
@@ -59,12 +65,18 @@ enum CommandLineProgram {
     private static func run(
         _ program: URL,
         _ arguments: [String],
-        in folder: String?
+        in folder: String?,
+        columns: Int? = nil
     ) throws -> Outcome {
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+        if let columns {
+            var variables = ProcessInfo.processInfo.environment
+            variables["COLUMNS"] = "\(columns)"
+            process.environment = variables
+        }
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
@@ -78,7 +90,11 @@ enum CommandLineProgram {
     }
 
     /// Runs a command that is written as in a shell, without quotes.
-    static func run(_ command: String, in folder: String? = nil) throws -> Outcome {
-        try run(command.split(separator: " ").map(String.init), in: folder)
+    static func run(
+        _ command: String,
+        in folder: String? = nil,
+        columns: Int? = nil
+    ) throws -> Outcome {
+        try run(command.split(separator: " ").map(String.init), in: folder, columns: columns)
     }
 }

@@ -112,14 +112,14 @@ struct CommandTests {
         let text = try fixture.run("inspect pretrained")
         #expect(text.status == 0 && text.output.contains("logit_scale"))
         let json = try fixture.run("inspect pretrained --json")
-        #expect(json.output.contains("\"dialect\"") && json.output.contains("\"dtype\" : \"I64\""))
+        #expect(json.output.contains("\"dialect\"") && json.output.contains("\"dtype\": \"I64\""))
     }
 
     @Test("doctor names the library and its kernels")
     func doctor() throws {
         let outcome = try fixture.run("doctor --json")
         #expect(outcome.status == 0 && outcome.output.contains("\"blas_core\""))
-        #expect(outcome.output.contains("\"lapack_works\" : true"))
+        #expect(outcome.output.contains("\"lapack_works\": true"))
     }
 }
 

@@ -189,7 +189,7 @@ struct ExitStatusTests {
             "verify --base pretrained --merged out model_0 model_1 --variant official --json"
         )
         #expect(outcome.status == 1)
-        #expect(outcome.output.contains("\"ok\" : false"))
+        #expect(outcome.output.contains("\"ok\": false"))
     }
 
     private static let canMount: Bool = {

@@ -114,7 +114,7 @@ struct RecipeCommandTests {
     /// A merge of two documents is planned, printed, verified and repeated by its own record.
     private func again(of file: String) throws {
         let planned = try fixture.run("merge r.yaml -o x.safetensors --dry-run --json")
-        #expect(planned.status == 0 && planned.output.contains("\"output\" : \"half\""))
+        #expect(planned.status == 0 && planned.output.contains("\"output\": \"half\""))
         try FileManager.default.createDirectory(
             atPath: fixture.folder.path("again"),
             withIntermediateDirectories: false

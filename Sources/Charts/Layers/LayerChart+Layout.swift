@@ -1,3 +1,5 @@
+internal import CLIPModels
+
 extension LayerChart {
     static let whole = Frame(left: 0, top: 0, width: 1100, height: 648)
     static let anglePanel = Frame(left: 76, top: 92, width: 1004, height: 280)
@@ -16,24 +18,39 @@ extension LayerChart {
 
     private static let rootClass = "stockpot-chart"
 
-    /// From 0 to 90 degrees, or further where a layer demands it.
-    static func angleAxis(largest: Double) -> Axis {
-        let end = min(max(largest, 90), 180)
+    /// From the smallest to the largest angle, between 0 and 180 degrees: layers that differ little are
+    /// told apart too.
+    static func angleAxis(_ angles: [Double]) -> Axis {
+        let range = range(of: angles, within: 0...180, least: 1, otherwise: 0...90)
+        let span = range.upperBound - range.lowerBound
         return Axis(
-            holding: 0...end,
+            holding: range,
             from: anglePanel.bottom,
             to: anglePanel.top,
-            step: TickStep(end > 90 ? 30 : 15)
+            step: span > 90 ? TickStep(30) : span > 60 ? TickStep(15) : nil
         )
     }
 
-    /// From 0 to 1, or further where a layer demands it.
+    /// From the smallest to the largest ratio, between -1 and 2.
     ///
     /// Ratios fall without bound when task vectors oppose each other; an axis that held them all
     /// would show nothing of the rest.
-    static func ratioAxis(smallest: Double, largest: Double) -> Axis {
-        let start = max(min(smallest, 0), -1)
-        let end = min(max(largest, 1), 2)
-        return Axis(holding: start...end, from: ratioPanel.bottom, to: ratioPanel.top)
+    static func ratioAxis(_ ratios: [Double]) -> Axis {
+        let range = range(of: ratios, within: -1...2, least: 0.01, otherwise: 0...1)
+        return Axis(holding: range, from: ratioPanel.bottom, to: ratioPanel.top)
+    }
+
+    /// The range of values that lie within limits, at least so wide.
+    private static func range(
+        of values: [Double],
+        within limits: ClosedRange<Double>,
+        least: Double,
+        otherwise: ClosedRange<Double>
+    ) -> ClosedRange<Double> {
+        let inside = values.map { min(max($0, limits.lowerBound), limits.upperBound) }
+        guard let smallest = inside.min(), let largest = inside.max() else { return otherwise }
+        let missing = max(least - (largest - smallest), 0) / 2
+        let start = max(smallest - missing, limits.lowerBound)
+        return start...max(min(largest + missing, limits.upperBound), start + least)
     }
 }

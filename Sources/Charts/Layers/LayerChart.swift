@@ -1,3 +1,5 @@
+internal import CLIPModels
+
 /// A chart of the angles and ratios of a merge, layer by layer in network order.
 ///
 /// The chart is a self-contained SVG document that suits light and dark pages: the angles in the
@@ -53,20 +55,23 @@ extension LayerChart {
     }
 
     private func panels(_ layers: [PlacedLayer]) -> [LayerPanel] {
-        let angles = layers.compactMap(\.figure.angle)
+        let angles =
+            layers.compactMap(\.figure.angle) + layers.flatMap { $0.figure.pairs.map(\.angle) }
         let ratios = layers.compactMap(\.figure.ratio)
         return [
             LayerPanel(
                 frame: Self.anglePanel,
                 title: "angle between task vectors (degrees)",
-                axis: Self.angleAxis(largest: angles.max() ?? 0),
-                value: \.angle
+                axis: Self.angleAxis(angles),
+                value: \.angle,
+                pairs: \.pairs
             ),
             LayerPanel(
                 frame: Self.ratioPanel,
                 title: "ratio t",
-                axis: Self.ratioAxis(smallest: ratios.min() ?? 0, largest: ratios.max() ?? 1),
-                value: \.ratio
+                axis: Self.ratioAxis(ratios),
+                value: \.ratio,
+                pairs: { _ in [] }
             ),
         ]
     }

@@ -1,16 +1,24 @@
+internal import CLIPModels
+
 /// One quantity of all layers, drawn over the common horizontal axis.
 struct LayerPanel {
     let frame: Frame
     let title: String
     let axis: Axis
     let value: (LayerFigure) -> Double?
+    /// The pairs whose values are drawn smaller, beside that of the layer.
+    let pairs: (LayerFigure) -> [LayerFigure.Pair]
 
     /// The frame, the grid, and one point for every layer that has the quantity.
     func elements(_ layers: [PlacedLayer], _ blocks: BlockAxis) -> [SVGElement] {
         let grid = SVGElement("g", children: blocks.separators(in: frame) + lines)
         let labels = SVGElement("g", children: tickLabels + [axisTitle] + note(layers))
         let points = SVGElement("g", ["class": "points"], children: layers.compactMap(point))
-        return [grid, labels, points]
+        let small = layers.flatMap(pairPoints)
+        return [grid, labels]
+            + (small.isEmpty ? [] : [SVGElement("g", ["class": "pairs"], children: small)]) + [
+                points
+            ]
     }
 
     private var lines: [SVGElement] {
@@ -42,6 +50,27 @@ struct LayerPanel {
             series: layer.kind.rawValue,
             tooltip: layer.tooltip
         )
+    }
+
+    /// A small circle for each pair of a layer's vectors.
+    private func pairPoints(_ layer: PlacedLayer) -> [SVGElement] {
+        pairs(layer.figure).map { pair in
+            let place = Point(x: layer.x, y: axis.position(pair.angle))
+            return SVGElement(
+                "path",
+                [
+                    "class": "mark series-\(layer.kind.rawValue)", "opacity": "0.45",
+                    "d": MarkerShape.circle.path(at: place, radius: 1.3),
+                ],
+                children: [
+                    SVGElement(
+                        "title",
+                        text: "\(layer.figure.name)\n\(pair.name): angle "
+                            + "\(DecimalText(pair.angle, places: 2).text) degrees"
+                    )
+                ]
+            )
+        }
     }
 
     /// Says how many points are on the edge because their values lie outside the axis.

@@ -80,7 +80,7 @@ enum LineOfJSON {
     ///
     /// - Precondition: The value is one of our own, which has no number that JSON lacks.
     static func bytes(_ value: some Encodable) -> [UInt8] {
-        do { return Array((try JSONValue(encoding: value).text(.compact) + "\n").utf8) } catch {
+        do { return Array((try JSONValue(encoding: value).text(.spaced) + "\n").utf8) } catch {
             preconditionFailure("a value has no JSON: \(error)")
         }
     }

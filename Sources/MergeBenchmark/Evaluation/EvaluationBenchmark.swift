@@ -15,19 +15,23 @@ package struct EvaluationBenchmark {
     private let request: EvaluationRequest
     private let peer: PeerProgram?
     private let progress: ProgressListener
+    private let cancellation: Cancellation
 
     /// Prepares a benchmark.
     ///
     /// - Parameters:
     ///   - request: What is to be measured.
+    ///   - cancellation: Ends the benchmark early, and the peer that runs.
     ///   - progress: Hears of every round before it begins.
     /// - Throws: `BenchmarkError.missingPeer` when there is no program to compare with.
     package init(
         _ request: EvaluationRequest,
+        cancellation: Cancellation = Cancellation(),
         progress: @escaping ProgressListener = { _ in }
     ) throws(BenchmarkError) {
         self.request = request
         self.progress = progress
+        self.cancellation = cancellation
         peer =
             if let name = request.peer { try PeerProgram(name, remedy: Self.remedy) } else { nil }
     }
@@ -38,7 +42,7 @@ package struct EvaluationBenchmark {
     /// Measures.
     ///
     /// - Returns: The samples of all rounds.
-    /// - Throws: `BenchmarkError` when the peer fails or prints no number.
+    /// - Throws: `BenchmarkError` when the peer fails or prints no number; `WorkError.cancelled`.
     package func run() throws -> EvaluationReport {
         let classifier = try ImageClassifier(SyntheticClassifier(request.architecture))
         let pixels = Self.pixels(request.batch * classifier.architecture.pixelByteCount)
@@ -77,13 +81,14 @@ package struct EvaluationBenchmark {
     private func measure(_ classifier: ImageClassifier, _ pixels: [UInt8]) throws -> Double {
         let time = try ContinuousClock().measure {
             for _ in 0..<request.batchesPerRound {
+                try cancellation.check()
                 _ = try classifier.classify(pixels, threads: request.threads)
             }
         }
         return Double(request.batchesPerRound * request.batch) / (time / .seconds(1))
     }
 
-    private func measure(_ peer: PeerProgram, in folder: String) throws(BenchmarkError) -> Double {
+    private func measure(_ peer: PeerProgram, in folder: String) throws -> Double {
         let (output, messages) = (folder + "/output", folder + "/messages")
         let options = ["threads", "batch", "batches"].map { "--" + $0 }
         let values = [request.threads, request.batch, request.batchesPerRound].map(String.init)
@@ -94,9 +99,9 @@ package struct EvaluationBenchmark {
             output: output,
             messages: messages
         )
-        let outcome = try process.run()
+        let outcome = try process.run(cancellation)
         guard outcome.status == 0, let result = Double(Self.lastLine(of: output)) else {
-            throw .failed(
+            throw BenchmarkError.failed(
                 contestant: peer.path,
                 status: outcome.status,
                 message: Self.lastLine(of: messages)

@@ -1,3 +1,6 @@
+internal import SystemFiles
+package import Workers
+
 /// A program that is run to its end and measured from outside.
 ///
 /// The kernel counts the memory of the process that starts a program as the program's own until
@@ -32,15 +35,34 @@ package struct ChildProcess: Sendable {
 
     /// Runs the program, which finds nothing to read, and waits for its end.
     ///
+    /// What it has started ends with it, and all of it with this process.
+    ///
+    /// - Parameter cancellation: Ends the program early, and the wait.
     /// - Returns: Its status and what it took; status 127 when there is no such program.
-    /// - Throws: `BenchmarkError.process` when the system starts no process.
-    package func run() throws(BenchmarkError) -> ProcessOutcome {
+    /// - Throws: `BenchmarkError.process` when the system starts no process; `WorkError`.
+    package func run(_ cancellation: Cancellation = Cancellation()) throws -> ProcessOutcome {
+        let group = try ProcessGroup()
+        defer { group.end() }
         let launcher = try ProcessLauncher(
             arguments: [program] + arguments,
             environment: environment,
             output: output ?? "/dev/null",
-            messages: messages ?? "/dev/null"
+            messages: messages ?? "/dev/null",
+            group: group
         )
-        return try launcher.run()
+        let isOver = Monitor(false)
+        let watch: @Sendable (Int) -> Void = { _ in
+            // A wait for the system's own signal would end with any other of its threads' signals too.
+            while !isOver.withLock({ $0 }) {
+                if cancellation.isCancelled { return group.end() }
+                Pause.milliseconds(20)
+            }
+        }
+        let outcome = try WorkerPool.run(1, watch) {
+            defer { isOver.withLock { $0 = true } }
+            return try launcher.run()
+        }
+        try cancellation.check()
+        return outcome
     }
 }

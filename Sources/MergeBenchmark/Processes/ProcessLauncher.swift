@@ -27,7 +27,8 @@ struct ProcessLauncher {
         arguments: [String],
         environment: [String: String],
         output: String,
-        messages: String
+        messages: String,
+        group: ProcessGroup
     ) throws(BenchmarkError) {
         let command = ["/bin/sh", "-c", Self.script, "sh", output, messages] + arguments
         do {
@@ -37,7 +38,8 @@ struct ProcessLauncher {
                 command,
                 environment: environment,
                 input: word.read,
-                output: reply.write
+                output: reply.write,
+                group: group
             )
             self.word = word.write
             let text = try Self.line(from: reply.read)
@@ -53,6 +55,7 @@ struct ProcessLauncher {
 
     /// Lets the program start, and waits for its end.
     func run() throws(BenchmarkError) -> ProcessOutcome {
+        let load = MachineLoad.now
         let (clock, start) = (ContinuousClock(), ContinuousClock.now)
         do {
             try word.write(Array("\n".utf8))
@@ -61,7 +64,8 @@ struct ProcessLauncher {
                 seconds: start.duration(to: clock.now) / .seconds(1),
                 userSeconds: resources.userSeconds,
                 systemSeconds: resources.systemSeconds,
-                peakMemoryBytes: resources.peakMemoryBytes
+                peakMemoryBytes: resources.peakMemoryBytes,
+                load: load
             )
             return ProcessOutcome(status: end.status, usage: usage)
         } catch { throw .process(action: "run a program", reason: "\(error)") }
@@ -104,11 +108,28 @@ package struct ProcessUsage: Sendable, Codable, Equatable {
     package let systemSeconds: Double
     /// The largest resident memory that it, or one of its own children, held.
     package let peakMemoryBytes: Int
+    /// The machine's load just before it: the mean number of programs that ran or waited to run in the last
+    /// minute; nil where the system does not say.
+    package let load: Double?
+
+    /// The processor time in all.
+    package var processorSeconds: Double { userSeconds + systemSeconds }
 
     enum CodingKeys: String, CodingKey {
-        case seconds
+        case seconds, load
         case userSeconds = "user_seconds"
         case systemSeconds = "system_seconds"
         case peakMemoryBytes = "peak_memory_bytes"
+    }
+}
+
+/// How busy the machine is.
+enum MachineLoad {
+    /// The first number of `/proc/loadavg`.
+    static var now: Double? {
+        guard let bytes = try? FileContents.read("/proc/loadavg") else { return nil }
+        return String(decoding: bytes, as: UTF8.self).split(separator: " ").first.flatMap {
+            Double($0)
+        }
     }
 }

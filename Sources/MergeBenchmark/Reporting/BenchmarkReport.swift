@@ -28,10 +28,32 @@ package struct BenchmarkReport: Sendable, Codable {
     package let isDurable: Bool
     /// The peer and its versions, where there is one.
     package let peer: String?
+    /// The time of the peer's `--help`: what it takes to start, in seconds.
+    package let peerStartSeconds: Double?
     /// What each contestant took, the floor first.
     package let contestants: [ContestantResult]
     /// How the outputs compare with each other.
     package let checks: [OutputCheck]
+
+    /// How many times as long as the engine the peer takes, by the medians; nil where that would say little:
+    /// from one run of either, or where the peer takes more than half of its time to start.
+    package var peerRatio: Double? {
+        guard let peer = contestants.first(where: { $0.name == .mergekit }),
+            let engine = contestants.first(where: { $0.name == .engine }),
+            min(peer.samples.count, engine.samples.count) > 1, !peerMostlyStarts
+        else { return nil }
+        return peer.medianSeconds / engine.medianSeconds
+    }
+
+    /// Whether the peer takes more than half of its time to start.
+    package var peerMostlyStarts: Bool {
+        guard let peer = contestants.first(where: { $0.name == .mergekit }), let peerStartSeconds
+        else { return false }
+        return peerStartSeconds > 0.5 * peer.medianSeconds
+    }
+
+    /// What makes times doubtful, one line each: runs that differ, and waiting.
+    package var doubts: [String] { contestants.flatMap(\.doubts) }
 
     /// Whether every output holds.
     package var outputsAgree: Bool { checks.allSatisfy(\.distance.ok) }
@@ -44,6 +66,7 @@ package struct BenchmarkReport: Sendable, Codable {
         case isCold = "cold"
         case isDurable = "durable"
         case peer, contestants, checks
+        case peerStartSeconds = "peer_start_seconds"
     }
 }
 

@@ -18,6 +18,8 @@ package struct ContestantResult: Sendable, Codable {
         case medianSeconds = "median_seconds"
         case leastSeconds = "min_seconds"
         case mostSeconds = "max_seconds"
+        case processorSeconds = "cpu_seconds"
+        case load
         case peakMemoryBytes = "peak_memory_bytes"
         case bytesPerSecond = "bytes_per_second"
         case ratioToFloor = "ratio_to_floor"
@@ -37,6 +39,38 @@ extension ContestantResult {
 
     /// The longest time.
     package var mostSeconds: Double { seconds.max() ?? .nan }
+
+    /// The middle one of the processor times, on all cores together.
+    package var processorSeconds: Double { samples.map(\.processorSeconds).median }
+
+    /// The machine's load before the runs, the middle one; nil where the system does not say.
+    package var load: Double? {
+        let loads = samples.compactMap(\.load)
+        return loads.isEmpty ? nil : loads.median
+    }
+
+    /// What makes these times doubtful, one line each.
+    ///
+    /// A program that computes takes at least as much processor time as the clock's; one that takes less
+    /// waited, for the disk or for other programs. Below a twentieth of a second the clock says little.
+    package var doubts: [String] {
+        let (largest, smallest) = (mostSeconds, leastSeconds)
+        var doubts: [String] = []
+        if samples.count > 1, largest > 1.3 * smallest, largest > 0.05 {
+            let ratio = Int((100 * largest / smallest).rounded())
+            doubts.append(
+                "\(name.rawValue): the slowest run took \(ratio) % of the fastest one's time"
+            )
+        }
+        if medianSeconds > 1.25 * processorSeconds, medianSeconds > 0.05 {
+            let share = Int((100 * (1 - processorSeconds / medianSeconds)).rounded())
+            doubts.append(
+                "\(name.rawValue): waited in \(share) % of its time or more, for the disk or for other "
+                    + "programs"
+            )
+        }
+        return doubts
+    }
 
     /// The largest memory of any run.
     package var peakMemoryBytes: Int { samples.map(\.peakMemoryBytes).max() ?? 0 }
@@ -61,6 +95,8 @@ extension ContestantResult {
         try values.encode(medianSeconds, forKey: .medianSeconds)
         try values.encode(leastSeconds, forKey: .leastSeconds)
         try values.encode(mostSeconds, forKey: .mostSeconds)
+        try values.encode(processorSeconds, forKey: .processorSeconds)
+        try values.encodeIfPresent(load, forKey: .load)
         try values.encode(peakMemoryBytes, forKey: .peakMemoryBytes)
         try values.encode(bytesPerSecond, forKey: .bytesPerSecond)
         try values.encode(ratioToFloor, forKey: .ratioToFloor)

@@ -76,7 +76,7 @@ extension MergePlan {
     /// - Parameters:
     ///   - cancellation: Ends the work early.
     ///   - progress: Hears of the bytes that were read.
-    /// - Returns: The report, with the ratios that a merge would use.
+    /// - Returns: The report, with the ratios that a merge would use, and the pairs of up to 64 vectors.
     /// - Throws: `CheckpointError` when an input cannot be read; `MergeError.nonFinite` when it
     ///   holds a NaN or an infinity; `WorkError`.
     /// - Complexity: One pass over the inputs; memory as planned, whatever their size.
@@ -84,7 +84,14 @@ extension MergePlan {
         cancellation: Cancellation = Cancellation(),
         progress: @escaping ProgressListener = { _ in }
     ) throws -> MergeReport {
-        try run(writingTo: nil, cancellation, progress).report(output: nil)
+        let run = MergeRun(
+            self,
+            destination: nil,
+            recordsPairs: measuredVectorCount <= PairReport.mostVectors
+        )
+        MergeGroup.execute([run], memory: memory, cancellation, progress)
+        if let failure = run.failure { throw failure }
+        return run.report(output: nil)
     }
 
     /// Measures what the vectors of each layer have in common, two by two.

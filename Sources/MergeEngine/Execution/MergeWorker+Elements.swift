@@ -52,12 +52,17 @@ extension MergeWorker {
         guard let type = FloatingPointType(run.plan.declarations[extent.tensor].type) else {
             preconditionFailure("tensor \(extent.tensor) has no arithmetic")
         }
+        var figures =
+            run.plan.options.recordsElements
+            ? ElementFigures(vectorCount: holders.count - 1) : nil
         for tile in tiles(of: extent, procedure) {
             try tiles.load(tile, from: holders)
             for block in blocks(of: tile, procedure) {
                 fillWorkspace(block, of: tile, procedure)
                 let inputsAreFinite = workspace.isFinite
+                figures?.addVectors(workspace, as: procedure.vectors)
                 procedure.merge(&workspace, &cursor)
+                figures?.addResult(workspace, as: procedure.vectors)
                 let isFinite = TileArithmetic.narrow(workspace, into: &output, block, as: type)
                 guard inputsAreFinite, isFinite else {
                     throw run.plan.explainNonFinite(extent.tensor, holders)
@@ -65,6 +70,7 @@ extension MergeWorker {
             }
             try write(tile)
         }
+        if let figures { run.recorder.record(figures, of: segment) }
     }
 
     /// The pieces of an extent that are read at a time: whole rows.

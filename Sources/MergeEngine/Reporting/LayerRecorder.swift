@@ -35,6 +35,14 @@ final class LayerRecorder: Sendable {
         record(tally, layer: plan.parts[segment.pass.part].layer, slot: segment.pass.part)
     }
 
+    func record(_ figures: ElementFigures, of segment: Segment) {
+        var tally = LayerTally(vectorCount: figures.squaredNorms.count)
+        tally.add(figures)
+        // Behind the rule of the part, which is known before.
+        let slot = plan.parts.count + segment.number
+        record(tally, layer: plan.parts[segment.pass.part].layer, slot: slot)
+    }
+
     func record(_ merged: MergedMatrix, layer: Int) {
         var tally = LayerTally(vectorCount: merged.figures.norms.count)
         tally.add(merged, by: plan.layers[layer].rule)

@@ -18,10 +18,19 @@ public struct LayerReport: Sendable, Codable, Equatable {
     public let cosine: Double?
     /// The angle with that cosine, in degrees.
     public let angle: Double?
+    /// The cosine of each pair of these vectors, where layers are only measured: of the first with the
+    /// second, with the third, and so on; the mean over rows where there are some.
+    public let cosines: [Double]?
     /// The ratio between the base, 0, and the average of the models, 1.
     public let t: Double?
     /// The number of rows with a ratio of their own, over which the figures are means.
     public let rows: Int?
+    /// The part of the task vectors' elements that are zero once the method has left out what it leaves
+    /// out, for methods that decide for each element, where a report was asked for.
+    public let sparsity: Double?
+    /// The part of the magnitudes that are left which has the sign of the merged difference from the base,
+    /// 1 where all signs agree; likewise.
+    public let signAgreement: Double?
     /// The numerical rank of each matrix that was factored: of each model's task vector, or of the sum
     /// of all.
     public let ranks: [Int]?
@@ -37,15 +46,21 @@ public struct LayerReport: Sendable, Codable, Equatable {
     public let sources: [LayerSource]?
 
     enum CodingKeys: String, CodingKey {
-        case name, shape, elements, rule, norms, cosine, angle, t, rows, ranks
+        case name, shape, elements, rule, norms, cosine, angle, cosines, t, rows, sparsity, ranks
         case effectiveRanks = "effective_ranks"
         case cuts, interference, sources
+        case signAgreement = "sign_agreement"
         case truncationError = "truncation_error"
     }
 }
 
 extension LayerReport {
-    init(_ layer: PlannedLayer, _ tally: LayerTally, _ sources: [LayerSource]?) {
+    init(
+        _ layer: PlannedLayer,
+        _ tally: LayerTally,
+        _ pairs: VectorPairs?,
+        _ sources: [LayerSource]?
+    ) {
         name = layer.name
         shape = layer.shape.dimensions
         elements = layer.elementCount
@@ -53,7 +68,10 @@ extension LayerReport {
         norms = tally.norms.isEmpty ? nil : tally.norms
         cosine = tally.cosine
         angle = tally.angle
+        cosines = pairs.map(\.upperCosines)
         t = tally.ratio
+        sparsity = tally.elements?.sparsity
+        signAgreement = tally.elements?.signAgreement
         rows = layer.rowLength == nil ? nil : tally.rows
         ranks = tally.matrices.flatMap { $0.ranks.isEmpty ? nil : $0.ranks }
         effectiveRanks = tally.matrices.flatMap {

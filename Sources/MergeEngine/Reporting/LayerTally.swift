@@ -15,6 +15,8 @@ struct LayerTally: Sendable {
     private var ratios = Mean()
     /// What was learned of a layer that is merged as a matrix.
     private(set) var matrices: MatrixFigures?
+    /// What was learned of a layer that is merged element by element, where that was asked for.
+    private(set) var elements: ElementFigures?
 
     init(vectorCount: Int) { squaredNorms = Array(repeating: 0, count: vectorCount) }
 
@@ -27,6 +29,11 @@ struct LayerTally: Sendable {
         cosines.add(decision.cosine)
         angles.add(decision.cosine.map { acos(min(max($0, -1), 1)) * 180 / .pi })
         ratios.add(decision.ratio)
+    }
+
+    mutating func add(_ figures: ElementFigures) {
+        elements = figures
+        for (vector, square) in figures.squaredNorms.enumerated() { squaredNorms[vector] += square }
     }
 
     mutating func add(_ merged: MergedMatrix, by rule: LayerRule) {
@@ -44,12 +51,16 @@ struct LayerTally: Sendable {
         for (rule, count) in right.rules.all { left.rules.add(rule, count) }
         left.warnings.merge(right.warnings, uniquingKeysWith: +)
         left.extrapolations += right.extrapolations
+        if left.squaredNorms.isEmpty { left.squaredNorms = right.squaredNorms.map { _ in 0 } }
         for model in right.squaredNorms.indices {
             left.squaredNorms[model] += right.squaredNorms[model]
         }
         left.cosines += right.cosines
         left.angles += right.angles
         left.ratios += right.ratios
+        if let figures = right.elements {
+            if left.elements == nil { left.elements = figures } else { left.elements? += figures }
+        }
     }
 }
 

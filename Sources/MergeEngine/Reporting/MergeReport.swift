@@ -63,6 +63,8 @@ public struct MergeReport: Sendable, Codable, Equatable {
     public let blas: BLAS
     /// What the user should know.
     public let warnings: [String]
+    /// How whole models lie to each other, where layers are only measured.
+    public let pairs: PairReport?
     /// A record of every layer, in the order of the output's tensors in the base.
     public let layers: [LayerReport]
 
@@ -72,6 +74,6 @@ public struct MergeReport: Sendable, Codable, Equatable {
         case bytesRead = "bytes_read"
         case bytesWritten = "bytes_written"
         case peakMemoryBytes = "peak_memory_bytes"
-        case threads, blas, warnings, layers
+        case threads, blas, warnings, pairs, layers
     }
 }

@@ -10,6 +10,10 @@ extension MergeRun {
     func report(output: String?) -> MergeReport {
         let tallies = plan.layers.indices.map { recorder.tally(of: $0) }
         let traffic = traffic
+        let pairs = pairs?.layers
+        let vectors =
+            plan.measuredVectorCount == plan.request.models.count
+            ? plan.request.models : [plan.request.base].compactMap(\.self) + plan.request.models
         return MergeReport(
             tool: .init(name: ToolVersion.name, version: ToolVersion.current),
             method: plan.traits.name,
@@ -28,8 +32,14 @@ extension MergeRun {
             threads: plan.memory.workerCount,
             blas: .init(library: OpenBLAS.version, core: OpenBLAS.core),
             warnings: plan.warnings + plan.layerWarnings(tallies),
+            pairs: pairs.flatMap { PairReport($0, vectors: vectors) },
             layers: tallies.enumerated().map { position, tally in
-                LayerReport(plan.layers[position], tally, plan.sources(ofLayer: position))
+                LayerReport(
+                    plan.layers[position],
+                    tally,
+                    pairs?[position],
+                    plan.sources(ofLayer: position)
+                )
             }
         )
     }

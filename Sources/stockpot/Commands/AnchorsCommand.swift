@@ -18,6 +18,7 @@ struct AnchorsCommand: ParsableCommand {
     )
 
     @OptionGroup(title: "Inputs") var inputs: SelectionInputs
+    @OptionGroup var tables: TableArguments
 
     @Option(help: .value("n", "The number of items to choose."))
     var items: Int
@@ -47,7 +48,8 @@ struct AnchorsCommand: ParsableCommand {
         let file = try TextFile(output, OutputPolicy(replaces: force), keeping: inputs.predictions)
         let found = try AnchorSet(inputs.table(), count: items)
         inputs.rating.warn(found.warnings)
-        try StandardOutput.print(json ? try JSONText.line(found) : SelectionText.text(found))
+        try json
+            ? StandardOutput.print(JSONText.text(found)) : tables.print(SelectionText.text(found))
         try file.write(JSONText.text(found).text + "\n")
     }
 }

@@ -12,6 +12,10 @@ struct AnglesCommand: ParsableCommand {
             Example:
 
               stockpot angles --base pretrained model_0 model_1 --plot angles.svg
+
+            Beside the layers, and the mean over pairs in each, it prints a summary by block and, of up \
+            to 64 models, the cosine and the distance of each pair over all layers that were measured; \
+            with --json the cosines of each pair in each layer too.
             """
     )
 
@@ -24,6 +28,8 @@ struct AnglesCommand: ParsableCommand {
     @Flag(help: "Print the report as JSON.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     @Option(
         help: .value(
             "file.svg",
@@ -33,8 +39,15 @@ struct AnglesCommand: ParsableCommand {
     )
     var plot: String?
 
+    @Flag(help: "Draw the angle of each pair too, with --plot.")
+    var pairs = false
+
     @Flag(help: "Replace an existing plot.")
     var force = false
+
+    func validate() throws {
+        guard !pairs || plot != nil else { throw ValidationError("--pairs: needs --plot") }
+    }
 
     func run() throws {
         let recipe = try layers.applied(
@@ -54,18 +67,30 @@ struct AnglesCommand: ParsableCommand {
         }
         try file?.write(chart(report).svg + "\n")
         execution.note(report.warnings.map { "warning: " + $0 })
-        try StandardOutput.print(json ? try JSONText.text(report) : ReportText.table(report))
+        try json
+            ? StandardOutput.print(JSONText.text(report)) : tables.print(ReportText.page(report))
     }
 
     private func chart(_ report: MergeReport) -> LayerChart {
-        let vectors = report.layers.compactMap(\.norms).first?.count ?? report.models.count
+        let count = report.layers.compactMap(\.norms).first?.count ?? report.models.count
         let title =
             report.variant == nil
-            ? "Angles between \(vectors) vectors, as \(report.method) measures them"
-            : "Angles between \(vectors) task vectors, and Model Stock's ratio"
+            ? "Angles between \(count) vectors, as \(report.method) measures them"
+            : "Angles between \(count) task vectors, and Model Stock's ratio"
+        let vectors = (report.pairs?.vectors ?? []).map(ModelName.of)
+        let names = vectors.indices.flatMap { i in
+            vectors.indices.filter { $0 > i }.map { "\(vectors[i]), \(vectors[$0])" }
+        }
         return LayerChart(
             title: title,
-            layers: report.layers.map { LayerFigure(name: $0.name, angle: $0.angle, ratio: $0.t) }
+            layers: report.layers.map { layer in
+                LayerFigure(
+                    name: layer.name,
+                    angle: layer.angle,
+                    ratio: layer.t,
+                    pairs: pairs ? zip(names, layer.pairAngles).map(LayerFigure.Pair.init) : []
+                )
+            }
         )
     }
 }

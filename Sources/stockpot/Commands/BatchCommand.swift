@@ -86,6 +86,8 @@ struct BatchCommand: ParsableCommand {
     @Flag(help: "Print the plan, or how the batch ended, as JSON.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     func validate() throws {
         try CountRange.threads.check(jobs, "--jobs")
     }
@@ -128,7 +130,7 @@ struct BatchCommand: ParsableCommand {
     private func show(_ plan: BatchPlan) throws {
         let (trial, outlines) = try plan.estimated(plan.outlines(journal: journal))
         let list = BatchList(outlines, trial, memoryBytes: plan.memoryByteCount)
-        try StandardOutput.print(json ? try JSONText.text(list) : list.text)
+        try json ? StandardOutput.print(JSONText.text(list)) : tables.print(list.page)
     }
 
     private func merge(_ plan: BatchPlan) throws {

@@ -17,7 +17,8 @@ struct BenchCommand: ParsableCommand {
             The contestants take turns on the same inputs, each as a whole process; their outputs \
             are compared, and exit status 1 says that they do not agree. The floor reads every \
             input and copies the base with cat and cp. The naive reference runs once on large \
-            shapes: it is written for clarity and takes minutes.
+            shapes: it is written for clarity and takes minutes. A signal ends the program that runs, and \
+            nothing is left.
             """
     )
 
@@ -78,6 +79,8 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Print all samples as JSON.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     @Flag(name: .shortAndLong, help: "Print errors and the result only.")
     var quiet = false
 
@@ -99,16 +102,25 @@ struct BenchCommand: ParsableCommand {
         request.runs = runs
         request.folder = folder
         request.peer = peerProgram ?? (peer ? "compare-pytorch" : nil)
-        let report = try EvaluationBenchmark(request, progress: { progress.show($0) }).run()
-        progress.end()
+        let report = try progress.during {
+            try Interruption.during { cancellation in
+                try EvaluationBenchmark(request, cancellation: cancellation) { progress.show($0) }
+                    .run()
+            }
+        }
         try StandardOutput.print(json ? try JSONText.text(report) : EvaluationText.text(report))
     }
 
     private func runMerges() throws {
         let progress = ProgressLine(isQuiet: quiet)
-        let report = try BenchmarkRunner(request(), progress: { progress.show($0) }).run()
-        progress.end()
-        try StandardOutput.print(json ? try JSONText.text(report) : BenchmarkText.text(report))
+        let report = try progress.during {
+            try Interruption.during { cancellation in
+                try BenchmarkRunner(request(), cancellation: cancellation) { progress.show($0) }
+                    .run()
+            }
+        }
+        try json
+            ? StandardOutput.print(JSONText.text(report)) : tables.print(BenchmarkText.text(report))
         if !report.outputsAgree { throw ExitCode(ExitStatus.checkFailed.rawValue) }
     }
 
@@ -153,7 +165,11 @@ enum EvaluationText {
             lines.append(line("peer", report.peerMedian, report.peerImagesPerSecond))
             let ratio = report.medianRatio.text(significant: 3)
             lines.append("")
-            lines.append("median ratio of the rounds: \(ratio)")
+            lines.append(
+                report.imagesPerSecond.count > 1
+                    ? "median ratio of the rounds: \(ratio)"
+                    : "one round gives no ratio: --runs 2 or more"
+            )
         }
         return PrintableText(lines: lines)
     }

@@ -46,6 +46,8 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Print one JSON record to a line for each model.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     @Flag(help: "Give the accuracy within each class too; with --json.")
     var perClass = false
 
@@ -145,8 +147,12 @@ struct EvaluateCommand: ParsableCommand {
 
     private func deliver(_ records: [EvaluationRecord], _ writers: [PredictionWriter] = []) throws {
         // The table first: no file that cannot be written takes it away.
-        let lines = json ? try records.map(JSONText.line) : [AccuracyText.text(records)]
-        try StandardOutput.print(PrintableText.joined(lines, separator: "\n"))
+        if json {
+            let lines = try records.map(JSONText.text)
+            try StandardOutput.print(PrintableText.joined(lines, separator: "\n"))
+        } else {
+            try tables.print(AccuracyText.page(records, clean: clean))
+        }
         for writer in writers { try writer.commit() }
         if let jsonl {
             for record in records { try EvaluationResultFile.append(record.result, to: jsonl) }
@@ -216,7 +222,8 @@ struct EvaluateCommand: ParsableCommand {
         let loaded = try loadedModels()
         let ratings = try rating.ratings(of: loaded, on: images)
         let found = try AnchorEvaluation(ratings, images, anchors)
-        try StandardOutput.print(json ? JSONText.line(found) : SelectionText.text(found))
+        try json
+            ? StandardOutput.print(JSONText.text(found)) : tables.print(SelectionText.text(found))
     }
 
     private func loadedModels() throws -> [CLIPModel] {

@@ -87,6 +87,8 @@ struct GreedySoupCommand: ParsableCommand {
     @Flag(help: "Print the ingredients and all steps as JSON.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     private var heldOutKey: String {
         heldOutName ?? (scores == nil ? "held-out" : "ImageNet2p")
     }
@@ -115,7 +117,7 @@ struct GreedySoupCommand: ParsableCommand {
             if let report {
                 try printReport(report)
             } else if !accuracies.isEmpty, !json {
-                try StandardOutput.print(GreedySoupReport.text(accuracies))
+                try tables.print(GreedySoupReport.page(accuracies))
             }
             throw error
         }
@@ -132,7 +134,7 @@ struct GreedySoupCommand: ParsableCommand {
     }
 
     private func printReport(_ report: GreedySoupReport) throws {
-        try StandardOutput.print(json ? try JSONText.text(report) : report.text)
+        try json ? StandardOutput.print(JSONText.text(report)) : tables.print(report.page)
     }
 }
 

@@ -23,11 +23,13 @@ struct InspectCommand: ParsableCommand {
     @Flag(help: "Print as JSON.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     func run() throws {
         let checkpoint = try reading.open(checkpoint)
         for warning in checkpoint.warnings { StandardError.print("warning: \(warning)") }
         let inspection = Inspection(checkpoint)
-        try StandardOutput.print(json ? try JSONText.text(inspection) : inspection.text)
+        try json ? StandardOutput.print(JSONText.text(inspection)) : tables.print(inspection.page)
     }
 }
 
@@ -93,7 +95,7 @@ private struct Inspection: Encodable {
         }
     }
 
-    var text: PrintableText {
+    var page: Page {
         var table = TextTable([
             ("tensor", .left), ("type", .left), ("shape", .left), ("bytes", .right),
         ])
@@ -109,9 +111,7 @@ private struct Inspection: Encodable {
             architecture.map { "vision    " + $0.text },
             "tensors   \(tensors.count), \(elements.grouped) elements, \(bytes.byteText)",
         ].compactMap(\.self)
-        return PrintableText.joined(
-            [PrintableText(lines: head + facts + metadata + [""]), table.text],
-            separator: "\n"
-        )
+        let lines = PrintableText(lines: head + facts + metadata)
+        return Page([.text(lines), .table(table)])
     }
 }

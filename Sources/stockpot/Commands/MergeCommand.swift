@@ -23,7 +23,8 @@ struct MergeCommand: ParsableCommand {
 
               stockpot merge --from merged -o again
 
-            OUT ending in .safetensors is one file; any other OUT is a folder in the Hugging Face \
+            OUT ending in .safetensors is one file, and so is one ending in .pt, .pth, .bin or .ckpt, \
+            which torch.load(weights_only=True) reads; any other OUT is a folder in the Hugging Face \
             layout, with the base's configuration beside the weights.
             """
     )
@@ -68,6 +69,8 @@ struct MergeCommand: ParsableCommand {
 
     @Flag(help: "Print the report, or with --dry-run the plan, as JSON.")
     var json = false
+
+    @OptionGroup var tables: TableArguments
 
     func validate() throws {
         try OutputPath.require(output)
@@ -159,9 +162,8 @@ struct MergeCommand: ParsableCommand {
     /// Prints the plans of one merge, or of a recipe's one after the other.
     private func show(_ outlines: [PlanOutline]) throws {
         guard json else {
-            let end: PrintableText = "dry run: nothing was written"
-            let texts = outlines.map(\.text) + [end]
-            return try StandardOutput.print(PrintableText.joined(texts, separator: "\n"))
+            let end = Page([.text("dry run: nothing was written")])
+            return try tables.print(outlines.map(\.page).reduce(Page([]), +) + end)
         }
         try StandardOutput.print(
             outlines.count == 1 ? try JSONText.text(outlines[0]) : try JSONText.text(outlines)
@@ -186,6 +188,7 @@ struct MergeCommand: ParsableCommand {
         var options = execution.options
         options.output = policy.policy
         options.recordsChecksums = checksums
+        options.recordsElements = report != nil || json
         return options
     }
 }

@@ -23,14 +23,17 @@ struct MethodsCommand: ParsableCommand {
     @Flag(help: "Print the methods, or the one, as JSON.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     func run() throws {
         guard let name else {
             let all = MethodRegistry.all.map(MethodOutline.init)
-            return try StandardOutput.print(json ? try JSONText.text(all) : MethodText.list())
+            return try json
+                ? StandardOutput.print(JSONText.text(all)) : tables.print(MethodText.list())
         }
         let method = try MethodRegistry.named(name)
-        try StandardOutput.print(
-            json ? try JSONText.text(MethodOutline(method)) : MethodText.explanation(of: method)
-        )
+        try json
+            ? StandardOutput.print(JSONText.text(MethodOutline(method)))
+            : tables.print(MethodText.explanation(of: method))
     }
 }

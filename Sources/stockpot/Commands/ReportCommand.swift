@@ -8,17 +8,19 @@ internal import TextFormats
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Makes a page of a merge's report: recipe, warnings, chart, table of layers.",
+        abstract: "Makes a page of reports of merges: recipe, warnings, chart, tables of layers.",
         discussion: """
             The page needs no network and no other file. Example:
 
               stockpot merge --base pretrained -o merged model_0 model_1 --report report.json
               stockpot report report.json -o report.html
+
+            Several reports, as of the merges of a batch, are shown side by side.
             """
     )
 
     @Argument(help: "What 'merge --report' wrote, or 'angles --json' printed.", completion: .file())
-    var report: String
+    var reports: [String]
 
     @Option(name: .shortAndLong, help: .value("file.html", "The page."), completion: .file())
     var output: String
@@ -27,8 +29,8 @@ struct ReportCommand: ParsableCommand {
     var force = false
 
     func run() throws {
-        let file = try TextFile(output, OutputPolicy(replaces: force), keeping: [report])
-        try file.write(ReportPage(try ReportFile.read(report)).html)
+        let file = try TextFile(output, OutputPolicy(replaces: force), keeping: reports)
+        try file.write(ReportPage(try reports.map(ReportFile.read)).html)
     }
 }
 

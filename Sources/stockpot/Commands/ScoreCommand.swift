@@ -146,7 +146,7 @@ struct ScoreCommand: ParsableCommand {
         }
         let text =
             ScoreText.text(table, scores.options.names)
-            + (predictions.map { "\n\n" + ScoreText.text($0) } ?? "")
+            + (predictions.map(ScoreText.text) ?? Page([]))
         try chosen.deliver(
             BenchmarkedScores(table: table, benchmark: predictions),
             text: text,

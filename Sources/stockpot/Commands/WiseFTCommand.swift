@@ -46,6 +46,8 @@ struct WiseFTCommand: ParsableCommand {
     @Flag(help: "Print JSON lines instead of a table.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     @Option(
         help: .value("file", "Append every point here as soon as it is measured."),
         completion: .file()
@@ -94,12 +96,13 @@ struct WiseFTCommand: ParsableCommand {
 
     private func printTable(_ results: [EvaluationResult]) throws {
         let table = ResultTable(
-            results: results,
+            rows: results.map { ($0.modelName, $0) },
             dataSets: data.map(\.name),
             roles: axes.roles(of: results)
         )
-        let lines = PrintableText(lines: results.map(\.line))
-        try StandardOutput.print(json ? lines : table.text)
+        try json
+            ? StandardOutput.print(PrintableText(lines: results.map(\.line)))
+            : tables.print(table.page)
     }
 
     private func measure(
@@ -140,42 +143,5 @@ struct WiseFTCommand: ParsableCommand {
                 if let jsonl { try EvaluationResultFile.append(result, to: jsonl) }
             }
         }
-    }
-}
-
-/// Results for people: a line for each, a column for each data set.
-struct ResultTable {
-    let results: [EvaluationResult]
-    let dataSets: [String]
-    /// Nil where there is nothing to average.
-    let roles: DataSetRoles?
-
-    var text: PrintableText {
-        let hasAlpha = results.contains { $0.alpha != nil }
-        var columns: [(title: String, alignment: TextTable.Alignment)] = [("model", .left)]
-        if hasAlpha { columns.append(("alpha", .right)) }
-        columns += dataSets.map { ($0, .right) }
-        if roles != nil { columns.append(("shifts", .right)) }
-        var table = TextTable(columns)
-        for result in results {
-            let alpha = hasAlpha ? [result.alpha.map { JSONValue.number($0).text() } ?? ""] : []
-            let average = roles.map { [percent(result.shiftAverage($0))] } ?? []
-            table.add(
-                [result.modelName] + alpha + dataSets.map { percent(result[$0]) } + average
-            )
-        }
-        return table.text
-            + (missing.isEmpty ? "" : "\n\nno average over the shifts without \(missing)")
-    }
-
-    /// The shifts that no result holds, for want of which there are no averages.
-    private var missing: String {
-        let shifts = roles?.shifts ?? []
-        return shifts.filter { shift in results.allSatisfy { $0[shift] == nil } }
-            .joined(separator: ", ")
-    }
-
-    private func percent(_ fraction: Double?) -> String {
-        fraction.map { ($0 * 100).text(digits: 2) } ?? ""
     }
 }

@@ -107,7 +107,7 @@ struct ZooAddCommand: ParsableCommand {
         }
         try ZooFile.append(records, to: zoo, repairing: repair)
         let summary = ZooAdditions(zoo: zoo, records)
-        try StandardOutput.print(json ? try JSONText.line(summary) : summary.text)
+        try StandardOutput.print(json ? try JSONText.text(summary) : summary.text)
     }
 
     /// What is there already; whatever is wrong with it is told before any model is run.

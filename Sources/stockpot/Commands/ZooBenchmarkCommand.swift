@@ -21,19 +21,22 @@ struct ZooBenchmarkCommand: ParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     @Flag(name: .shortAndLong, help: "Print errors and the result only.")
     var quiet = false
 
     func run() throws {
         let found = try RecallBenchmark(Zoo(zoo))
         if !quiet { for line in found.skipped { StandardError.print("skipped: \(line)") } }
-        try StandardOutput.print(json ? try JSONText.line(found) : BenchmarkTable.text(found))
+        try json
+            ? StandardOutput.print(JSONText.text(found)) : tables.print(BenchmarkTable.page(found))
     }
 }
 
 /// How well methods of recall did, for people.
 private enum BenchmarkTable {
-    static func text(_ found: RecallBenchmark) -> PrintableText {
+    static func page(_ found: RecallBenchmark) -> Page {
         var table = TextTable([
             ("method", .left), ("left out", .left), ("models", .right), ("Spearman", .right),
             ("Pearson", .right), ("tau-b", .right), ("weighted tau", .right), ("trials", .right),
@@ -49,6 +52,6 @@ private enum BenchmarkTable {
                 row.top1Regret.text(digits: 4), row.top3Regret.text(digits: 4),
             ])
         }
-        return table.text
+        return Page(table)
     }
 }

@@ -58,6 +58,6 @@ struct ZooLabelCommand: ParsableCommand {
         }
         try ZooFile.append(records, to: zoo, repairing: repair)
         let summary = ZooAdditions(zoo: zoo, records)
-        try StandardOutput.print(json ? try JSONText.line(summary) : summary.text)
+        try StandardOutput.print(json ? try JSONText.text(summary) : summary.text)
     }
 }

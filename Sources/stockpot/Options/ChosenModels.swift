@@ -5,6 +5,8 @@ struct ChosenModels: ParsableArguments, DeliveredModels {
     @Flag(help: "Print one JSON object; for several data sets one each, a line each.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     @Flag(help: "Print the chosen models' paths only, best first, one to a line.")
     var list = false
 

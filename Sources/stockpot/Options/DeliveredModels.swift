@@ -6,6 +6,7 @@ internal import TextFormats
 /// Options that say in which form chosen models are told, and where they go.
 protocol DeliveredModels {
     var json: Bool { get }
+    var tables: TableArguments { get }
     var list: Bool { get }
     /// The most models of a group.
     var count: Int? { get }
@@ -30,7 +31,7 @@ extension DeliveredModels {
     /// - Throws: `FileError` when the recipe cannot be written; `StandardOutputError`.
     func deliver(
         _ result: some Encodable,
-        text: PrintableText,
+        text: Page,
         groups: [[String]]
     ) throws {
         let groups = groups.map { Array($0.prefix(count ?? $0.count)) }
@@ -44,9 +45,9 @@ extension DeliveredModels {
         if list {
             try StandardOutput.print(PrintableText(lines: groups.flatMap(\.self)))
         } else if json {
-            try StandardOutput.print(JSONText.line(result))
+            try StandardOutput.print(JSONText.text(result))
         } else {
-            try StandardOutput.print(text)
+            try tables.print(text)
         }
         try file?.write(document)
     }

@@ -5,6 +5,8 @@ struct RecallOutput: ParsableArguments, DeliveredModels {
     @Flag(help: "Print one JSON object.")
     var json = false
 
+    @OptionGroup var tables: TableArguments
+
     @Flag(help: "Print the models' paths only, best first, one to a line.")
     var list = false
 

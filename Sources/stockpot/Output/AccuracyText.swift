@@ -1,26 +1,35 @@
 internal import Checkpoints
 internal import Evaluation
+internal import EvaluationResults
 internal import TextFormats
 
 /// Accuracies for people.
 enum AccuracyText {
-    /// A line for each model and data set, then one for each model.
-    static func text(_ records: [EvaluationRecord]) -> PrintableText {
-        var table = TextTable([
-            ("model", .left), ("data set", .left), ("images", .right), ("correct", .right),
-            ("top-1 %", .right), ("std. error", .right),
-        ])
-        for record in records {
-            for dataSet in record.dataSets {
-                let accuracy = dataSet.accuracy
-                table.add([
-                    record.title, dataSet.name, accuracy.images.grouped, accuracy.correct.grouped,
-                    (100 * accuracy.top1).text(digits: 2),
-                    (100 * accuracy.standardError).text(digits: 2),
-                ])
-            }
+    /// A row for each model with its accuracies in percent, then a line for each data set and for each
+    /// model.
+    ///
+    /// - Parameters:
+    ///   - records: What was measured, of all models on the same data sets.
+    ///   - clean: The clean data set, where the user names it.
+    /// - Returns: The page.
+    static func page(_ records: [EvaluationRecord], clean: String?) -> Page {
+        let results = records.map(\.result)
+        let names = records.first?.dataSets.map(\.name) ?? []
+        let roles = DataSetRoles(of: results, clean: clean)
+        let hasAverage = records.contains { $0.shiftAverage != nil }
+        let table = ResultTable(
+            rows: zip(records, results).map { ($0.title, $1) },
+            dataSets: names,
+            roles: hasAverage ? roles : nil
+        )
+        let sets = names.indices.map { place in
+            let accuracies = records.map { $0.dataSets[place].accuracy }
+            let error = accuracies.map(\.standardError).max() ?? 0
+            return "\(names[place]): \((accuracies.first?.images ?? 0).counted("image")), "
+                + "standard error at most \((100 * error).text(digits: 2)) %"
         }
-        return table.text + "\n\n" + PrintableText(lines: records.map(summary))
+        return Page([.table(table.table)]) + Page([.text(PrintableText(lines: sets))])
+            + Page([.text(PrintableText(lines: records.map(summary)))])
     }
 
     private static func summary(_ record: EvaluationRecord) -> String {

@@ -4,13 +4,40 @@ internal import TextFormats
 /// The plan of a batch, for printing.
 struct BatchList: Encodable {
     let jobs: [JobOutline]
+    /// What is not complete yet.
+    let left: Remainder
     let mergingBytesPerSecond: [String: Double]
     let writingBytesPerSecond: Double?
-    let seconds: Double
     let memoryBytes: Int
 
+    /// The jobs that are not complete.
+    struct Remainder: Encodable {
+        let jobs: Int
+        let bytesToRead: Int
+        let bytesToWrite: Int
+        /// The time of those whose time is known, one after the other.
+        let seconds: Double
+        /// Whether the time of every one is known.
+        let isWhole: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case jobs, seconds
+            case bytesToRead = "bytes_to_read"
+            case bytesToWrite = "bytes_to_write"
+            case isWhole = "seconds_known"
+        }
+
+        init(_ jobs: [JobOutline]) {
+            self.jobs = jobs.count
+            bytesToRead = jobs.reduce(0) { $0 + $1.bytesToRead }
+            bytesToWrite = jobs.reduce(0) { $0 + $1.bytesToWrite }
+            seconds = jobs.reduce(0) { $0 + ($1.seconds ?? 0) }
+            isWhole = jobs.allSatisfy { $0.seconds != nil }
+        }
+    }
+
     enum CodingKeys: String, CodingKey {
-        case jobs, seconds
+        case jobs, left
         case mergingBytesPerSecond = "merging_bytes_per_second"
         case writingBytesPerSecond = "writing_bytes_per_second"
         case memoryBytes = "memory_bytes"
@@ -20,19 +47,16 @@ struct BatchList: Encodable {
         self.jobs = jobs
         mergingBytesPerSecond = trial.mergingRates
         writingBytesPerSecond = trial.writingRate
-        seconds = jobs.reduce(0) { $0 + ($1.seconds ?? 0) }
+        left = Remainder(jobs.filter { !$0.isComplete })
         self.memoryBytes = memoryBytes
     }
 
-    /// Whether the time of every job is known.
-    private var isWhole: Bool { jobs.allSatisfy { $0.seconds != nil } }
-
     private func state(_ job: JobOutline) -> String {
-        job.isComplete ? "complete" : job.isObstructed ? "something is in its place" : "due"
+        job.isComplete ? "complete" : job.isObstructed ? "obstructed" : "due"
     }
 
     /// The plan for people.
-    var text: PrintableText {
+    var page: Page {
         var table = TextTable([
             ("job", .left), ("output", .left), ("reads", .right), ("writes", .right),
             ("memory", .right), ("seconds", .right), ("state", .left),
@@ -43,15 +67,24 @@ struct BatchList: Encodable {
                 job.memoryBytes.byteText, job.seconds.map { $0.text(digits: 2) } ?? "?", state(job),
             ])
         }
-        let due = jobs.count { !$0.isComplete }
-        return """
-            \(table.text)
-
-            jobs      \(jobs.count), of which \(due) are due
+        let totals: PrintableText = """
+            jobs      \(jobs.count): \(left.jobs) left\(obstructed), \(complete) complete
+            left      \(left.bytesToRead.byteText) to read, \(left.bytesToWrite.byteText) to write, \
+            \(left.isWhole ? "about" : "at least") \(left.seconds.text(digits: 1)) s\(rates)
             memory    at most \(memoryBytes.byteText) for the jobs that run together
-            time      \(isWhole ? "about" : "at least") \(seconds.text(digits: 1)) s\(rates)
             nothing was written but a file of the trial, which is gone
             """
+        return Page([.table(table), .text(totals)])
+    }
+
+    private var complete: Int { jobs.count(where: \.isComplete) }
+
+    /// What the word in the table means, where it stands there.
+    private var obstructed: String {
+        let count = jobs.count(where: \.isObstructed)
+        return count == 0
+            ? ""
+            : ", \(count) of them obstructed: something is in its place that this batch did not make"
     }
 
     /// What the trial found.

@@ -5,8 +5,8 @@ internal import TextFormats
 /// A benchmark for people.
 enum BenchmarkText {
     /// The machine and the inputs, one line for each contestant, and what was compared.
-    static func text(_ report: BenchmarkReport) -> PrintableText {
-        PrintableText.joined([head(report), table(report), notes(report)], separator: "\n\n")
+    static func text(_ report: BenchmarkReport) -> Page {
+        Page([.text(head(report)), .table(table(report)), .text(notes(report))])
     }
 
     private static func head(_ report: BenchmarkReport) -> PrintableText {
@@ -25,45 +25,54 @@ enum BenchmarkText {
             """
     }
 
-    private static func table(_ report: BenchmarkReport) -> PrintableText {
-        let hasNaive = report.contestants.contains { $0.speedUpOverNaive != nil }
+    private static func table(_ report: BenchmarkReport) -> TextTable {
         var table = TextTable([
             ("contestant", .left), ("runs", .right), ("median s", .right), ("min - max", .right),
-            ("GB/s", .right), ("/ floor", .right), ("x naive", .right), ("peak memory", .right),
+            ("CPU s", .right), ("load", .right), ("GB/s", .right), ("/ floor", .right),
+            ("x naive", .right), ("peak memory", .right),
         ])
+        let naiveRuns = report.contestants.first { $0.name == .naive }?.samples.count ?? 0
         for result in report.contestants {
+            let isRepeated = result.samples.count > 1
+            let hasNaive = isRepeated && naiveRuns > 1
             table.add([
                 result.name.rawValue, String(result.samples.count),
                 result.medianSeconds.text(digits: 3),
                 result.leastSeconds.text(digits: 3) + " - " + result.mostSeconds.text(digits: 3),
+                result.processorSeconds.text(digits: 3),
+                result.load.map { $0.text(digits: 1) } ?? "-",
                 (result.bytesPerSecond / 1e9).text(significant: 3),
-                result.ratioToFloor.text(digits: 2),
+                isRepeated ? result.ratioToFloor.text(digits: 2) : "-",
                 hasNaive ? (result.speedUpOverNaive ?? .nan).text(significant: 3) : "-",
                 result.peakMemoryBytes.byteText,
             ])
         }
-        return table.text
+        return table
     }
 
     private static func notes(_ report: BenchmarkReport) -> PrintableText {
         var lines = [
             """
             GB/s: bytes of all inputs and of the output, each once, by the median time. The floor \
-            is cat of all inputs and cp of the base.
+            is cat of all inputs and cp of the base. CPU s is the median of the processor time on all \
+            cores, load that of the machine just before each run. Nothing is compared that ran once.
             """
         ]
         if let naive = report.contestants.first(where: { $0.name == .naive }) {
             let runs = naive.samples.count == 1 ? " It ran once, without warming up." : ""
             lines.append("The naive reference is written for clarity, not for speed." + runs)
         }
-        if let peer = report.contestants.first(where: { $0.name == .mergekit }),
-            let engine = report.contestants.first(where: { $0.name == .engine })
-        {
-            let ratio = peer.medianSeconds / engine.medianSeconds
+        if let ratio = report.peerRatio {
             lines.append(
                 "mergekit takes \(ratio.text(significant: 3)) times as long as the engine."
             )
+        } else if report.peerMostlyStarts, let start = report.peerStartSeconds {
+            lines.append(
+                "mergekit takes \(start.text(digits: 2)) s to start alone, most of its time: this shape is too "
+                    + "small to compare merges."
+            )
         }
+        lines += report.doubts.map { "warning: " + $0 }
         return PrintableText(lines: lines + report.checks.map(line))
     }
 

@@ -35,25 +35,50 @@ enum ExitStatus: Int32 {
     /// Requests for help and version are errors to the parser, and print what was asked for.
     static func leave(after error: any Error) -> Never {
         if let interruption = error as? InterruptionError {
-            StandardError.print("error: \(interruption)")
+            tell("\(interruption)", interruption.exitStatus)
             exit(interruption.exitStatus)
         }
         if let status = ExitStatus(error) {
-            StandardError.print("error: \(error)\(Advice.text(for: error))")
+            tell("\(error)\(Advice.text(for: error))", status.rawValue)
             // At 'exit', OpenBLAS waits for threads of its own, and those for address space.
             if case LinearAlgebraError.addressSpace = error { _exit(status.rawValue) }
             exit(status.rawValue)
         }
         let code = Stockpot.exitCode(for: error)
-        guard code != .success, !(error is ExitCode) else { Stockpot.exit(withError: error) }
+        if code == .success, !(error is ExitCode) { showHelp(error) }
+        guard !(error is ExitCode) else { Stockpot.exit(withError: error) }
         let message = Stockpot.message(for: error)
         guard code == .validationFailure else {
             let line = message.split(separator: "\n").joined(separator: " ")
-            StandardError.print("error: \(line) (this is a bug; please report it)")
+            tell("\(line) (this is a bug; please report it)", ExitStatus.software.rawValue)
             exit(ExitStatus.software.rawValue)
         }
-        StandardError.print("error: \(UsageMessage.text(message, FilePath.arguments))")
+        tell("\(UsageMessage.text(message, FilePath.arguments))", ExitStatus.usage.rawValue)
         exit(ExitStatus.usage.rawValue)
+    }
+
+    /// Prints one line about an error, or with `--json` a line of JSON.
+    private static func tell(_ message: PrintableText, _ status: Int32) {
+        guard FilePath.arguments.prefix(while: { $0 != "--" }).contains("--json"),
+            let record = try? JSONText.text(Failure(error: message.text, status: status))
+        else { return StandardError.print("error: \(message)") }
+        StandardError.print(record)
+    }
+
+    /// What a program reads of an error.
+    private struct Failure: Encodable {
+        let error: String
+        let status: Int32
+    }
+
+    /// Prints what was asked for about the program, lines of usage no longer than the terminal's.
+    private static func showHelp(_ error: any Error) -> Never {
+        let width = Terminal.columns ?? 80
+        let help = UsageLines.wrapped(Stockpot.fullMessage(for: error, columns: width), width)
+        do { try StandardOutput.print(PrintableText(document: help)) } catch {
+            exit(ExitStatus.inputOutput.rawValue)
+        }
+        exit(0)
     }
 
     private init?(_ error: any Error) {

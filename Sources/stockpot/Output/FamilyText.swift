@@ -16,7 +16,7 @@ enum FamilyText {
     }
 
     /// A line for each model, family by family, then one for each family.
-    static func text(_ found: ModelFamilyTable) -> PrintableText {
+    static func text(_ found: ModelFamilyTable) -> Page {
         var members = TextTable([
             ("family", .right), ("model", .left), ("distance", .right), ("silhouette", .right),
         ])
@@ -40,6 +40,6 @@ enum FamilyText {
         let summary =
             "\(found.similarity) similarity of \(found.vectors), \(found.tensors.counted("tensor")); "
             + found.method + limit
-        return members.text + "\n\n" + families.text + "\n" + PrintableText(lines: ["", summary])
+        return Page(members) + Page(families, [summary])
     }
 }

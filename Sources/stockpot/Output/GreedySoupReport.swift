@@ -36,16 +36,17 @@ struct GreedySoupReport {
     }
 
     /// The steps as a table, and the soup.
-    var text: PrintableText {
+    var page: Page {
         let hasCoefficients = steps.contains { $0.coefficient != nil }
         var table = TextTable(
-            [("model", .left), ("held-out", .right)]
+            [("model", .left), ("alone", .right), ("soup with it", .right)]
                 + (hasCoefficients ? [("soup kept", .right)] : []) + [("", .left)]
         )
         for step in steps {
             let part = step.coefficient.map { JSONValue.number($0).text() } ?? ""
             table.add(
-                [step.model, (step.heldOut * 100).text(digits: 2) + " %"]
+                [step.model]
+                    + [step.single, step.heldOut].map { ($0 * 100).text(digits: 2) + " %" }
                     + (hasCoefficients ? [part] : []) + [step.accepted ? "accepted" : "rejected"]
             )
         }
@@ -62,23 +63,22 @@ struct GreedySoupReport {
             "\((weight * 100).text(digits: 1)) % \(ModelName.of(model))"
         }
         let recipe = shares.isEmpty ? "" : ": " + shares.joined(separator: ", ")
-        return """
-            \(table.text)
-
+        let end: PrintableText = """
             \(output): \(ingredients.count) of \(models)\(recipe)
             \(PrintableText(lines: lines))
             """
+        return Page([.table(table), .text(end)])
     }
 }
 
 extension GreedySoupReport {
     /// What was measured of a soup that did not come about.
-    static func text(_ accuracies: [(name: String, heldOut: Double)]) -> PrintableText {
+    static func page(_ accuracies: [(name: String, heldOut: Double)]) -> Page {
         var table = TextTable([("measured", .left), ("held-out", .right)])
         for (name, heldOut) in accuracies {
             table.add([name, (heldOut * 100).text(digits: 2) + " %"])
         }
-        return table.text
+        return Page(table)
     }
 }
 

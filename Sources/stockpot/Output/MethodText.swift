@@ -4,23 +4,23 @@ internal import TextFormats
 /// Merge methods for people.
 enum MethodText {
     /// One line for each method.
-    static func list() -> PrintableText {
+    static func list() -> Page {
         var table = TextTable(
-            [("method", .left), ("base", .left), ("models", .left), ("what it does", .left)]
+            [("method", .left), ("base", .left), ("models", .left), ("what it does", .prose)]
         )
         for method in MethodRegistry.all {
             let names = ([method.name] + method.aliases).joined(separator: ", ")
             table.add([names, method.base.rawValue, models(method), method.summary])
         }
-        return table.text + "\n\n'stockpot methods NAME' explains one."
+        return Page(table, ["'stockpot methods NAME' explains one."])
     }
 
     /// Formula, source, parameters and an example.
-    static func explanation(of method: MethodDescription) -> PrintableText {
+    static func explanation(of method: MethodDescription) -> Page {
         let aliases: PrintableText =
             method.aliases.isEmpty
             ? "" : "\nAlso called \(method.aliases.joined(separator: ", "))."
-        return """
+        let head: PrintableText = """
             \(method.name): \(method.summary)\(aliases)
 
             \(PrintableText(lines: method.formula.indented))
@@ -28,13 +28,13 @@ enum MethodText {
             Reference   \(method.reference)
             Base        \(method.base.rawValue)
             Models      \(models(method))
-
-            \(parameters(of: method))
-
+            """
+        let end: PrintableText = """
             Example:
 
               \(example(of: method))
             """
+        return Page([.text(head), parameters(of: method), .text(end)])
     }
 
     private static func models(_ method: MethodDescription) -> String {
@@ -42,12 +42,12 @@ enum MethodText {
         return counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound) or more"
     }
 
-    private static func parameters(of method: MethodDescription) -> PrintableText {
-        guard !method.parameters.isEmpty else { return "No parameters." }
+    private static func parameters(of method: MethodDescription) -> Page.Block {
+        guard !method.parameters.isEmpty else { return .text("No parameters.") }
         var table = TextTable(
             [
                 ("parameter", .left), ("scope", .left), ("values", .left), ("default", .left),
-                ("what it does", .left),
+                ("what it does", .prose),
             ]
         )
         for parameter in method.parameters {
@@ -59,7 +59,7 @@ enum MethodText {
                 ]
             )
         }
-        return table.text
+        return .table(table)
     }
 
     /// A command that runs on the checkpoints of the help texts.

@@ -64,7 +64,7 @@ struct PlanOutline: Encodable {
     }
 
     /// The outline for people.
-    var text: PrintableText {
+    var page: Page {
         let hasOrigins = layers.contains { $0.origin != nil }
         var table = TextTable(
             [("layer", .left), ("shape", .left), ("rule", .left)]
@@ -75,14 +75,13 @@ struct PlanOutline: Encodable {
             let origin = hasOrigins ? [layer.origin ?? ""] : []
             table.add([layer.name, "[\(shape)]", layer.rule] + origin)
         }
-        return """
-            \(table.text)
-
+        let totals: PrintableText = """
             output    \(output), \(tensors) tensors, \(elements.grouped) elements
             reads     \(bytesToRead.grouped) bytes\(again)
             writes    \(bytesToWrite.grouped) bytes
             memory    \(memoryBytes.byteText) for tiles and scratch of \(threads) workers
             """
+        return Page([.table(table), .text(totals)])
     }
 }
 

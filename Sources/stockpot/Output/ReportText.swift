@@ -29,8 +29,8 @@ enum ReportText {
             """
     }
 
-    /// One line for each layer.
-    static func table(_ report: MergeReport) -> PrintableText {
+    /// One line for each layer, one for each block, and the matrix of pairs.
+    static func page(_ report: MergeReport) -> Page {
         var table = TextTable(
             [
                 ("layer", .left), ("shape", .left), ("rule", .left), ("norms", .right),
@@ -40,14 +40,54 @@ enum ReportText {
         for layer in report.layers {
             table.add(
                 [
-                    layer.name, shape(layer), layer.rule, norms(layer),
+                    layer.name, shape(layer), layer.rule, norms(layer.norms),
                     layer.angle.map { $0.text(digits: 2) } ?? "",
                     layer.cosine.map { $0.text(digits: 4) } ?? "",
                     layer.t.map { $0.text(digits: 4) } ?? "",
                 ]
             )
         }
-        return table.text + "\n\n" + summary(report)
+        return Page(table) + blocks(report) + (report.pairs.map(pairs) ?? Page([]))
+            + Page([.text(summary(report))])
+    }
+
+    /// A summary by block; nothing where all layers are in one.
+    private static func blocks(_ report: MergeReport) -> Page {
+        let groups = report.groups(by: .block)
+        guard groups.count > 1 else { return Page([]) }
+        var table = TextTable([
+            ("block", .left), ("layers", .right), ("elements", .right), ("norms", .right),
+            ("angle", .right), ("cosine", .right), ("t", .right),
+        ])
+        for group in groups {
+            table.add([
+                group.name, group.layers.grouped, group.elements.grouped, norms(group.norms),
+                group.angle.map { $0.text(digits: 2) } ?? "",
+                group.cosine.map { $0.text(digits: 4) } ?? "",
+                group.t.map { $0.text(digits: 4) } ?? "",
+            ])
+        }
+        return Page(table)
+    }
+
+    /// The cosine of each pair above the diagonal, the distance below it.
+    private static func pairs(_ pairs: PairReport) -> Page {
+        let names = pairs.vectors.map(ModelName.of)
+        var table = TextTable([("cosine \\ distance", .left)] + names.map { ($0, .right) })
+        for (row, name) in names.enumerated() {
+            let cells = names.indices.map { column in
+                column == row
+                    ? "-"
+                    : column > row
+                        ? pairs.cosines[row][column].map { $0.text(digits: 4) } ?? "none"
+                        : pairs.distances[row][column].text(significant: 4)
+            }
+            table.add([name] + cells)
+        }
+        let line =
+            "over \(pairs.layers.counted("layer")) that were measured: cosines above the diagonal, "
+            + "distances below it"
+        return Page(table, [line])
     }
 
     private static func shape(_ layer: LayerReport) -> String {
@@ -56,8 +96,8 @@ enum ReportText {
     }
 
     /// Every norm of a few models; the range for many.
-    private static func norms(_ layer: LayerReport) -> String {
-        guard let norms = layer.norms, let least = norms.min(), let most = norms.max() else {
+    private static func norms(_ norms: [Double]?) -> String {
+        guard let norms, let least = norms.min(), let most = norms.max() else {
             return ""
         }
         let shown = norms.count <= 4 ? norms : [least, most]

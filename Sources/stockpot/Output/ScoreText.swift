@@ -7,7 +7,7 @@ internal import TextFormats
 /// Transferability scores for people.
 enum ScoreText {
     /// A line for each model, best mean rank first, then one about the images.
-    static func text(_ table: ScoreTable, _ names: [ScoreName]) -> PrintableText {
+    static func text(_ table: ScoreTable, _ names: [ScoreName]) -> Page {
         var text = TextTable(
             [("model", .left)] + names.map { ($0.rawValue, .right) } + [("mean rank", .right)]
         )
@@ -26,12 +26,12 @@ enum ScoreText {
             row.undefined.sorted { $0.key < $1.key }
                 .map { "\($0.key) of \(row.model): " + $0.value }
         }
-        let lines = ["", summary] + reasons + table.warnings.map { "warning: " + $0 }
-        return text.text + "\n" + PrintableText(lines: lines)
+        let lines = [summary] + reasons + table.warnings.map { "warning: " + $0 }
+        return Page(text, lines)
     }
 
     /// How well the scores predicted accuracies.
-    static func text(_ predictions: [ScorePrediction]) -> PrintableText {
+    static func text(_ predictions: [ScorePrediction]) -> Page {
         let hasGain = predictions.contains { $0.top1Gain != nil }
         var table = TextTable(
             [
@@ -51,9 +51,9 @@ enum ScoreText {
                     + [number(found.top1Regret), number(found.top3Regret)]
             )
         }
-        guard let cost = predictions.first?.cost else { return table.text }
+        guard let cost = predictions.first?.cost else { return Page(table) }
         let line = "scoring took \((100 * cost).text(digits: 1)) % of the time of evaluating"
-        return table.text + PrintableText(lines: ["", "", line])
+        return Page(table, [line])
     }
 
     /// What would be computed; without options the models are run, and no scores follow.

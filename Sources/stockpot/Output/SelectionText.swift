@@ -4,7 +4,7 @@ internal import TextFormats
 /// Selections for people.
 enum SelectionText {
     /// Which models are tied.
-    static func text(_ found: TiedModels) -> PrintableText {
+    static func text(_ found: TiedModels) -> Page {
         var table = TextTable([
             ("model", .left), ("accuracy %", .right), ("share", .right), ("distance", .right),
             ("in the set", .left),
@@ -19,11 +19,11 @@ enum SelectionText {
         let summary =
             "\(found.data): \(found.items.counted("item")), \(found.bags.counted("bag")), "
             + "ε \(found.epsilon), δ \(delta)"
-        return table.text + "\n" + PrintableText(lines: ["", summary])
+        return Page(table, [summary])
     }
 
     /// What labels told.
-    static func text(_ session: LabelSession) -> PrintableText {
+    static func text(_ session: LabelSession) -> Page {
         let heading =
             "\(session.data): \(session.items.counted("item")), models disagree on "
             + "\(session.disputed.grouped); ε \(session.epsilon)"
@@ -48,14 +48,13 @@ enum SelectionText {
         }
         let next = session.queue.items.map { "label next: \($0.path)" }
         let answer = "most correct so far: \(session.answer)"
-        return PrintableText(lines: [heading, ""]) + "\n"
-            + (session.steps.isEmpty ? "" : steps.text + "\n\n") + models.text + "\n"
-            + PrintableText(lines: ["", answer] + next)
-            + (session.trials.map { "\n\n" + text($0) } ?? "")
+        return Page([.text(PrintableText(lines: [heading]))])
+            + Page(session.steps.isEmpty ? [] : [.table(steps)]) + Page(models, [answer] + next)
+            + (session.trials.map(text) ?? Page([]))
     }
 
     /// How soon labels told the best model.
-    private static func text(_ trials: LabelTrialReport) -> PrintableText {
+    private static func text(_ trials: LabelTrialReport) -> Page {
         var table = TextTable([
             ("labels", .right), ("best", .right), ("at random", .right),
             ("within a point", .right), ("at random", .right),
@@ -70,30 +69,30 @@ enum SelectionText {
         let summary =
             "share of \(trials.pools.counted("pool")) of \(trials.poolSize.counted("item")) in which a "
             + "best model leads"
-        return table.text + "\n" + PrintableText(lines: ["", summary])
+        return Page(table, [summary])
     }
 
     /// The anchors.
-    static func text(_ found: AnchorSet) -> PrintableText {
+    static func text(_ found: AnchorSet) -> Page {
         var table = TextTable([("anchor", .left), ("weight", .right)])
         for anchor in found.anchors { table.add([anchor.path, anchor.weight.text(digits: 4)]) }
         let summary =
             "\(found.data): \(found.anchors.count) of \(found.items.counted("item")), loss "
             + found.loss.text(digits: 4)
-        return table.text + "\n" + PrintableText(lines: ["", summary])
+        return Page(table, [summary])
     }
 
     /// Models measured on anchors.
-    static func text(_ found: AnchorEvaluation) -> PrintableText {
+    static func text(_ found: AnchorEvaluation) -> Page {
         var table = TextTable([("model", .left), ("mean confidence %", .right)])
         for row in found.models { table.add([row.model, (100 * row.score).text(digits: 2)]) }
         let summary =
             "\(found.data): estimated from \(found.images) of \(found.items.counted("item"))"
-        return table.text + "\n" + PrintableText(lines: ["", summary])
+        return Page(table, [summary])
     }
 
     /// What clients came to.
-    static func text(_ found: OnlineRun) -> PrintableText {
+    static func text(_ found: OnlineRun) -> Page {
         var table = TextTable([
             ("client", .left), ("rounds", .right), ("accuracy %", .right), ("best model", .left),
             ("its accuracy %", .right), ("regret", .right),
@@ -112,6 +111,6 @@ enum SelectionText {
             let cells = found.clients.map { (100 * $0.shares[number]).text(digits: 1) + " %" }
             shares.add([model] + cells)
         }
-        return table.text + "\n\n" + shares.text
+        return Page(table) + Page(shares)
     }
 }

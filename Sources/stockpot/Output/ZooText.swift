@@ -31,7 +31,7 @@ struct ZooAdditions: Encodable {
 /// Recalled models for people.
 enum RecallText {
     /// A line for each model, best first, then what the ranking rests on.
-    static func text(_ found: RecalledModels) -> PrintableText {
+    static func text(_ found: RecalledModels) -> Page {
         let notes = (found.models + (found.baselines ?? [])).contains { $0.note != nil }
         var table = TextTable(
             [("model", .left), ("score", .right), ("results", .right)]
@@ -43,7 +43,7 @@ enum RecallText {
                     + (notes ? [row.note ?? ""] : [])
             )
         }
-        var lines = ["", "\(found.target), by \(found.method)"]
+        var lines = ["\(found.target), by \(found.method)"]
         if let neighbours = found.neighbours, !neighbours.isEmpty {
             let texts = neighbours.map { "\($0.data) \($0.similarity.text(digits: 3))" }
             lines.append("most similar data sets: " + texts.joined(separator: ", "))
@@ -57,14 +57,14 @@ enum RecallText {
         lines += found.models.compactMap { row in
             row.undefined.map { "\(row.model): " + $0 }
         }
-        return table.text + "\n" + PrintableText(lines: lines)
+        return Page(table, lines)
     }
 }
 
 /// A staged selection for people.
 enum StagedText {
     /// A table for each stage, and the best model.
-    static func text(_ found: StagedSelection, target: String) -> PrintableText {
+    static func text(_ found: StagedSelection, target: String) -> Page {
         let hasPast = found.stages.flatMap(\.models).contains { $0.prediction != nil }
         var table = TextTable(
             [("stage", .right), ("images", .right), ("model", .left), ("accuracy %", .right)]
@@ -82,14 +82,14 @@ enum StagedText {
             }
         }
         let best = "\(target): \(found.order.first ?? "-")"
-        return table.text + "\n" + PrintableText(lines: ["", best])
+        return Page(table, [best])
     }
 }
 
 /// Who serves which class, for people.
 enum CoverText {
     /// A line for each class and each of its models, and the fewest models.
-    static func text(_ found: ClassCover) -> PrintableText {
+    static func text(_ found: ClassCover) -> Page {
         var table = TextTable([
             ("class", .left), ("model", .left), ("F1", .right), ("value", .right),
         ])
@@ -102,6 +102,6 @@ enum CoverText {
             }
         }
         let fewest = "fewest models: " + found.chosen.joined(separator: ", ")
-        return table.text + "\n" + PrintableText(lines: ["", fewest])
+        return Page(table, [fewest])
     }
 }
