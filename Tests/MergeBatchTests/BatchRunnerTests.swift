@@ -316,7 +316,7 @@ import Workers
         let lines = try String(contentsOfFile: fixture.events, encoding: .utf8)
             .split(separator: "\n")
         let read = try lines.filter { $0.contains(#""event": "finished""#) }.map {
-            try #require($0.firstMatch(of: /"bytes_read":(\d+)/).flatMap { Int($0.1) })
+            try #require($0.firstMatch(of: /"bytes_read": (\d+)/).flatMap { Int($0.1) })
         }
         #expect(read.count == 3 && read.allSatisfy { $0 > 0 })
         #expect(read.reduce(0, +) == summary.bytesRead)

@@ -87,7 +87,7 @@ struct BuiltInEvaluationTests {
                 + "before resizing: set/0/rgba.png, set/2/rgba.png, set/5/palette.png, ...\n"
         )
         let record = try run("evaluate \(models)/base --data mine=set --limit 4 --json --quiet")
-        #expect(record.contains(#""converted":["set/0/rgba.png","set/2/rgba.png","set/5/p"#))
+        #expect(record.contains(#""converted": ["set/0/rgba.png", "set/2/rgba.png", "set/5/p"#))
     }
 
     @Test("without all of ImageNet's shifts there is no average, and the table says why")

@@ -72,21 +72,6 @@ struct OutputErrorTests {
         #expect(try fixture.folder.bytes(of: "full.jsonl") == Array(before.utf8))
     }
 
-    @Test("names of PyTorch files: 64", arguments: ["x.pt", "x.pth", "x.bin", "a/x.ckpt", "X.PT"])
-    func pyTorchName(_ name: String) throws {
-        let before = try fixture.folder.names()
-        for command in [
-            "merge --base pretrained -o \(name) model_0 model_1", "convert model_0 -o \(name)",
-            "soup uniform model_0 model_1 -o \(name)", "merge recipe.yaml -o \(name)",
-        ] {
-            let outcome = try fixture.run(command)
-            #expect(outcome.status == 64, "\(outcome)")
-            #expect(outcome.errorLines.count == 1)
-            #expect(outcome.errors.contains("end the name in .safetensors, or give a folder"))
-        }
-        #expect(try fixture.folder.names() == before)
-    }
-
     @Test("without address space for OpenBLAS, or with few descriptors: an error, no hang")
     func limits() throws {
         let before = try fixture.folder.names()

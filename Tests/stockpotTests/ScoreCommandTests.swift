@@ -120,7 +120,7 @@ struct ScoreCommandTests {
         let command = "score base model_0 --data clean=clean.safetensors -q --results r.jsonl"
         let outcome = try example.run(command + " --baseline base --scores lfc --json")
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.output.contains("\"top1_gain\":0.19999999999999996"))
+        #expect(outcome.output.contains("\"top1_gain\": 0.19999999999999996"))
         let scores = try example.run(command + " --json --scores lfc,lgc,h")
         try example.folder.write(scores.output, as: "s.json")
         let plot = try example.run("plot r.jsonl --scores s.json -o s.svg")

@@ -56,7 +56,7 @@ struct ZooCommandTests {
         )
         #expect(evaluated.status == 0, "\(evaluated.errors)")
         let results = try example.run("zoo add z.jsonl --results r.jsonl --json")
-        #expect(results.output.contains(#""results":3"#), "\(results.errors)")
+        #expect(results.output.contains(#""results": 3"#), "\(results.errors)")
         let few = try example.run("zoo recall z.jsonl --target clean")
         #expect(few.status == 64)
         #expect(few.errorLines.first?.contains("it has 3 and 1") == true, "\(few.errors)")
@@ -181,7 +181,7 @@ struct ZooCommandTests {
             "zoo cluster model_0 model_1 model_2 --base base -q --recipe f.yaml --plot f.svg --json"
         )
         #expect(clustered.status == 0, "\(clustered.errors)")
-        #expect(clustered.output.contains(#""similarity":"columns""#))
+        #expect(clustered.output.contains(#""similarity": "columns""#))
         let merged = try example.run("merge f.yaml -o merged.safetensors -q")
         #expect(merged.status == 0, "\(merged.errors)")
         let chart = String(decoding: try example.folder.bytes(of: "f.svg"), as: UTF8.self)
