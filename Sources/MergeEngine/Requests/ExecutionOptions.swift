@@ -12,8 +12,9 @@ public struct ExecutionOptions: Sendable {
     public var output: OutputPolicy
     /// Records the SHA-256 of every input file in the output.
     public var recordsChecksums: Bool
-    /// Whether the report holds norms, sparsity and agreement of signs of layers that are merged element by
-    /// element, for which nothing else needs them: about a tenth more time.
+    /// Whether the report holds norms, sparsity and agreement of signs of layers merged by element.
+    ///
+    /// Nothing else needs them there, so that they take time of their own.
     public var recordsElements = false
 
     /// The ceiling that holds when the user names none.
