@@ -48,7 +48,7 @@ struct ConfiguredAccuracyTests {
             ]
         )
         try #require(outcome.status == 0, "\(outcome.errors)")
-        let match = try #require(try Regex("\"correct\":([0-9]+)").firstMatch(in: outcome.output))
+        let match = try #require(try Regex("\"correct\": ([0-9]+)").firstMatch(in: outcome.output))
         return try #require(match[1].substring.flatMap { Int($0) })
     }
 
