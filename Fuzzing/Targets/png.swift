@@ -21,7 +21,7 @@ private func withChecksums(_ input: [UInt8]) -> [UInt8] {
         let end = position + 8 + length
         guard end + 4 <= bytes.count else { break }
         var check = CyclicRedundancyCheck()
-        check.update(bytes.span.extracting(position + 4..<end))
+        unsafe check.update(bytes.span.bytes.extracting(position + 4..<end))
         for place in 0..<4 {
             bytes[end + place] = UInt8(truncatingIfNeeded: check.value >> (24 - 8 * UInt32(place)))
         }
