@@ -28,6 +28,16 @@ struct TableTests {
         #expect(lines.contains { $0.contains("...") } && !whole.contains { $0.contains("...") })
     }
 
+    @Test("never cut two names to the same text", arguments: [44, 60, 80])
+    func distinctNames(columns: Int) throws {
+        let model = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Examples/shapes/base").standardized.path
+        let text = try run("inspect \(model)", columns: columns).output
+        let names = try table(text, from: "tensor ").dropFirst(2).map { $0.prefix { $0 != " " } }
+        #expect(names.count == 58 && Set(names).count == 58)
+        #expect(columns == 80 || names.contains { $0.contains("...") })
+    }
+
     @Test("go on below with columns that have no room, beside the names again")
     func parts() throws {
         let text = try run("angles --base pretrained model_0 model_1", columns: 44).output

@@ -86,7 +86,7 @@ struct FittedTable {
     private let kinds: [TextTable.Alignment]
 
     private static let gap = 2
-    /// Names are not cut below this, so that their ends still tell them apart.
+    /// Names are not cut below this, nor so far that two of them look the same.
     private static let shortestName = 24
     /// Lines of sentences are not shorter than this.
     private static let shortestLine = 28
@@ -106,20 +106,43 @@ struct FittedTable {
         var widths = widths
         let prose = kinds.indices.filter { kinds[$0] == .prose }
         for column in prose { widths[column] = min(widths[column], Self.shortestLine) }
+        let least = kinds.indices.map { kinds[$0] == .left ? leastWidth($0, widths[$0]) : 0 }
         while total(widths) > width {
-            let names = kinds.indices.filter {
-                kinds[$0] == .left && widths[$0] > Self.shortestName
-            }
+            let names = kinds.indices.filter { kinds[$0] == .left && widths[$0] > least[$0] }
             guard let widest = names.max(by: { widths[$0] < widths[$1] }) else { break }
             widths[widest] -= 1
         }
         for row in rows.indices {
             for column in kinds.indices where kinds[column] == .left {
-                rows[row][column] = PrintableText.shortened(rows[row][column], to: widths[column])
+                rows[row][column] = Self.cut(rows[row][column], to: widths[column])
             }
         }
         let spare = max(width - total(widths), 0) / max(prose.count, 1)
         for column in prose { wrap(column, to: widths[column] + spare) }
+    }
+
+    /// A name without its middle.
+    ///
+    /// Three quarters of what is kept are its end: names of tensors, and paths, begin alike.
+    private static func cut(_ name: String, to width: Int) -> String {
+        guard name.count > width else { return name }
+        let kept = width - 3
+        return name.prefix(kept / 4) + "..." + name.suffix(kept - kept / 4)
+    }
+
+    /// The least width at which no two names of a column look the same.
+    ///
+    /// Found by halving, so that one a little larger may be taken.
+    private func leastWidth(_ column: Int, _ width: Int) -> Int {
+        let names = rows.map { $0[column] }
+        let count = Set(names.map(UTF8Key.init)).count
+        var (low, high) = (min(Self.shortestName, width), width)
+        while low < high {
+            let middle = (low + high) / 2
+            let isClear = Set(names.map { UTF8Key(Self.cut($0, to: middle)) }).count == count
+            if isClear { high = middle } else { low = middle + 1 }
+        }
+        return high
     }
 
     /// Breaks the sentences of a column into lines, each a row whose other cells are empty.
