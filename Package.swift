@@ -119,8 +119,8 @@ let package = Package(
         .target(
             name: "Recipes",
             dependencies: [
-                "TextFormats", "Merging", "MergeEngine", "Checkpoints", "SystemFiles", "Tensors",
-                "Patterns", "CYAML",
+                "TextFormats", "Merging", "MergeEngine", "CLIPModels", "Checkpoints", "SystemFiles",
+                "Tensors", "Patterns", "CYAML",
             ],
             swiftSettings: strictness
         ),

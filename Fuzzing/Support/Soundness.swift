@@ -5,7 +5,7 @@ import Tensors
 /// The rules that the records of every accepted file keep.
 enum Soundness {
     /// Checks sizes, names and places against a file of so many bytes.
-    static func check(_ tensors: [TensorRecord], fileByteCount: UInt64) {
+    static func check(_ tensors: TensorList, fileByteCount: UInt64) {
         var names: Set<[UInt8]> = []
         for tensor in tensors {
             require(names.insert(Array(tensor.name.utf8)).inserted, "a name occurs twice")
@@ -24,7 +24,7 @@ enum Soundness {
     }
 
     /// Checks that data fill a file from a byte on, without hole or overlap.
-    static func checkOrder(_ tensors: [TensorRecord], from start: UInt64, to end: UInt64) {
+    static func checkOrder(_ tensors: TensorList, from start: UInt64, to end: UInt64) {
         var expected = start
         for tensor in tensors {
             require(tensor.offset == expected, "a hole or an overlap before a tensor")

@@ -26,16 +26,19 @@ private func checkSelection(by index: ShardIndex, of input: [UInt8]) throws(Chec
         return try parser.parse()
     }
     let names = map.fileNames.sorted { $0.precedesByBytes($1) }
-    let tensors = map.numbers.sorted { $0.key.text.precedesByBytes($1.key.text) }.map {
-        let name = UTF8Key(map.fileNames[Int($0.value)])
-        return record($0.key.text, in: names.firstIndex { UTF8Key($0) == name } ?? 0)
+    let tensors = (0..<map.tensors.count).map { number in
+        let name = UTF8Key(map.fileNames[Int(map.fileNumbers[number])])
+        return record(map.tensors[number], in: names.firstIndex { UTF8Key($0) == name } ?? 0)
     }
     var warnings: [String] = []
     let extra = record("a name that is not in the index", in: 0)
-    require(try index.select(tensors, warnings: &warnings).count == tensors.count, "one is lost")
-    guard let last = tensors.last, map.numbers[UTF8Key(extra.name)] == nil else { return }
+    require(
+        try index.select(TensorList(tensors), warnings: &warnings).count == tensors.count,
+        "one is lost"
+    )
+    guard let last = tensors.last, map.tensors.number(of: extra.name) == nil else { return }
     require(warnings.isEmpty, "a warning without a reason")
-    let more = try index.select(tensors + [extra], warnings: &warnings)
+    let more = try index.select(TensorList(tensors + [extra]), warnings: &warnings)
     require(more.count == tensors.count && warnings.count == 1, "a tensor too many is taken")
     require(isRefused(tensors.dropLast(), by: index), "a missing tensor is not missed")
     require(isRefused(tensors + [last], by: index), "a tensor may stand twice")
@@ -45,12 +48,16 @@ private func checkSelection(by index: ShardIndex, of input: [UInt8]) throws(Chec
 
 private func isRefused(_ tensors: [TensorRecord], by index: ShardIndex) -> Bool {
     var warnings: [String] = []
-    do throws(CheckpointError) { _ = try index.select(Array(tensors), warnings: &warnings) } catch {
+    do throws(CheckpointError) {
+        _ = try index.select(TensorList(tensors), warnings: &warnings)
+    } catch {
         return true
     }
     return false
 }
 
 private func record(_ name: String, in file: Int) -> TensorRecord {
-    TensorRecord(name: name, type: .u8, shape: .scalar, byteCount: 1, file: file, offset: 0)
+    var columns = TensorColumns()
+    columns.append(.u8, .scalar, file: file)
+    return TensorList(TensorNames([name]), columns)[0]
 }

@@ -14,7 +14,7 @@ final class AllocatedMemory: Sendable {
     /// The C function is `posix_memalign`: a refusal is no crash.
     ///
     /// - Throws: `RequestError` where the system refuses it.
-    init(_ declarations: [TensorDeclaration]) throws(RequestError) {
+    init(_ declarations: some Sequence<TensorDeclaration>) throws(RequestError) {
         var tensors: [MemoryTensor] = []
         var blocks = unsafe [UnsafeMutableRawPointer]()
         for declaration in declarations {

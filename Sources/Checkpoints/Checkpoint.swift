@@ -11,7 +11,7 @@ public final class Checkpoint: Sendable {
     /// The kind of file behind it.
     public let format: CheckpointFormat
     /// The tensors in the order of their data: file by file, by ascending offset.
-    public let tensors: [TensorRecord]
+    public let tensors: TensorList
     /// The free-form strings in the header of the file, or of the first shard.
     public let metadata: CheckpointMetadata
     /// Oddities that do not stop a merge but that a user should hear of.
@@ -25,7 +25,6 @@ public final class Checkpoint: Sendable {
     public let strippedPrefixes: [String]
 
     let reader: any CheckpointReader
-    private let positions: [UTF8Key: Int]
     let indexes: [InputFile]
     /// The checkpoints whose tensors this one is assembled from; none where it was opened.
     package let parts: [Checkpoint]
@@ -33,7 +32,8 @@ public final class Checkpoint: Sendable {
     /// Opens a checkpoint, as `CheckpointInput.open` says.
     convenience init(
         opening input: CheckpointInput,
-        limits: CheckpointLimits
+        limits: CheckpointLimits,
+        sharingNamesOf other: Checkpoint? = nil
     ) throws(CheckpointError) {
         let location = try CheckpointLocation.resolve(input.path)
         let opened = try OpenedWeights.open(location.weights, limits: limits, input.reading.pyTorch)
@@ -45,7 +45,7 @@ public final class Checkpoint: Sendable {
         self.init(
             path: input.path,
             reader: opened.reader,
-            tensors: names.tensors,
+            tensors: names.tensors.sharingNames(of: other?.tensors),
             indexes: [opened.index].compactMap(\.self),
             parts: [],
             warnings: location.warnings + opened.reader.warnings,
@@ -57,7 +57,7 @@ public final class Checkpoint: Sendable {
     init(
         path: String,
         reader: any CheckpointReader,
-        tensors: [TensorRecord],
+        tensors: TensorList,
         indexes: [InputFile],
         parts: [Checkpoint],
         warnings: [String],
@@ -75,17 +75,13 @@ public final class Checkpoint: Sendable {
         self.tensors = tensors
         metadata = reader.metadata
         files = reader.files.map(\.path)
-        positions = Dictionary(
-            tensors.lazy.enumerated().map { (UTF8Key($1.name), $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
     }
 
     /// The tensor of a name, or nil.
     ///
     /// - Complexity: O(1).
     public subscript(name: String) -> TensorRecord? {
-        positions[UTF8Key(name)].map { tensors[$0] }
+        tensors.position(of: name).map { tensors[$0] }
     }
 
     /// Fills a span with a tensor's bytes, beginning at `byteOffset` within the tensor.

@@ -32,4 +32,12 @@ public struct CheckpointInput: Sendable {
     ) throws(CheckpointError) -> Checkpoint {
         try Checkpoint(opening: self, limits: limits)
     }
+
+    /// Opens the checkpoint, and holds its names in the memory of another one's where they are the same.
+    ///
+    /// - Throws: `CheckpointError`, as `open` does.
+    /// - Complexity: O(metadata) time and memory.
+    package func open(sharingNamesOf other: Checkpoint?) throws(CheckpointError) -> Checkpoint {
+        try Checkpoint(opening: self, limits: .standard, sharingNamesOf: other)
+    }
 }

@@ -6,7 +6,7 @@ public protocol WeightSource: Sendable {
     var path: String { get }
 
     /// The tensors, with their names and shapes as stored.
-    var tensors: [TensorRecord] { get }
+    var tensors: TensorList { get }
 
     /// All values of a tensor, widened to 32 bits.
     ///

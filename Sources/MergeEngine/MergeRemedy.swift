@@ -32,12 +32,12 @@ extension MergeError {
             missing.isEmpty && unexpected.allSatisfy { TensorPlace($0).role == .head }
                 ? .headOfModels : .sharedTensors
         case .lackingTensors: .sharedTensors
-        case .differingBytes(let tensor, _, _, _): .baseValues(of: tensor)
+        case .differingBytes(let tensor, _, _, _), .nonFinite(let tensor, _, _):
+            .baseValues(of: tensor)
         case .squaresOverflow(let tensor), .squaresUnderflow(let tensor): .plainAverage(of: tensor)
         case .overflow: .widerType
         case .insufficientMemory(_, let needed): .memory(needed)
-        case .undefinedResult, .differingModels, .differingShapes, .differingTypes, .nonFinite,
-            .noArithmetic:
+        case .undefinedResult, .differingModels, .differingShapes, .differingTypes, .noArithmetic:
             nil
         }
     }

@@ -18,6 +18,8 @@ public enum LayerWarning: Sendable, Hashable {
     case tiedDirections(model: Int)
     /// Two singular values of the sum of the task vectors are equal where it is cut off.
     case tiedCommonDirections
+    /// Every input holds the same infinities or NaNs, and the same values elsewhere: a mask.
+    case sharedNonFinite
     /// The longest task vector is more than three times as long as the shortest.
     case unequalLengths
 }
@@ -49,6 +51,8 @@ extension LayerWarning: CustomStringConvertible {
         case .tiedCommonDirections:
             "the sum of the task vectors has equal singular values where its directions are cut off: "
                 + "which of them are common is not defined"
+        case .sharedNonFinite:
+            "all inputs hold the same values, infinities or NaNs among them, as masks do: copied"
         case .unequalLengths:
             "the longest task vector is more than three times as long as the shortest, which counts "
                 + "for little then: scale them by weights"

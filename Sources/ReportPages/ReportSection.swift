@@ -25,7 +25,7 @@ struct ReportSection {
         <h3>By kind</h3>
         \(GroupTable(report.groups(by: .kind), called: "kind of layer").html)
         <h3>All layers</h3>
-        \(LayerTable(report.layers).html)
+        \(LayerTable(Array(report.layers)).html)
         """
     }
 

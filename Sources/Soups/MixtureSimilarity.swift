@@ -19,7 +19,7 @@ package struct MixtureSimilarity {
     ///   floating-point tensors, or another lacks one that is compared or has another shape.
     package init(_ models: [String], reading: ReadingOptions) throws {
         let opened = try models.map { try CheckpointInput($0, reading: reading).open() }
-        let all = (opened.first?.tensors ?? []).filter {
+        let all = opened.prefix(1).flatMap(\.tensors).filter {
             FloatingPointType($0.type) != nil && !$0.shape.dimensions.isEmpty
         }
         let layers = all.filter { $0.name.utf8.containsMLP }

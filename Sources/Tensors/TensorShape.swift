@@ -44,6 +44,12 @@ public struct TensorShape: Sendable, Hashable {
 extension TensorShape: CustomStringConvertible {
     /// The dimensions in brackets, as PyTorch and safetensors print them.
     public var description: String {
-        "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
+        // One text that grows: there can be a million shapes to print.
+        var text = "["
+        for (position, extent) in dimensions.enumerated() {
+            if position > 0 { text += ", " }
+            text += String(extent)
+        }
+        return text + "]"
     }
 }

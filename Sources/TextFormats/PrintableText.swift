@@ -104,6 +104,7 @@ extension PrintableText {
 
     /// The text with its control characters written as escapes, and so what is not UTF-8.
     package static func escaped(_ text: String) -> String {
+        if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text }
         guard text.unicodeScalars.contains(where: { !$0.isPrintable }) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {

@@ -15,8 +15,12 @@ package struct UTF8Key: Hashable, Sendable {
 
     /// Hashes the bytes: the hash of a string is the same for all its normalisations, of which
     /// hostile names can have very many.
-    package func hash(into hasher: inout Hasher) {
-        let bytes = text.utf8Span.span
+    package func hash(into hasher: inout Hasher) { Self.combine(text.utf8Span.span, into: &hasher) }
+
+    /// Hashes the bytes of a name.
+    ///
+    /// - Complexity: O(n) for n bytes.
+    package static func combine(_ bytes: Span<UInt8>, into hasher: inout Hasher) {
         var index = 0
         while bytes.count - index >= 8 {
             var word: UInt64 = 0

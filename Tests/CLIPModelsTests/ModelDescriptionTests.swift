@@ -70,9 +70,19 @@ struct ModelDescriptionTests {
         let assumed = model.notes.compactMap { note -> ModelFact.Name? in
             if case .assumed(let fact) = note { fact.name } else { nil }
         }
-        #expect(Set(assumed) == [.activation, .heads])
+        let unsaid: Set<ModelFact.Name> = [
+            .activation, .heads, .epsilon, .pooling, .finalNorm, .resize, .interpolation, .crop,
+            .rescale, .mean, .deviation,
+        ]
+        #expect(Set(assumed) == unsaid)
         let chosen = try describe([:], choices: ModelChoices(activation: .gelu, headCount: 2))
-        #expect(chosen.notes.isEmpty && chosen.activation == .gelu)
+        #expect(chosen.notes.count == unsaid.count - 2 && chosen.activation == .gelu)
+        #expect(
+            !chosen.notes.contains { note in
+                guard case .assumed(let fact) = note else { return true }
+                return fact.name == .activation || fact.name == .heads
+            }
+        )
     }
 
     @Test("a key of the tower is read, has the one value that is implemented, or is told")

@@ -1,3 +1,5 @@
+import CLIPModels
+import Checkpoints
 import Merging
 import Patterns
 import Tensors
@@ -95,6 +97,18 @@ struct RandomRecipe {
         options.excluded = patterns()
         options.isFlat = pick([nil, true, false])
         options.absence = pick([nil, .union, .intersection])
+        options.reading = ReadingOptions(
+            pyTorch: PyTorchOptions(
+                skipsUnknownGlobals: flip(),
+                stateDictionary: pick([nil, "ema", "a/b"])
+            ),
+            strippedPrefixes: pick([[], ["net"], ["é\"", "module."]])
+        )
+        options.choices = ModelChoices(
+            activation: pick([nil, .gelu, .quickGELU]),
+            headCount: pick([nil, 1, 12]),
+            textHeadCount: pick([nil, 8])
+        )
         return options
     }
 

@@ -47,7 +47,7 @@ import Testing
     }
 
     private func resolved(_ recipe: Recipe) throws -> ResolvedRecipe {
-        let names = recipe.models.map { (UTF8Key($0.name), ["a", "b"]) }
+        let names = recipe.models.map { (UTF8Key($0.name), TensorNames(["a", "b"])) }
         return try ResolvedRecipe(
             recipe,
             holding: Dictionary(names, uniquingKeysWith: { first, _ in first }),

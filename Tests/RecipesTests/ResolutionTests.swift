@@ -18,7 +18,7 @@ import TextFormats
     private func resolution(_ text: String, tensors: [String]? = nil) throws -> RecipeResolution {
         let recipe = try RecipeTests.recipe(text)
         let names = tensors ?? Self.vision + Self.text + Self.others
-        let models = recipe.models.map { (UTF8Key($0.name), names) }
+        let models = recipe.models.map { (UTF8Key($0.name), TensorNames(names)) }
         return try RecipeResolution(
             recipe,
             holding: Dictionary(models, uniquingKeysWith: { first, _ in first })

@@ -26,7 +26,9 @@ import TextFormats
     ) throws -> RecipeResolution {
         try RecipeResolution(
             RecipeTests.recipe("merge_method: \(method)\n" + text),
-            holding: Dictionary(uniqueKeysWithValues: models.map { (UTF8Key($0.key), $0.value) })
+            holding: Dictionary(
+                uniqueKeysWithValues: models.map { (UTF8Key($0.key), TensorNames($0.value)) }
+            )
         )
     }
 
@@ -138,11 +140,12 @@ import TextFormats
         let text = "stockpot: {\(options)}\nbase_model: o\nmodels: [{model: a}, {model: b}]"
         let models = ["a", "b", "o"].map { ($0, Self.tower(1)) }
         let found = try resolution(text, Dictionary(uniqueKeysWithValues: models))
-        let positions = found.tensors.indices.filter { found.tensors[$0].isCopied }
+        let tensors = Array(found.tensors)
+        let positions = tensors.indices.filter { tensors[$0].isCopied }
         #expect(Set(positions) == copied)
         for position in positions {
-            #expect(found.tensors[position].base?.model.name == "o")
-            #expect(found.tensors[position].models.isEmpty)
+            #expect(tensors[position].base?.model.name == "o")
+            #expect(tensors[position].models.isEmpty)
         }
     }
 

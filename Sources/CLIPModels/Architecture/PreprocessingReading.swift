@@ -11,6 +11,9 @@ struct PreprocessingReading {
     private var said = PreprocessingStatements()
     /// The path of who says it; nil where nobody does.
     private var path: String?
+    /// The path of a configuration of open_clip, or of metadata, that say nothing of it, because it is as
+    /// usual; nil where there are none.
+    private var silentRecord: String?
 
     /// Nothing is said.
     ///
@@ -31,7 +34,9 @@ struct PreprocessingReading {
             let file = try VisionConfiguration.file(name, besides: checkpoint, limits: limits)
             guard let (bytes, path) = file else { continue }
             if try take(bytes, path, form, limits) { return }
+            if form == .openCLIP { silentRecord = path }
         }
+        if VisionRecord.isPresent(in: checkpoint) { silentRecord = checkpoint.path }
         guard let text = checkpoint.metadata[VisionRecord.preprocessingKey] else { return }
         for form in PreprocessingForm.allCases {
             if try take(Array(text.utf8), checkpoint.path, form, limits) { return }
@@ -112,7 +117,9 @@ struct PreprocessingReading {
             if isResized, name == .resize || name == .crop {
                 return ModelFact(name, value, .option)
             }
-            guard let path else { return ModelFact(name, value, .assumption) }
+            guard let path else {
+                return ModelFact(name, value, silentRecord.map { .usual(path: $0) } ?? .assumption)
+            }
             let key = said.keys[name]
             return ModelFact(name, value, key.map { .key($0, path: path) } ?? .usual(path: path))
         }

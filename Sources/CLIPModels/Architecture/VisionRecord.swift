@@ -17,6 +17,11 @@ struct VisionRecord {
 
     static let preprocessingKey = "stockpot.preprocessing"
 
+    /// Whether a checkpoint has a record: what it leaves out is then as usual.
+    static func isPresent(in checkpoint: Checkpoint) -> Bool {
+        checkpoint.metadata[key(of: .activation)] != nil
+    }
+
     /// A record without statements.
     init() {}
 

@@ -26,6 +26,11 @@ struct KnownConfiguration {
                 sources[name] = .usual(path: path)
             }
         }
+        if VisionRecord.isPresent(in: checkpoint) {
+            for name in [ModelFact.Name.epsilon, .pooling, .finalNorm] where sources[name] == nil {
+                sources[name] = .usual(path: checkpoint.path)
+            }
+        }
         for (name, key) in configuration.keys { sources[name] = .key(key, path: path) }
         // The blocks of an assembly are not those of the checkpoint with the configuration.
         if checkpoint.isAssembled { configuration.blockCount = nil }

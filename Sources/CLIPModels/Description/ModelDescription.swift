@@ -79,8 +79,7 @@ public struct ModelDescription: Sendable {
             known.facts(architecture, activation, choices)
             + reading.facts(isResized: choices.imageSize != nil)
         notes =
-            facts.filter { ($0.name == .activation || $0.name == .heads) && $0.isAssumed }
-            .map(ModelNote.assumed)
+            facts.filter(\.isAssumed).map(ModelNote.assumed)
             + (known.unknownKeys + reading.unknownKeys).map(ModelNote.unknownKey)
     }
 }

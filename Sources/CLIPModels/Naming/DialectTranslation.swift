@@ -15,7 +15,7 @@ public struct DialectTranslation: Sendable {
     let path: String
     package let source: TensorNaming
     let target: TensorNaming
-    private let records: [UTF8Key: TensorRecord]
+    private let records: TensorList
     private var names: Set<UTF8Key> = []
 
     /// Translates the names of a whole model to OpenAI's plain ones.
@@ -41,17 +41,14 @@ public struct DialectTranslation: Sendable {
     ///   when two tensors would have one name.
     /// - Complexity: O(total length of the names); reads no data.
     public init(
-        of tensors: [TensorRecord],
+        of tensors: TensorList,
         in path: String,
         to target: TensorNaming
     ) throws(CheckpointError) {
         self.path = path
         source = TensorNaming.recognise(names: tensors.lazy.map(\.name))
         self.target = target
-        records = Dictionary(
-            tensors.map { (UTF8Key($0.name), $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        records = tensors
         guard source.dialect != .unknown else {
             let message = "its tensors are named as in no known CLIP, or as in several"
             throw CheckpointError(.unsupported, path, message)
@@ -156,7 +153,9 @@ extension DialectTranslation {
     private func parts(named names: [String]) throws(CheckpointError) -> [TensorRecord] {
         var parts: [TensorRecord] = []
         for name in names {
-            guard let part = records[UTF8Key(name)] else { throw failure(name, "is missing") }
+            guard let part = records.position(of: name).map({ records[$0] }) else {
+                throw failure(name, "is missing")
+            }
             parts.append(part)
         }
         return parts

@@ -43,8 +43,7 @@ extension TensorNaming {
     /// all names that tell a dialect have the same one.
     ///
     /// - Complexity: O(total length of the names).
-    public static func recognise(names: some Sequence<String>) -> TensorNaming {
-        let names = Array(names)
+    public static func recognise(names: some Collection<String>) -> TensorNaming {
         let findings = names.reduce(into: Set<TensorNaming>()) { found, name in
             if let naming = naming(telling: name) { found.insert(naming) }
         }

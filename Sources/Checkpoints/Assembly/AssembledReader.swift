@@ -7,10 +7,12 @@ struct AssembledReader: CheckpointReader {
     /// A tensor as the checkpoint that holds it knows it.
     typealias Source = (part: Int, record: TensorRecord)
 
-    let tensors: [TensorRecord]
+    let tensors: TensorList
 
     private let parts: [any CheckpointReader]
-    private let sources: [UTF8Key: Source]
+    /// For each tensor the part that holds it, and its record there.
+    private let places: [Int32]
+    private let records: [TensorRecord]
 
     /// Puts tensors together.
     ///
@@ -25,21 +27,23 @@ struct AssembledReader: CheckpointReader {
             fileCount += part.files.count
         }
         self.parts = parts
-        self.tensors = tensors.map { name, source in
-            source.record.changed(
-                name: name,
-                file: firstFiles[source.part] + source.record.file
-            )
+        var (names, columns) = (TensorNames(), TensorColumns())
+        for (name, source) in tensors {
+            names.append(name)
+            columns.append(source.record, file: firstFiles[source.part] + source.record.file)
         }
-        sources = Dictionary(uniqueKeysWithValues: tensors.map { (UTF8Key($0.name), $0.source) })
+        self.tensors = TensorList(names, columns)
+        places = tensors.map { Int32($0.source.part) }
+        records = tensors.map(\.source.record)
     }
 
     /// Where a tensor comes from.
     func source(of tensor: TensorRecord) -> Source {
-        guard let source = sources[UTF8Key(tensor.name)] else {
-            preconditionFailure("'\(tensor.name)' is not a tensor of this assembly")
-        }
-        return source
+        precondition(
+            tensor.table === tensors.table,
+            "'\(tensor.name)' is not a tensor of this assembly"
+        )
+        return (Int(places[tensor.number]), records[tensor.number])
     }
 
     var format: CheckpointFormat { parts[0].format }

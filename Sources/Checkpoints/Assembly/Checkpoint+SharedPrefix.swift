@@ -8,8 +8,8 @@ extension Checkpoint {
     ///
     /// - Complexity: O(total length of the names of both); reads no data.
     func named(like reference: Checkpoint) -> Checkpoint {
-        let own = tensors.map(\.name).filter { reference[$0] == nil }
-        let missing = reference.tensors.map(\.name).filter { self[$0] == nil }
+        let own = tensors.namesMissing(in: reference.tensors)
+        let missing = reference.tensors.namesMissing(in: tensors)
         guard let prefix = SharedPrefix(own, missing) else { return self }
         let origins = tensors.map { tensor in
             let isShared = reference[tensor.name] != nil

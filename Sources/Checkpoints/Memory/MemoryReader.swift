@@ -5,24 +5,20 @@ import TextFormats
 /// Reads tensors that are in memory already.
 struct MemoryReader: CheckpointReader {
     /// A tensor's offset is its number: there is no file in which it could have another.
-    let tensors: [TensorRecord]
+    let tensors: TensorList
 
     private let memory: [BorrowedMemory]
 
     /// - Precondition: No two tensors have the same name.
     init(_ tensors: [MemoryTensor]) {
-        let names = Set(tensors.lazy.map { UTF8Key($0.declaration.name) })
-        precondition(names.count == tensors.count, "two tensors have the same name")
-        self.tensors = tensors.enumerated().map { number, tensor in
-            TensorRecord(
-                name: tensor.declaration.name,
-                type: tensor.declaration.type,
-                shape: tensor.declaration.shape,
-                byteCount: tensor.memory.byteCount,
-                file: 0,
-                offset: UInt64(number)
-            )
+        var (names, columns) = (TensorNames(), TensorColumns())
+        for (number, tensor) in tensors.enumerated() {
+            let declaration = tensor.declaration
+            let isNew = names.append(declaration.name)
+            precondition(isNew, "two tensors have the same name")
+            columns.append(declaration.type, declaration.shape, offset: UInt64(number))
         }
+        self.tensors = TensorList(names, columns)
         memory = tensors.map(\.memory)
     }
 

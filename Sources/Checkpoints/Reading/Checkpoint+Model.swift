@@ -11,6 +11,7 @@ extension Checkpoint {
     /// - Complexity: O(total length of the names); reads no data.
     package func requireModel() throws(CheckpointError) {
         for part in parts { try part.requireModel() }
+        guard ForeignTensor.words.contains(where: tensors.names.mayContain) else { return }
         for tensor in tensors {
             guard let kind = ForeignTensor(tensor.name) else { continue }
             throw CheckpointError(.unsupported, path, kind.message, tensor: tensor.name)
@@ -47,6 +48,11 @@ private enum ForeignTensor {
         case .optimiser:
             "is the state of an optimiser, not a weight; save the model's own state_dict"
         }
+    }
+
+    /// What a name must contain somewhere to be recognised.
+    static let words = (factors.union(scales).union(moments)).union(["quant_state"]).map {
+        Array($0.utf8)
     }
 
     private static let factors: Set<Substring> = [

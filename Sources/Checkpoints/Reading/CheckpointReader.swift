@@ -8,7 +8,7 @@ import Tensors
 protocol CheckpointReader: Sendable {
     var format: CheckpointFormat { get }
     var files: [InputFile] { get }
-    var tensors: [TensorRecord] { get }
+    var tensors: TensorList { get }
     var metadata: CheckpointMetadata { get }
     var warnings: [String] { get }
 

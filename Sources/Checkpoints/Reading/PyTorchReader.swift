@@ -7,7 +7,7 @@ import TextFormats
 struct PyTorchReader: CheckpointReader {
     let format: CheckpointFormat
     let files: [InputFile]
-    private(set) var tensors: [TensorRecord]
+    let tensors: TensorList
     let metadata: CheckpointMetadata
     private(set) var warnings: [String]
 
@@ -27,7 +27,7 @@ struct PyTorchReader: CheckpointReader {
             }
         files = [file]
         metadata = try Self.metadata(contents, file)
-        tensors = contents.tensors.map { TensorRecord($0, file: 0) }
+        tensors = TensorList([contents])
         warnings = contents.warnings
     }
 
@@ -41,14 +41,13 @@ struct PyTorchReader: CheckpointReader {
         format = .shardedPyTorch
         self.files = files.map(\.file)
         metadata = CheckpointMetadata()
-        tensors = []
         warnings = []
-        for (ordinal, (file, signature)) in files.enumerated() {
-            let contents = try Self.contents(of: file, signature, limits, options)
-            tensors += contents.tensors.lazy.map { TensorRecord($0, file: ordinal) }
-            warnings += contents.warnings
+        var all: [PyTorchContents] = []
+        for (file, signature) in files {
+            all.append(try Self.contents(of: file, signature, limits, options))
+            warnings += all[all.count - 1].warnings
         }
-        tensors = try index.select(tensors, warnings: &warnings)
+        tensors = try index.select(TensorList(all), warnings: &warnings)
     }
 
     /// What a file of ours says about itself.
@@ -110,5 +109,25 @@ struct PyTorchReader: CheckpointReader {
             from: tensor.offset + UInt64(byteOffset),
             byteCount: byteCount
         )
+    }
+}
+
+extension TensorList {
+    /// The tensors of PyTorch files.
+    fileprivate init(_ files: [PyTorchContents]) {
+        var (names, columns) = (TensorNames(), TensorColumns())
+        for (ordinal, contents) in files.enumerated() {
+            for view in contents.tensors {
+                names.append(view.name)
+                columns.append(
+                    view.type,
+                    view.shape,
+                    file: ordinal,
+                    offset: view.offset,
+                    layout: view.layout
+                )
+            }
+        }
+        self.init(names, columns)
     }
 }

@@ -24,7 +24,7 @@ public struct ReadingOptions: Sendable, Hashable {
 /// Names of tensors without the prefixes that a user names.
 struct StrippedNames {
     /// The tensors under their new names.
-    private(set) var tensors: [TensorRecord]
+    private(set) var tensors: TensorList
     /// The prefixes, as they were given, that some name began with.
     private(set) var found: [String] = []
 
@@ -37,7 +37,7 @@ struct StrippedNames {
     /// - Throws: `CheckpointError` with the code `malformed` when two tensors would have one name.
     /// - Complexity: O(prefixes · total length of the names).
     init(
-        _ tensors: [TensorRecord],
+        _ tensors: TensorList,
         without prefixes: [String],
         path: String
     ) throws(CheckpointError) {
@@ -47,24 +47,25 @@ struct StrippedNames {
             if strip(beginning.utf8) { found.append(prefix) }
         }
         if found.isEmpty { return }
-        var seen: Set<UTF8Key> = []
-        for (old, new) in zip(tensors, self.tensors) where !seen.insert(UTF8Key(new.name)).inserted
-        {
+        for new in self.tensors where self.tensors.position(ofNameOf: new) != new.number {
             let name = PrintableText.quoted(new.name)
             let message = "another tensor is called \(name) too once the prefixes are removed"
-            throw CheckpointError(.malformed, path, message, tensor: old.name)
+            throw CheckpointError(.malformed, path, message, tensor: tensors[new.number].name)
         }
     }
 
     /// Takes one prefix away; returns whether a name began with it.
     private mutating func strip(_ prefix: String.UTF8View) -> Bool {
-        var isFound = false
-        for position in tensors.indices {
-            let name = tensors[position].name.utf8
-            guard name.count > prefix.count, name.starts(with: prefix) else { continue }
-            tensors[position].name = String(Substring(name.dropFirst(prefix.count)))
-            isFound = true
+        func isStripped(_ name: String) -> Bool {
+            name.utf8.count > prefix.count && name.utf8.starts(with: prefix)
         }
-        return isFound
+        guard tensors.contains(where: { isStripped($0.name) }) else { return false }
+        let names = TensorNames(
+            tensors.lazy.map(\.name).map {
+                isStripped($0) ? String(Substring($0.utf8.dropFirst(prefix.count))) : $0
+            }
+        )
+        tensors = tensors.renamed(names)
+        return true
     }
 }

@@ -33,16 +33,13 @@ enum WrapperNames {
     /// Removes the components from the names of a checkpoint's tensors.
     ///
     /// Where two tensors would have one name, all names stay as they are stored.
-    static func remove(from tensors: [TensorRecord]) -> [TensorRecord] {
-        var renamed = tensors
-        var isChanged = false
-        for position in tensors.indices {
-            guard let name = removed(from: tensors[position].name) else { continue }
-            renamed[position].name = name
-            isChanged = true
+    static func remove(from tensors: TensorList) -> TensorList {
+        guard components.contains(where: tensors.names.mayContain) else { return tensors }
+        var names = TensorNames()
+        for tensor in tensors {
+            let name = tensor.name
+            guard names.append(removed(from: name) ?? name) else { return tensors }
         }
-        let isUnambiguous =
-            !isChanged || Set(renamed.map { UTF8Key($0.name) }).count == tensors.count
-        return isUnambiguous ? renamed : tensors
+        return tensors.renamed(names)
     }
 }

@@ -10,7 +10,7 @@ import TextFormats
 /// about the whole follow.
 struct SafetensorsHeader {
     /// The tensors in the order of their data.
-    let tensors: [TensorRecord]
+    let tensors: TensorList
     let metadata: CheckpointMetadata
     let warnings: [String]
 
@@ -80,12 +80,12 @@ struct SafetensorsHeader {
         limits: CheckpointLimits
     ) throws(CheckpointError) -> SafetensorsHeader {
         let dataOffset = lengthByteCount + UInt64(bytes.count)
-        var parser = try CheckpointError.readingJSON(in: path, at: lengthByteCount) {
+        let parser = try CheckpointError.readingJSON(in: path, at: lengthByteCount) {
             () throws(JSONError) in
             var parser = try SafetensorsHeaderParser(
                 bytes,
                 ordinal: ordinal,
-                dataByteCount: fileByteCount - dataOffset,
+                fileByteCount: fileByteCount,
                 limits: limits
             )
             try parser.parse()
@@ -93,7 +93,7 @@ struct SafetensorsHeader {
         }
         return SafetensorsHeader(
             tensors: try DataOrder(path: path, dataOffset: dataOffset, end: fileByteCount)
-                .arrange(parser.takeTensors()),
+                .arrange(parser.tensors),
             metadata: parser.metadata,
             warnings: parser.warnings.map { "\(path): \($0)" }
         )

@@ -3,54 +3,45 @@ internal import TextFormats
 
 /// Scans the JSON text of a safetensors header into records.
 struct SafetensorsHeaderParser {
-    /// The tensors in the header's order; offsets count from the first byte of the data.
-    private var tensors: [TensorRecord] = []
+    private var names = TensorNames()
+    private var columns = TensorColumns()
     private(set) var metadata = CheckpointMetadata()
     private(set) var warnings: [String] = []
 
     private var scanner: JSONScanner
     private let limits: CheckpointLimits
     private let ordinal: Int
-    private let dataByteCount: UInt64
-    private var shapes: Set<TensorShape> = []
+    private let fileByteCount: UInt64
     private var extraFieldCount = 0
     private var firstExtraField = ""
 
     init(
         _ bytes: [UInt8],
         ordinal: Int,
-        dataByteCount: UInt64,
+        fileByteCount: UInt64,
         limits: CheckpointLimits
     ) throws(JSONError) {
         scanner = try JSONScanner(bytes, "the header", limits: limits.ofJSON, rules: Self.rules)
         self.limits = limits
         self.ordinal = ordinal
-        self.dataByteCount = dataByteCount
-        // Room for all of them at once: an array that moved would be there twice.
-        let shortest = #""":{"dtype":"U8","shape":[],"data_offsets":[0,0]},"#.utf8.count
-        tensors.reserveCapacity(min(bytes.count / shortest, limits.tensorCount))
+        self.fileByteCount = fileByteCount
     }
 
-    /// Hands over the tensors without a copy.
-    mutating func takeTensors() -> [TensorRecord] {
-        defer { tensors = [] }
-        return tensors
-    }
+    /// The tensors in the header's order.
+    var tensors: TensorList { TensorList(names, columns) }
 
     mutating func parse() throws(JSONError) {
         try scanner.enter(.object, "the header")
-        var seen: Set<UTF8Key> = []
-        // Tensors have a limit of their own.
-        while let name = try scanner.nextName(
-            seen: &seen,
-            limit: .max,
-            duplicateRule: Self.duplicateRule
-        ) {
-            if name.isExactly(Self.metadataName) {
-                try parseMetadata()
-            } else {
-                try parseTensor(name)
+        var (isFirst, hasMetadata) = (true, false)
+        var start = scanner.position
+        while let name = try scanner.memberName(isFirst: isFirst) {
+            let isMetadata = name.isExactly(Self.metadataName)
+            guard isMetadata ? !hasMetadata : names.append(name) else {
+                throw scanner.duplicate(name, rule: isMetadata ? 17 : 16, behind: start)
             }
+            if isMetadata { try parseMetadata() } else { try parseTensor(name) }
+            (isFirst, hasMetadata) = (false, hasMetadata || isMetadata)
+            start = scanner.position
         }
         try parsePadding()
         noteAlignment()
@@ -68,10 +59,6 @@ struct SafetensorsHeaderParser {
 
     private static let metadataName = "__metadata__"
 
-    private static func duplicateRule(_ name: String) -> Int {
-        name.isExactly(metadataName) ? 17 : 16
-    }
-
     private mutating func parseMetadata() throws(JSONError) {
         try scanner.enter(.object, Self.metadataName, rule: 7)
         var seen: Set<UTF8Key> = []
@@ -88,14 +75,15 @@ struct SafetensorsHeaderParser {
         let start = scanner.position
         try fields.parse(&scanner, atMost: limits.rank)
         count(fields, of: name)
-        tensors.append(
-            try fields.record(
-                named: name,
-                file: ordinal,
-                dataByteCount: dataByteCount,
-                shapes: &shapes,
-                failure: { scanner.failure($1, rule: $0, at: start) }
-            )
+        let dataOffset = SafetensorsHeader.lengthByteCount + UInt64(scanner.bytes.count)
+        let found = try fields.checked(dataByteCount: fileByteCount - dataOffset) {
+            scanner.failure($1, rule: $0, at: start)
+        }
+        columns.append(
+            found.type,
+            found.shape,
+            file: ordinal,
+            offset: dataOffset + found.begin
         )
         scanner.subject = nil
     }
@@ -104,7 +92,7 @@ struct SafetensorsHeaderParser {
         guard name.utf8.count <= limits.nameByteCount else {
             throw tooMuch("the name is longer than \(limits.nameByteCount) bytes")
         }
-        guard tensors.count < limits.tensorCount else {
+        guard columns.count < limits.tensorCount else {
             throw tooMuch("the file has more than \(limits.tensorCount) tensors")
         }
     }

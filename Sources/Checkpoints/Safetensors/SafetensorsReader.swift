@@ -5,7 +5,7 @@ import Tensors
 struct SafetensorsReader: CheckpointReader {
     let format: CheckpointFormat
     let files: [InputFile]
-    private(set) var tensors: [TensorRecord] = []
+    let tensors: TensorList
     private(set) var metadata = CheckpointMetadata()
     private(set) var warnings: [String] = []
 
@@ -13,16 +13,20 @@ struct SafetensorsReader: CheckpointReader {
     init(
         files: [InputFile],
         format: CheckpointFormat = .safetensors,
+        index: ShardIndex? = nil,
         limits: CheckpointLimits
     ) throws(CheckpointError) {
         self.format = format
         self.files = files
+        var lists: [TensorList] = []
         for (ordinal, file) in files.enumerated() {
             let header = try SafetensorsHeader.read(file, ordinal: ordinal, limits: limits)
             if ordinal == 0 { metadata = header.metadata }
-            tensors += header.tensors
+            lists.append(header.tensors)
             warnings += header.warnings
         }
+        let all = lists.count == 1 ? lists[0] : TensorList(lists.lazy.joined())
+        tensors = try index?.select(all, warnings: &warnings) ?? all
     }
 
     /// Reads the files that an index names, and keeps the tensors that it maps.
@@ -31,8 +35,7 @@ struct SafetensorsReader: CheckpointReader {
         files: [InputFile],
         limits: CheckpointLimits
     ) throws(CheckpointError) {
-        try self.init(files: files, format: .shardedSafetensors, limits: limits)
-        tensors = try index.select(tensors, warnings: &warnings)
+        try self.init(files: files, format: .shardedSafetensors, index: index, limits: limits)
     }
 
     func read(

@@ -46,33 +46,37 @@ struct ShardIndex {
 
     /// Keeps the mapped ones of the tensors in all files, and checks that none is missing or twice.
     func select(
-        _ tensors: [TensorRecord],
+        _ tensors: TensorList,
         warnings: inout [String]
-    ) throws(CheckpointError) -> [TensorRecord] {
-        var owners: [UTF8Key: Int] = [:]
+    ) throws(CheckpointError) -> TensorList {
         for tensor in tensors {
-            if let other = owners.updateValue(tensor.file, forKey: UTF8Key(tensor.name)) {
-                let files = "\(names[other]) and \(names[tensor.file])"
-                throw failure("is in both \(files)", tensor: tensor.name)
+            guard let first = tensors.position(ofNameOf: tensor), first != tensor.number else {
+                continue
             }
+            let files = "\(names[tensors[first].file]) and \(names[tensor.file])"
+            throw failure("is in both \(files)", tensor: tensor.name)
         }
-        try requireMapped(in: owners)
-        let mapped = tensors.filter { map.numbers[UTF8Key($0.name)] != nil }
-        if mapped.count < tensors.count {
-            let count = tensors.count - mapped.count
-            warnings.append("\(path): \(count) tensors in the shards are not in the index; ignored")
-        }
-        return mapped
+        try requireMapped(in: tensors)
+        if tensors.count == map.tensors.count { return tensors }
+        let count = tensors.count - map.tensors.count
+        warnings.append("\(path): \(count) tensors in the shards are not in the index; ignored")
+        return TensorList(
+            tensors.lazy.filter { map.tensors.holds($0.number, of: tensors.names) }
+        )
     }
 
-    private func requireMapped(in owners: [UTF8Key: Int]) throws(CheckpointError) {
-        var first: (tensor: String, file: Int)?
-        for (tensor, number) in map.numbers where owners[tensor] != ordinals[Int(number)] {
-            if let known = first, known.tensor.precedesByBytes(tensor.text) { continue }
-            first = (tensor.text, ordinals[Int(number)])
+    private func requireMapped(in tensors: TensorList) throws(CheckpointError) {
+        var first: Int?
+        for number in 0..<map.tensors.count {
+            let found = tensors.names.number(of: number, in: map.tensors)
+            let file = ordinals[Int(map.fileNumbers[number])]
+            guard found.map({ tensors[$0].file }) != file else { continue }
+            if let first, map.tensors.precedes(first, number) { continue }
+            first = number
         }
         guard let first else { return }
-        throw failure("is not in \(names[first.file]), where the index says", tensor: first.tensor)
+        let file = names[ordinals[Int(map.fileNumbers[first])]]
+        throw failure("is not in \(file), where the index says", tensor: map.tensors[first])
     }
 
     private func failure(_ message: String, tensor: String) -> CheckpointError {

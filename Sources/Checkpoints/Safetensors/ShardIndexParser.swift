@@ -39,9 +39,9 @@ struct ShardIndexParser {
 
     private mutating func parseMap() throws(JSONError) -> ShardMap {
         try scanner.enter(.object, "weight_map")
-        var map = ShardMap(capacity: entryCountBound)
+        var map = ShardMap()
         var start = scanner.position
-        while let tensor = try scanner.memberName(isFirst: map.isEmpty) {
+        while let tensor = try scanner.memberName(isFirst: map.tensors.count == 0) {
             scanner.subject = tensor
             guard map.insert(tensor, try parseFileName()) else {
                 scanner.subject = nil
@@ -52,13 +52,6 @@ struct ShardIndexParser {
             start = scanner.position
         }
         return map
-    }
-
-    /// At least the number of entries in any index in common use: four quotes belong to each, and
-    /// a million different names need some twelve bytes each.
-    private var entryCountBound: Int {
-        let quoteCount = scanner.bytes.count { $0 == UInt8(ascii: "\"") }
-        return min(quoteCount / 4, scanner.bytes.count / 12, limits.tensorCount)
     }
 
     private mutating func parseFileName() throws(JSONError) -> String {
@@ -81,7 +74,7 @@ struct ShardIndexParser {
         guard map.fileNames.count <= limits.shardCount else {
             throw scanner.failure("the index names more than \(limits.shardCount) files")
         }
-        guard map.tensorCount <= limits.tensorCount else {
+        guard map.tensors.count <= limits.tensorCount else {
             throw scanner.failure("the index names more than \(limits.tensorCount) tensors")
         }
     }
@@ -91,23 +84,20 @@ struct ShardIndexParser {
 struct ShardMap {
     /// The names of the files, in the order in which they were first named.
     private(set) var fileNames: [String] = []
-    private var fileNumbers: [UTF8Key: Int32] = [:]
-    private(set) var numbers: [UTF8Key: Int32]
-
-    /// A map with room for a number of tensors, so that it need not move while it is filled.
-    init(capacity: Int) { numbers = Dictionary(minimumCapacity: capacity) }
-
-    var isEmpty: Bool { numbers.isEmpty }
-    var tensorCount: Int { numbers.count }
+    private var numbersOfFiles: [UTF8Key: Int32] = [:]
+    /// The tensors, and the number of each one's file.
+    private(set) var tensors = TensorNames()
+    private(set) var fileNumbers: [Int32] = []
 
     /// Adds a tensor and its file; returns whether the tensor was not there before.
     mutating func insert(_ tensor: String, _ file: String) -> Bool {
         let next = Int32(fileNames.count)
-        let number = fileNumbers[UTF8Key(file), default: next]
+        let number = numbersOfFiles[UTF8Key(file), default: next]
         if number == next {
             fileNames.append(file)
-            fileNumbers[UTF8Key(file)] = next
+            numbersOfFiles[UTF8Key(file)] = next
         }
-        return numbers.updateValue(number, forKey: UTF8Key(tensor)) == nil
+        fileNumbers.append(number)
+        return tensors.append(tensor)
     }
 }

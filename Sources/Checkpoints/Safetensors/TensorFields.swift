@@ -13,18 +13,31 @@ struct TensorFields {
     /// Scans the fields, in any order; a shape may have at most `rank` dimensions.
     mutating func parse(_ scanner: inout JSONScanner, atMost rank: Int) throws(JSONError) {
         try scanner.enter(.object, "a tensor's description", rule: 8)
-        var seen: Set<UTF8Key> = []
-        while let field = try scanner.nextName(seen: &seen) {
+        var unknown: Set<UTF8Key> = []
+        var start = scanner.position
+        var isFirst = true
+        while let field = try scanner.memberName(isFirst: isFirst) {
             switch field {
-            case "dtype": type = try Self.type(&scanner)
-            case "shape": extents = try Self.extents(&scanner, atMost: rank)
-            case "data_offsets": offsets = try Self.offsets(&scanner)
+            case "dtype" where type == nil: type = try Self.type(&scanner)
+            case "shape" where extents == nil:
+                extents = try Self.extents(&scanner, atMost: rank)
+            case "data_offsets" where offsets == nil: offsets = try Self.offsets(&scanner)
             default:
-                unknownCount += 1
+                let isKnown = ["dtype", "shape", "data_offsets"].contains(field)
+                guard !isKnown, unknown.insert(UTF8Key(field)).inserted else {
+                    throw scanner.duplicate(field, behind: start)
+                }
+                try scanner.requireMembers(unknown.count + knownCount, from: start)
                 firstUnknownName = firstUnknownName ?? field
                 try scanner.skipValue()
             }
+            (isFirst, start) = (false, scanner.position)
         }
+        unknownCount = unknown.count
+    }
+
+    private var knownCount: Int {
+        (type == nil ? 0 : 1) + (extents == nil ? 0 : 1) + (offsets == nil ? 0 : 1)
     }
 
     private static func type(_ scanner: inout JSONScanner) throws(JSONError) -> ElementType {
@@ -76,23 +89,18 @@ struct TensorFields {
 }
 
 extension TensorFields {
-    /// The record that the fields describe, with an offset within the file's data.
+    /// What the fields say of a tensor.
     ///
     /// - Parameters:
-    ///   - name: The tensor's name.
-    ///   - file: The ordinal of the file.
     ///   - dataByteCount: The number of bytes behind the file's header.
-    ///   - shapes: The shapes so far: equal ones share their memory.
     ///   - failure: Makes an error from a rule and a message.
-    /// - Returns: The record, after all rules about a single tensor.
+    /// - Returns: The type, the shape, and where in the file's data it begins, after all rules about a
+    ///   single tensor.
     /// - Throws: What `failure` made.
-    func record(
-        named name: String,
-        file: Int,
+    func checked(
         dataByteCount: UInt64,
-        shapes: inout Set<TensorShape>,
         failure: (Int, String) -> JSONError
-    ) throws(JSONError) -> TensorRecord {
+    ) throws(JSONError) -> (type: ElementType, shape: TensorShape, begin: UInt64) {
         guard let type else { throw failure(8, "dtype is missing") }
         guard let extents else { throw failure(8, "shape is missing") }
         guard let offsets else { throw failure(8, "data_offsets is missing") }
@@ -102,20 +110,13 @@ extension TensorFields {
             let excess = "the data end at \(end), but only \(dataByteCount) bytes are there"
             throw failure(15, "\(excess); the file is cut off")
         }
-        let shape = shapes.insert(try Self.shape(extents, of: type, failure)).memberAfterInsert
+        let shape = try Self.shape(extents, of: type, failure)
         let byteCount = try Self.byteCount(of: shape, type, failure)
         guard end - begin == UInt64(byteCount) else {
             let found = "\(type.name) \(shape) takes \(byteCount) bytes"
             throw failure(14, "\(found), but data_offsets span \(end - begin)")
         }
-        return TensorRecord(
-            name: name,
-            type: type,
-            shape: shape,
-            byteCount: byteCount,
-            file: file,
-            offset: begin
-        )
+        return (type, shape, begin)
     }
 
     private static func shape(

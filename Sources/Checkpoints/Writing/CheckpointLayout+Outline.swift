@@ -13,7 +13,7 @@ extension CheckpointLayout {
         do throws(SystemError) { place = try .find(destination.path) } catch {
             throw CheckpointError(error.error(.cannotCreate, destination.path, "cannot be made"))
         }
-        for file in files {
+        for (number, file) in files.enumerated() {
             let output = try rethrowing(
                 OutputFile.create(
                     place.name,
@@ -23,11 +23,8 @@ extension CheckpointLayout {
                     isSparse: true
                 )
             )
-            try rethrowing(LaidOutFile.write(file.pieces, to: output))
-            if let archive {
-                let checksums = tensors.map { _ in UInt32(0) }
-                try rethrowing(LaidOutFile.write(archive.ending(checksums: checksums), to: output))
-            }
+            try write(beginning(ofFile: number), to: output)
+            try write(ending(checksums: tensors.map { _ in 0 }), to: output)
             try rethrowing(output.finish())
         }
     }

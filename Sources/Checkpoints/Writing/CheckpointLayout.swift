@@ -8,8 +8,9 @@ internal import TextFormats
 /// Which tensor is in which file, every header and every final offset follow from names,
 /// types and shapes. The same declarations give the same layout.
 public struct CheckpointLayout: Sendable {
-    /// The tensors in the order in which they were given, by which writers number them.
-    public let tensors: [TensorDeclaration]
+    /// The tensors in the order in which they were given, by which writers number them: each with its
+    /// file, and the byte of it where the tensor begins.
+    public let tensors: TensorList
     /// What every file says about itself; in the header of a safetensors file, `format` included.
     public let metadata: CheckpointMetadata
     /// Where the output goes.
@@ -19,17 +20,8 @@ public struct CheckpointLayout: Sendable {
 
     /// The weight files, in order.
     let files: [LaidOutFile]
-    /// Where every tensor's data begin, by the number of the tensor.
-    let places: [Place]
     /// What a PyTorch file holds beside the tensors; nil for safetensors.
     let archive: StateArchive?
-
-    /// The file that holds a tensor, and the byte of it where the tensor begins.
-    struct Place {
-        var file = 0
-        var offset: UInt64 = 0
-        var byteCount = 0
-    }
 
     /// Lays out the files of an output.
     ///
@@ -49,17 +41,35 @@ public struct CheckpointLayout: Sendable {
         folderStyle: FolderStyle = .huggingFace,
         maximumShardByteCount: Int = OutputPolicy.standardShardByteCount
     ) throws(CheckpointError) {
+        for tensor in tensors where tensor.byteCount == nil {
+            throw ShardPlanner.excess(tensor.name, tensor.type, tensor.shape, destination.path)
+        }
+        try self.init(
+            placing: TensorList(tensors),
+            metadata: metadata,
+            destination: destination,
+            folderStyle: folderStyle,
+            maximumShardByteCount: maximumShardByteCount
+        )
+    }
+
+    /// Lays out the files of an output of tensors that are a list already, whose names it shares.
+    package init(
+        placing tensors: TensorList,
+        metadata: CheckpointMetadata,
+        destination: CheckpointDestination,
+        folderStyle: FolderStyle = .huggingFace,
+        maximumShardByteCount: Int = OutputPolicy.standardShardByteCount
+    ) throws(CheckpointError) {
         precondition(maximumShardByteCount > 0, "a shard must hold at least one byte")
-        self.tensors = tensors
         self.destination = destination
         self.folderStyle = folderStyle
-        var planner = ShardPlanner(tensors: tensors, path: destination.path)
         if case .pyTorchFile(_, let dictionary) = destination {
-            let archive = try planner.plan(metadata: metadata, dictionary: dictionary)
             self.metadata = metadata
-            self.archive = archive
-            files = [LaidOutFile(pieces: archive.beginning, byteCount: archive.byteCount)]
-            places = planner.places
+            var planner = ShardPlanner(tensors, metadata, path: destination.path)
+            let planned = try planner.planArchive(dictionary: dictionary)
+            (files, archive) = ([planned.file], planned.archive)
+            self.tensors = planner.tensors
             return
         }
         // Older readers refuse files without it.
@@ -67,10 +77,11 @@ public struct CheckpointLayout: Sendable {
         metadata["format"] = "pt"
         self.metadata = metadata
         archive = nil
+        var planner = ShardPlanner(tensors, metadata, path: destination.path)
         let hasShards = destination.isFolder && folderStyle == .huggingFace
         let limit = hasShards ? maximumShardByteCount : .max
-        files = try planner.plan(metadata: metadata, limit: limit)
-        places = planner.places
+        files = try planner.plan(limit: limit)
+        self.tensors = planner.tensors
     }
 
     /// The names of the weight files, in order.
@@ -86,15 +97,15 @@ public struct CheckpointLayout: Sendable {
     }
 
     /// The size of all data without headers, in bytes.
-    public var dataByteCount: Int { places.reduce(0) { $0 + $1.byteCount } }
+    public var dataByteCount: Int { files.reduce(0) { $0 + $1.dataByteCount } }
 
     /// The text of the index, when there are several files.
     var indexText: String? {
         guard files.count > 1 else { return nil }
-        let order = tensors.indices.sorted { tensors[$0].name.precedesByBytes(tensors[$1].name) }
+        let order = tensors.indices.sorted { tensors.names.precedes($0, $1) }
         let names = shardNames
         let lines = order.map {
-            "    \(JSONValue.quoted(tensors[$0].name)): \(JSONValue.quoted(names[places[$0].file]))"
+            "    \(JSONValue.quoted(tensors[$0].name)): \(JSONValue.quoted(names[tensors[$0].file]))"
         }
         return """
             {
@@ -110,37 +121,42 @@ public struct CheckpointLayout: Sendable {
     }
 }
 
+extension CheckpointLayout {
+    /// What a file holds beside the tensors, as far as that is known before these: of a safetensors file
+    /// the header, with its length before it and the padding behind it.
+    ///
+    /// - Complexity: O(length) time and memory: it is made anew each time.
+    func beginning(ofFile number: Int) -> [StateArchive.Piece] {
+        if let archive { return archive.beginning }
+        let order = files[number].order
+        let header = SafetensorsHeaderText(metadata: metadata, tensors: tensors, order: order)
+        return [(0, header.bytes)]
+    }
+
+    /// What the first file holds beside the tensors that is known once they are written.
+    func ending(checksums: [UInt32]) -> [StateArchive.Piece] {
+        archive?.ending(checksums: checksums) ?? []
+    }
+
+    /// Writes bytes that belong to a file, each at its place.
+    func write(_ pieces: [StateArchive.Piece], to file: OutputFile) throws(CheckpointError) {
+        for (offset, bytes) in pieces { try rethrowing(file.write(bytes, at: offset)) }
+    }
+}
+
 extension CheckpointDestination {
     var isFolder: Bool {
         if case .folder = self { true } else { false }
     }
 }
 
-/// One weight file of an output: its size, and what it holds beside the tensors as far as that is
-/// known before these.
+/// One weight file of an output: which tensors are in it, and how large it is.
 struct LaidOutFile: Sendable {
-    /// Bytes with their places.
-    let pieces: [(offset: UInt64, bytes: [UInt8])]
-    let byteCount: Int
+    /// The numbers of its tensors, in the order of their data.
+    let order: [Int32]
+    /// The bytes beside the data: of a safetensors file the header, which is before them.
+    let otherByteCount: Int
+    let dataByteCount: Int
 
-    init(pieces: [(offset: UInt64, bytes: [UInt8])], byteCount: Int) {
-        (self.pieces, self.byteCount) = (pieces, byteCount)
-    }
-
-    /// A safetensors file.
-    ///
-    /// - Parameters:
-    ///   - header: The header with its length before it and the padding behind it.
-    ///   - dataByteCount: How many bytes of data follow.
-    init(header: [UInt8], dataByteCount: Int) {
-        self.init(pieces: [(0, header)], byteCount: header.count + dataByteCount)
-    }
-
-    /// Writes bytes that belong to a file, each at its place.
-    static func write(
-        _ pieces: [(offset: UInt64, bytes: [UInt8])],
-        to file: OutputFile
-    ) throws(FileError) {
-        for (offset, bytes) in pieces { try file.write(bytes, at: offset) }
-    }
+    var byteCount: Int { otherByteCount + dataByteCount }
 }

@@ -52,17 +52,17 @@ public final class CheckpointWriter: Sendable {
         var files: [OutputFile] = []
         let lock: FileLock?
         do throws(CheckpointError) {
-            for (name, file) in zip(layout.shardNames, layout.files) {
+            for (number, name) in layout.shardNames.enumerated() {
                 let output = try rethrowing(
                     OutputFile.create(
                         staging.temporaryName(of: name),
                         in: stage,
-                        byteCount: file.byteCount,
+                        byteCount: layout.files[number].byteCount,
                         isDurable: policy.isDurable
                     )
                 )
                 files.append(output)
-                try rethrowing(LaidOutFile.write(file.pieces, to: output))
+                try layout.write(layout.beginning(ofFile: number), to: output)
             }
             lock = try staging.lock()
         } catch {
@@ -119,7 +119,7 @@ extension CheckpointWriter {
         to tensor: Int,
         at byteOffset: Int
     ) throws(CheckpointError) {
-        let place = layout.places[tensor]
+        let place = layout.tensors[tensor]
         precondition(
             byteOffset >= 0 && byteOffset <= place.byteCount
                 && bytes.byteCount <= place.byteCount - byteOffset,
@@ -203,11 +203,7 @@ extension CheckpointWriter {
                 state.withLock { $0.companions.append(name) }
                 try writeFile(named: name, contents: Array(text.utf8))
             }
-            if let archive = layout.archive {
-                try rethrowing(
-                    LaidOutFile.write(archive.ending(checksums: checksums), to: files[0])
-                )
-            }
+            try layout.write(layout.ending(checksums: checksums), to: files[0])
             for file in files { try rethrowing(file.finish()) }
             let publication = Publication(
                 staging: staging,
@@ -227,8 +223,8 @@ extension CheckpointWriter {
 
     /// The checksums of all tensors of a PyTorch file.
     private var checksums: [UInt32] {
-        zip(layout.places, state.withLock(\.checksums)).map { place, parts in
-            CyclicRedundancyCheck.value(of: parts, byteCount: place.byteCount)
+        zip(layout.tensors, state.withLock(\.checksums)).map { tensor, parts in
+            CyclicRedundancyCheck.value(of: parts, byteCount: tensor.byteCount)
         }
     }
 

@@ -5,29 +5,42 @@ import TextFormats
 /// Writes the header of a safetensors file.
 struct SafetensorsHeaderText {
     let metadata: CheckpointMetadata
-    /// The tensors in the order of their data.
-    let tensors: [(declaration: TensorDeclaration, byteCount: Int)]
+    let tensors: TensorList
+    /// The numbers of the file's tensors, in the order of their data.
+    let order: [Int32]
 
-    /// The finished file up to its data, checked by the rules of reading.
+    /// The finished file, its header checked by the rules of reading.
     func file(path: String) throws(CheckpointError) -> LaidOutFile {
-        let (text, dataByteCount) = encoded
-        let padding = (8 - text.count % 8) % 8
-        let json = text + Array(repeating: UInt8(ascii: " "), count: padding)
-        let length = UInt64(json.count)
-        let prefix = (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
-        let file = LaidOutFile(header: prefix + json, dataByteCount: dataByteCount)
+        let dataByteCount = order.reduce(0) { $0 + tensors[Int($1)].byteCount }
+        let json = json
+        let file = LaidOutFile(
+            order: order,
+            otherByteCount: 8 + json.count,
+            dataByteCount: dataByteCount
+        )
         try requireReadable(json, path: path, fileByteCount: UInt64(file.byteCount))
         return file
     }
 
-    private var encoded: (text: [UInt8], dataByteCount: Int) {
-        var members = ["\"__metadata__\":{\(metadataText)}"]
+    /// The header with its length before it and the padding behind it.
+    var bytes: [UInt8] {
+        let json = json
+        let length = UInt64(json.count)
+        return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + json
+    }
+
+    private var json: [UInt8] {
+        var json = Array("{\"__metadata__\":{\(metadataText)}".utf8)
         var begin = 0
-        for (tensor, byteCount) in tensors {
-            members.append(Self.member(tensor, begin: begin, end: begin + byteCount))
-            begin += byteCount
+        for number in order {
+            let tensor = tensors[Int(number)]
+            json += ",".utf8
+            json += Self.member(tensor, begin: begin, end: begin + tensor.byteCount).utf8
+            begin += tensor.byteCount
         }
-        return (Array("{\(members.joined(separator: ","))}".utf8), begin)
+        json += "}".utf8
+        json += Array(repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
+        return json
     }
 
     private var metadataText: String {
@@ -36,13 +49,11 @@ struct SafetensorsHeaderText {
             .joined(separator: ",")
     }
 
-    private static func member(_ tensor: TensorDeclaration, begin: Int, end: Int) -> String {
+    private static func member(_ tensor: TensorRecord, begin: Int, end: Int) -> String {
         let shape = tensor.shape.dimensions.map(String.init).joined(separator: ",")
-        let fields = [
-            "\"dtype\":\"\(tensor.type.name)\"", "\"shape\":[\(shape)]",
-            "\"data_offsets\":[\(begin),\(end)]",
-        ]
-        return "\(JSONValue.quoted(tensor.name)):{\(fields.joined(separator: ","))}"
+        return JSONValue.quoted(tensor.name)
+            + ":{\"dtype\":\"\(tensor.type.name)\",\"shape\":[\(shape)],"
+            + "\"data_offsets\":[\(begin),\(end)]}"
     }
 
     /// What this program would refuse to read, it must not write.

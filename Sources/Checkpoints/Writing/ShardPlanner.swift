@@ -5,14 +5,15 @@ import TextFormats
 
 /// Distributes tensors over files, in the order of their data.
 struct ShardPlanner {
-    private let tensors: [TensorDeclaration]
+    /// The tensors, in the order in which they were given.
+    private(set) var tensors: TensorList
+    private let metadata: CheckpointMetadata
     private let path: String
-    private(set) var places: [CheckpointLayout.Place]
 
-    init(tensors: [TensorDeclaration], path: String) {
+    init(_ tensors: TensorList, _ metadata: CheckpointMetadata, path: String) {
         self.tensors = tensors
+        self.metadata = metadata
         self.path = path
-        places = Array(repeating: CheckpointLayout.Place(), count: tensors.count)
     }
 
     /// The names of a number of shards.
@@ -25,38 +26,36 @@ struct ShardPlanner {
         return (1...count).map { "model-\(padded($0))-of-\(padded(count)).safetensors" }
     }
 
-    /// Fills `places` and returns the files.
-    mutating func plan(
-        metadata: CheckpointMetadata,
-        limit: Int
-    ) throws(CheckpointError) -> [LaidOutFile] {
+    /// Gives every tensor its place, and returns the files.
+    mutating func plan(limit: Int) throws(CheckpointError) -> [LaidOutFile] {
         let shards = try fill(limit: limit)
         var files: [LaidOutFile] = []
-        for (number, shard) in shards.enumerated() {
-            let text = SafetensorsHeaderText(
-                metadata: metadata,
-                tensors: shard.map { (tensors[$0], places[$0].byteCount) }
-            )
-            let file = try text.file(path: path)
-            place(shard, in: number, of: file)
-            files.append(file)
+        for shard in shards {
+            let text = SafetensorsHeaderText(metadata: metadata, tensors: tensors, order: shard)
+            files.append(try text.file(path: path))
         }
+        var columns = tensors.table.columns
+        for (number, file) in files.enumerated() {
+            var offset = UInt64(file.otherByteCount)
+            for tensor in file.order {
+                columns.move(Int(tensor), toFile: number, at: offset)
+                offset += UInt64(columns.byteCount(Int(tensor)))
+            }
+        }
+        tensors = TensorList(tensors.names, columns)
         return files
     }
 
-    /// Fills `places` for a single PyTorch file and returns what else is in it.
-    mutating func plan(
-        metadata: CheckpointMetadata,
+    /// Gives every tensor its place in a single PyTorch file, and returns what else is in it.
+    mutating func planArchive(
         dictionary: String?
-    ) throws(CheckpointError) -> StateArchive {
+    ) throws(CheckpointError) -> (file: LaidOutFile, archive: StateArchive) {
         var total = 0
-        var names: Set<UTF8Key> = []
         for (number, tensor) in tensors.enumerated() {
-            guard names.insert(UTF8Key(tensor.name)).inserted else {
+            guard tensors.position(ofNameOf: tensor) == number else {
                 throw CheckpointError(.cannotCreate, path, "occurs twice", tensor: tensor.name)
             }
-            places[number].byteCount = try byteCount(of: tensor, behind: total)
-            total += places[number].byteCount
+            total += try byteCount(of: number, behind: total)
         }
         let members = metadata.entries.map { JSONMember($0.name, .string($0.text)) }
         let text = JSONValue.object(members).text(.compact)
@@ -69,56 +68,61 @@ struct ShardPlanner {
                 path: path
             )
         } catch { throw CheckpointError(error) }
-        for (number, offset) in archive.offsets.enumerated() { places[number].offset = offset }
-        return archive
+        var columns = tensors.table.columns
+        for (number, offset) in archive.offsets.enumerated() {
+            columns.move(number, toFile: 0, at: offset)
+        }
+        tensors = TensorList(tensors.names, columns)
+        let file = LaidOutFile(
+            order: Array(0..<Int32(tensors.count)),
+            otherByteCount: archive.byteCount - total,
+            dataByteCount: total
+        )
+        return (file, archive)
     }
 
     /// The tensors of every shard, taken greedily.
-    private mutating func fill(limit: Int) throws(CheckpointError) -> [[Int]] {
-        var shards: [[Int]] = [[]]
-        var (filled, total) = (0, 0)
+    private func fill(limit: Int) throws(CheckpointError) -> [[Int32]] {
+        var shards: [[Int32]] = []
+        var (shard, filled, total): ([Int32], Int, Int) = ([], 0, 0)
         for number in dataOrder() {
-            let byteCount = try byteCount(of: tensors[number], behind: total)
-            places[number].byteCount = byteCount
+            let byteCount = try byteCount(of: Int(number), behind: total)
             total += byteCount
-            let startsShard = filled > 0 && filled + byteCount > limit
-            if startsShard { shards.append([]) }
-            filled = startsShard ? byteCount : filled + byteCount
-            shards[shards.count - 1].append(number)
+            if filled > 0, filled + byteCount > limit {
+                shards.append(shard)
+                (shard, filled) = ([], 0)
+            }
+            filled += byteCount
+            shard.append(number)
         }
-        return shards
+        return shards + [shard]
+    }
+
+    private func byteCount(of number: Int, behind total: Int) throws(CheckpointError) -> Int {
+        let tensor = tensors[number]
+        // Half of the range is left for headers, so that no sum of sizes overflows later.
+        guard tensor.byteCount <= Int.max / 2 - total else {
+            throw Self.excess(tensor.name, tensor.type, tensor.shape, path)
+        }
+        return tensor.byteCount
     }
 
     // Widest types first: every tensor is then naturally aligned.
-    private func dataOrder() -> [Int] {
-        tensors.indices.sorted {
-            let (left, right) = (tensors[$0], tensors[$1])
-            return left.type == right.type
-                ? left.name.precedesByBytes(right.name) : left.type > right.type
+    private func dataOrder() -> [Int32] {
+        (0..<Int32(tensors.count)).sorted {
+            let (left, right) = (tensors[Int($0)].type, tensors[Int($1)].type)
+            return left == right ? tensors.names.precedes(Int($0), Int($1)) : left > right
         }
     }
 
-    private mutating func place(_ shard: [Int], in file: Int, of laidOut: LaidOutFile) {
-        var offset = UInt64(laidOut.pieces[0].bytes.count)
-        for number in shard {
-            places[number].file = file
-            places[number].offset = offset
-            offset += UInt64(places[number].byteCount)
-        }
-    }
-
-    private func byteCount(
-        of tensor: TensorDeclaration,
-        behind total: Int
-    ) throws(CheckpointError) -> Int {
-        // Half of the range is left for headers, so that no sum of sizes overflows later.
-        let available = Int.max / 2 - total
-        let byteCount = tensor.type.byteCount(of: tensor.shape.elementCount)
-        guard let byteCount, byteCount <= available else {
-            let what = "\(tensor.type.name) \(tensor.shape)"
-            let message = "\(what) does not fill whole bytes or overflows the file"
-            throw CheckpointError(.cannotCreate, path, message, tensor: tensor.name)
-        }
-        return byteCount
+    /// The error for a tensor that no file can hold.
+    static func excess(
+        _ tensor: String,
+        _ type: ElementType,
+        _ shape: TensorShape,
+        _ path: String
+    ) -> CheckpointError {
+        let message = "\(type.name) \(shape) does not fill whole bytes or overflows the file"
+        return CheckpointError(.cannotCreate, path, message, tensor: tensor)
     }
 }

@@ -20,3 +20,24 @@ public struct TensorDeclaration: Sendable, Hashable {
     /// overflow.
     public var byteCount: Int? { type.byteCount(of: shape.elementCount) }
 }
+
+/// The declarations of listed tensors.
+///
+/// - Complexity: O(1) memory; a declaration is made each time when it is asked for.
+public struct TensorDeclarations: Sendable, RandomAccessCollection {
+    private let tensors: TensorList
+
+    /// Names the tensors.
+    public init(_ tensors: TensorList) { self.tensors = tensors }
+
+    /// The position of the first tensor.
+    public var startIndex: Int { tensors.startIndex }
+    /// The position behind the last tensor.
+    public var endIndex: Int { tensors.endIndex }
+
+    /// The declaration of a tensor.
+    public subscript(position: Int) -> TensorDeclaration {
+        let tensor = tensors[position]
+        return TensorDeclaration(name: tensor.name, type: tensor.type, shape: tensor.shape)
+    }
+}

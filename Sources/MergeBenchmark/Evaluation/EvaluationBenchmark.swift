@@ -120,7 +120,7 @@ package struct EvaluationBenchmark {
 /// A CLIP with a head of 1000 classes whose weights are made up when they are asked for.
 struct SyntheticClassifier: WeightSource {
     let path: String
-    let tensors: [TensorRecord]
+    let tensors: TensorList
 
     init(_ architecture: SyntheticArchitecture) {
         path = "synthetic \(architecture.rawValue)"
@@ -135,11 +135,12 @@ struct SyntheticClassifier: WeightSource {
             ),
             ("classification_head.bias", TensorShape([1000])),
         ]
-        tensors =
-            tower.map { TensorRecord(name: $0.name, type: $0.type, shape: $0.shape) }
-            + head.compactMap { name, shape in
-                shape.map { TensorRecord(name: name, type: .f32, shape: $0) }
-            }
+        tensors = TensorList(
+            tower
+                + head.compactMap { name, shape in
+                    shape.map { TensorDeclaration(name: name, type: .f32, shape: $0) }
+                }
+        )
     }
 
     /// Numbers of an even distribution in [-0.02, 0.02): of a size that keeps activations finite.

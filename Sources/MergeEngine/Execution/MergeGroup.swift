@@ -153,8 +153,9 @@ extension MergePlan {
     fileprivate func hasSegments(of other: MergePlan) -> Bool {
         // The tiles of an assembly's columns are of other files from tensor to tensor.
         inputs.resolved.assembly == nil
-            && inputs.tensors.elementsEqual(other.inputs.tensors) { $0.name.isExactly($1.name) }
-            && parts.map(\.segments) == other.parts.map(\.segments)
+            && inputs.tensors.names.areExactly(other.inputs.tensors.names)
+            && parts.count == other.parts.count
+            && zip(parts, other.parts).allSatisfy { $0.segments == $1.segments }
     }
 
     /// Whether BLAS is called for more than dot products, and then takes memory of its own.

@@ -28,9 +28,53 @@ extension MergePlan {
         search([tensor], chosen.sorted())
             ?? MergeError.overflow(
                 tensor: inputs.tensors[tensor].name,
-                type: declarations[tensor].type,
+                type: outputs[tensor].type,
                 setting: largestSetting
             )
+    }
+
+    /// Whether all inputs hold the same bytes of the tensors of a part, in the output's types, so that
+    /// nothing in them needs arithmetic.
+    ///
+    /// - Throws: `CheckpointError` when an input cannot be read.
+    /// - Complexity: O(bytes) time; a tile for each of two inputs.
+    func holdSame(_ part: LayerPart) throws -> Bool {
+        for tensor in Set(layers[part.layer].extents.map(\.tensor)) {
+            let matched = inputs.tensors[tensor]
+            let records = matched.records.enumerated().compactMap { input, record in
+                record.map { (inputs.checkpoints[input], $0) }
+            }
+            // What the user leaves out of the merge is the base's, whatever it is.
+            let isCopied = inputs.resolved.assembly?[matched.name]?.isCopied == true
+            guard isCopied || records.count > 1,
+                records.allSatisfy({ $0.1.type == outputs[tensor].type })
+            else { return false }
+            for (checkpoint, record) in records.dropFirst() {
+                guard try Self.areEqual(records[0], (checkpoint, record), memory.tileByteCount)
+                else { return false }
+            }
+        }
+        return true
+    }
+
+    private static func areEqual(
+        _ one: (Checkpoint, TensorRecord),
+        _ other: (Checkpoint, TensorRecord),
+        _ length: Int
+    ) throws -> Bool {
+        guard one.1.byteCount == other.1.byteCount else { return false }
+        var first = AlignedBuffer<UInt8>(repeating: 0, count: length)
+        var second = AlignedBuffer<UInt8>(repeating: 0, count: length)
+        for start in stride(from: 0, to: one.1.byteCount, by: length) {
+            let piece = 0..<min(length, one.1.byteCount - start)
+            var bytes = first.mutableBytes(piece)
+            try one.0.read(one.1, at: start, into: &bytes)
+            var others = second.mutableBytes(piece)
+            try other.0.read(other.1, at: start, into: &others)
+            let (left, right) = (first.span, second.span)
+            for byte in piece where left[byte] != right[byte] { return false }
+        }
+        return true
     }
 
     /// The number of the largest magnitude among the arguments, where it enlarges anything: inputs that

@@ -59,7 +59,7 @@ extension MergeWorker {
         by weights: borrowing ColumnWeights
     ) throws {
         let tensor = run.plan.inputs.tensors[band.tensor]
-        guard let type = FloatingPointType(run.plan.declarations[band.tensor].type) else {
+        guard let type = FloatingPointType(run.plan.outputs[band.tensor].type) else {
             preconditionFailure("tensor \(band.tensor) has no arithmetic")
         }
         try tiles.load(band, from: tensor.holders)

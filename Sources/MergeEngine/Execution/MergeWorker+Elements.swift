@@ -22,7 +22,7 @@ extension MergeWorker {
             procedure.finishPass()
             guard count == 1 else { return .procedure(procedure) }
         }
-        try merge(extent, by: procedure, segment)
+        try merge(extent, of: part, by: procedure, segment)
         return nil
     }
 
@@ -44,12 +44,13 @@ extension MergeWorker {
 
     private mutating func merge(
         _ extent: Extent,
+        of part: LayerPart,
         by procedure: some ElementwiseProcedure,
         _ segment: Segment
     ) throws {
         var cursor = procedure.cursor(segment: segment.number)
         let holders = run.plan.inputs.tensors[extent.tensor].holders
-        guard let type = FloatingPointType(run.plan.declarations[extent.tensor].type) else {
+        guard let type = FloatingPointType(run.plan.outputs[extent.tensor].type) else {
             preconditionFailure("tensor \(extent.tensor) has no arithmetic")
         }
         var figures =
@@ -70,7 +71,11 @@ extension MergeWorker {
             }
             try write(tile)
         }
-        if let figures { run.recorder.record(figures, of: segment) }
+        if let figures {
+            // Behind the rule of the part, which is known before.
+            let slot = run.plan.parts.count + segment.number
+            run.recorder.record(figures, of: part, slot: slot)
+        }
     }
 
     /// The pieces of an extent that are read at a time: whole rows.

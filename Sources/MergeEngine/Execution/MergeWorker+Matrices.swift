@@ -17,7 +17,7 @@ extension MergeWorker {
         } catch let error as LinearAlgebraError {
             throw MergeError.undefinedResult(layer: layer.name, reason: "\(error)")
         }
-        run.recorder.record(merged, layer: part.layer)
+        run.recorder.record(merged, of: layer, number: part.layer)
         guard let taskVector = merged.taskVector else {
             let unmoved = LayerDecision(.copyBase, rule: layer.rule)
             for extent in layer.extents { try combine(extent, by: unmoved) }
@@ -75,7 +75,7 @@ extension MergeWorker {
 
     /// Adds a task vector to the base's elements in a tile, and writes the sum.
     private mutating func add(_ taskVector: Span<Double>, to tile: Extent) throws {
-        guard let type = FloatingPointType(run.plan.declarations[tile.tensor].type),
+        guard let type = FloatingPointType(run.plan.outputs[tile.tensor].type),
             let base = run.plan.inputs.tensors[tile.tensor].operands([0]).first
         else { preconditionFailure("tensor \(tile.tensor) has no arithmetic") }
         try tiles.load(tile, from: [base.input])

@@ -98,6 +98,42 @@ struct MergeWorker: ~Copyable {
         let part = run.plan.parts[segment.pass.part]
         let extent = part.segments[segment.number]
         tiles.prefetch(extent)
+        do { return try look(at: extent, of: part, segment, knowledge) } catch {
+            guard case MergeError.nonFinite = error, !part.isOfColumns,
+                try run.plan.holdSame(part)
+            else { throw error }
+            return try copyShared(extent, of: part, knowledge)
+        }
+    }
+
+    /// Copies what all inputs hold alike, infinities among it; where others of the part's segments were
+    /// measured too, they are copied in a pass of their own.
+    private mutating func copyShared(
+        _ extent: Extent,
+        of part: LayerPart,
+        _ knowledge: Pass.Knowledge
+    ) throws -> Pass.Knowledge? {
+        run.recorder.recordShared(part.layer)
+        guard run.destination != nil else { return nil }
+        if case (.measured, .nothing) = (part.treatment, knowledge), part.segments.count > 1 {
+            let holder = run.plan.inputs.tensors[extent.tensor].holders[0]
+            let copy = holder == 0 ? LayerDecision.Action.copyBase : .copyModel(holder - 1)
+            return .decision(LayerDecision(copy, rule: .copy))
+        }
+        let layer = run.plan.layers[part.layer]
+        for extent in layer.matrixProcedure == nil ? [extent] : layer.extents {
+            try copyVerbatim(extent)
+        }
+        return nil
+    }
+
+    /// Looks at a segment as it was planned.
+    private mutating func look(
+        at extent: Extent,
+        of part: LayerPart,
+        _ segment: Segment,
+        _ knowledge: Pass.Knowledge
+    ) throws -> Pass.Knowledge? {
         switch knowledge {
         case .nothing: return try begin(extent, of: part, segment)
         case .decision(let decision): try combine(extent, by: decision)
@@ -144,7 +180,7 @@ extension MergeWorker {
         let sum = run.grams.add(measurer.result, of: segment, count, from: start) { $0 += $1 }
         guard let gram = sum else { return nil }
         let decision = try decide(gram, of: part)
-        run.recorder.record(decision, gram, of: segment)
+        run.recorder.record(decision, gram, of: part, slot: segment.pass.part)
         if let recorder = run.pairs {
             var pairs = VectorPairs(vectorCount: gram.order)
             pairs.add(gram)
@@ -224,7 +260,7 @@ extension MergeWorker {
         of tile: Extent,
         _ terms: WeightedTerms
     ) throws {
-        guard let type = FloatingPointType(run.plan.declarations[tile.tensor].type) else {
+        guard let type = FloatingPointType(run.plan.outputs[tile.tensor].type) else {
             preconditionFailure("tensor \(tile.tensor) has no arithmetic")
         }
         try tiles.load(tile, from: terms.inputs)
@@ -248,7 +284,7 @@ extension MergeWorker {
         guard let operand = operands.first(where: { $0.input == input }) else {
             preconditionFailure("input \(input) does not hold tensor \(tile.tensor)")
         }
-        guard operand.type.elementType == run.plan.declarations[tile.tensor].type else {
+        guard operand.type.elementType == run.plan.outputs[tile.tensor].type else {
             return try combine(elements, of: tile, WeightedTerms(copying: operand))
         }
         try tiles.load(tile, from: [input])
@@ -266,7 +302,7 @@ extension MergeWorker {
 
     mutating func write(_ tile: Extent) throws {
         let start = ContinuousClock.now
-        let width = run.plan.declarations[tile.tensor].type.bitWidth
+        let width = run.plan.outputs[tile.tensor].type.bitWidth
         let byteCount = tile.elements.count * width / 8
         try run.destination?.write(
             output.bytes(0..<byteCount),

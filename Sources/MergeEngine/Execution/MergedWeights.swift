@@ -9,23 +9,18 @@ public final class MergedWeights: WeightSource {
     /// What was merged, for messages: there is no file.
     public let path: String
     /// The tensors in the order of the base's.
-    public let tensors: [TensorRecord]
+    public let tensors: TensorList
 
     private let types: [ElementType]
     private let contents: [TensorContents]
-    private let positions: [UTF8Key: Int]
 
     /// Allocates the memory for the output of a plan.
     init(_ plan: MergePlan) {
         let method = plan.traits.name
         path = "\(method) of " + plan.request.models.joined(separator: ", ")
-        tensors = plan.inputs.tensors.map(\.anchor)
-        types = plan.declarations.map(\.type)
-        contents = plan.declarations.map {
-            TensorContents(byteCount: $0.shape.elementCount * $0.type.bitWidth / 8)
-        }
-        let names = tensors.enumerated().map { (UTF8Key($1.name), $0) }
-        positions = Dictionary(names, uniquingKeysWith: { first, _ in first })
+        tensors = TensorList(plan.inputs.tensors.lazy.map(\.anchor))
+        types = plan.outputs.map(\.type)
+        contents = plan.outputs.map { TensorContents(byteCount: $0.byteCount) }
     }
 
     /// The values of a tensor, rounded to the output's type as a file of the merge has them.
@@ -35,7 +30,7 @@ public final class MergedWeights: WeightSource {
     /// - Complexity: O(elements) time, and memory for the values.
     /// - Numerics: Exact for f16, bf16 and f32; f64 is rounded to nearest even.
     public func values(of tensor: TensorRecord) throws(MergeError) -> [Float] {
-        guard let position = positions[tensor.name] else {
+        guard let position = tensors.position(of: tensor.name) else {
             preconditionFailure("'\(tensor.name)' is not a tensor of this merge")
         }
         guard let type = FloatingPointType(types[position]) else {

@@ -13,7 +13,7 @@ struct InputTypes {
     ///   - tensors: The matched tensors.
     ///   - checkpoints: The inputs, as the tensors number them.
     /// - Complexity: O(tensors · inputs).
-    init(of tensors: [MatchedTensor], in checkpoints: [Checkpoint]) {
+    init(of tensors: MatchedTensors, in checkpoints: [Checkpoint]) {
         var found: (tensor: MatchedTensor, input: Int)?
         var count = 0
         for tensor in tensors where tensor.arithmeticType != nil {

@@ -26,6 +26,9 @@ package struct LayerPart: Sendable {
     package let treatment: Treatment
     package let segments: [Extent]
 
+    /// Whether segments are those of the first row alone.
+    var isOfColumns: Bool { if case .columns = treatment { true } else { false } }
+
     /// Whether something is measured that a report holds.
     var isMeasured: Bool {
         switch treatment {
@@ -47,31 +50,71 @@ extension LayerPart {
     /// The smallest tile holds such a row whole.
     package static let longestInnerRow = SmallestTile.elementCount
 
-    /// The parts of a layer.
-    package static func parts(of layer: PlannedLayer, at position: Int) throws(MergeError)
-        -> [LayerPart]
-    {
+    /// The number of parts of a layer: a long row is one of its own.
+    static func count(of layer: PlannedLayer) -> Int {
+        guard let length = longRowLength(of: layer) else { return 1 }
+        return layer.extents.reduce(0) { $0 + pieceCount(of: $1, length) }
+    }
+
+    /// A part of a layer.
+    ///
+    /// - Throws: `MergeError.undefinedResult` where the method's formula has no value for the layer.
+    static func part(
+        _ ordinal: Int,
+        of layer: PlannedLayer,
+        at position: Int
+    ) throws(MergeError) -> LayerPart {
         if let procedure = layer.procedure {
             let row = procedure.rowLength ?? 1
             let length = max(segmentLength / row, 1) * row
-            return [part(position, .elements(procedure), layer.extents, length)]
+            return part(position, .elements(procedure), layer.extents, length)
         }
         if let matrix = try PlannedMatrix(layer) {
             let whole = Treatment.matrix(matrix)
-            return [LayerPart(layer: position, treatment: whole, segments: [layer.extents[0]])]
+            return LayerPart(layer: position, treatment: whole, segments: [layer.extents[0]])
         }
         guard let length = layer.rowLength else {
             let treatment = try treatment(of: layer)
-            return [part(position, treatment, layer.extents, segmentLength)]
+            return part(position, treatment, layer.extents, segmentLength)
         }
-        guard layer.rowsAreContiguous else { return [columns(of: layer, length, position)] }
-        guard length > longestInnerRow else {
+        guard layer.rowsAreContiguous else { return columns(of: layer, length, position) }
+        guard longRowLength(of: layer) != nil else {
             let rows = segmentLength / length * length
-            return [part(position, .rows(length: length), layer.extents, rows)]
+            return part(position, .rows(length: length), layer.extents, rows)
         }
-        return layer.extents.flatMap { extent in
-            pieces(of: extent, length).map { part(position, .measured, [$0], segmentLength) }
+        return longRow(ordinal, of: layer, length, position)
+    }
+
+    /// The length of rows that are parts of their own, where a layer has such.
+    private static func longRowLength(of layer: PlannedLayer) -> Int? {
+        guard layer.procedure == nil, layer.matrixProcedure == nil, layer.rowsAreContiguous,
+            let length = layer.rowLength, length > longestInnerRow
+        else { return nil }
+        return length
+    }
+
+    private static func longRow(
+        _ ordinal: Int,
+        of layer: PlannedLayer,
+        _ length: Int,
+        _ position: Int
+    ) -> LayerPart {
+        var rest = ordinal
+        for extent in layer.extents {
+            let count = pieceCount(of: extent, length)
+            guard rest >= count else {
+                let start = extent.elements.lowerBound + rest * length
+                let row = start..<min(start + length, extent.elements.upperBound)
+                let piece = Extent(tensor: extent.tensor, elements: row)
+                return part(position, .measured, [piece], segmentLength)
+            }
+            rest -= count
         }
+        preconditionFailure("layer '\(layer.name)' has no part \(ordinal)")
+    }
+
+    private static func pieceCount(of extent: Extent, _ length: Int) -> Int {
+        (extent.elements.count + length - 1) / length
     }
 
     private static func treatment(of layer: PlannedLayer) throws(MergeError) -> Treatment {
@@ -109,7 +152,6 @@ extension LayerPart {
         _ extents: [Extent],
         _ length: Int
     ) -> LayerPart {
-        // Most layers are one segment, and then share their memory with it.
         let areSegments = extents.allSatisfy { 1...length ~= $0.elements.count }
         return LayerPart(
             layer: layer,

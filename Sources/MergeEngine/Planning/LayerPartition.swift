@@ -5,98 +5,116 @@ internal import Patterns
 internal import Tensors
 internal import TextFormats
 
-/// Divides tensors into layers: one each, except for the projections of attention blocks.
-struct LayerPartition {
-    private let tensors: [MatchedTensor]
+/// The layers of a merge: tensors one each, except for the projections of attention blocks.
+///
+/// - Complexity: 9 bytes for a layer, which is made each time when it is asked for: there can be a
+///   million of them.
+package struct LayerPartition: Sendable, RandomAccessCollection {
+    /// Which elements of a tensor a layer begins with.
+    private enum Piece: Sendable {
+        /// All of them; those of k and v too, where the tensor is a query's.
+        case whole, packed
+        /// A third, in the order q, k, v.
+        case third(UInt8)
+    }
+
+    private let tensors: MatchedTensors
+    private let resolved: ResolvedRecipe
     private let options: RecipeOptions
-    private let methods: [any MergeMethod]
-    private let granularity: Granularity
+    /// For each tensor the position of its rule among the rules.
+    private var ruleNumbers: [UInt8] = []
+    private var rules: [LayerRule] = []
+    /// The layers, in the order of the tensors.
+    private var places: [(tensor: Int32, piece: Piece)] = []
 
     init(_ inputs: MergeInputs, _ options: RecipeOptions) {
         tensors = inputs.tensors
+        resolved = inputs.resolved
         self.options = options
-        methods = tensors.map { inputs.resolved.method(of: $0.name) }
-        granularity = inputs.resolved.traits.granularity
+        for position in tensors.indices { note(rule(of: tensors[position])) }
+        for position in tensors.indices { divide(position) }
     }
 
-    /// The layers, in the order of the tensors.
-    func layers() -> [PlannedLayer] {
-        var positions: [UTF8Key: Int] = [:]
-        for (position, tensor) in tensors.enumerated() {
-            positions[UTF8Key(tensor.name)] = position
-        }
-        var layers: [PlannedLayer] = []
-        // Nearly always one each: an array that grows takes up to twice its size.
-        layers.reserveCapacity(tensors.count)
-        for position in tensors.indices {
-            layers += self.layers(startingAt: position, positions)
-        }
-        return layers
-    }
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { places.count }
 
-    private func layers(startingAt position: Int, _ positions: [UTF8Key: Int]) -> [PlannedLayer] {
-        guard procedure(at: position) == nil else { return [wholeLayer(at: position)] }
-        return switch options.projections {
-        case .packed where granularity == .tensor:
-            packedLayers(at: position, positions) ?? [wholeLayer(at: position)]
-        case .split: splitLayers(at: position) ?? [wholeLayer(at: position)]
-        default: [wholeLayer(at: position)]
-        }
-    }
-
-    private func wholeLayer(at position: Int) -> PlannedLayer {
+    /// The layer of a number.
+    package subscript(number: Int) -> PlannedLayer {
+        let position = Int(places[number].tensor)
         let tensor = tensors[position]
-        let count = tensor.anchor.shape.elementCount
-        return layer(
-            tensor.name,
-            tensor.anchor.shape,
-            [Extent(tensor: position, elements: 0..<count)],
-            position
-        )
+        switch places[number].piece {
+        case .whole:
+            let all = [Extent(tensor: position, elements: 0..<tensor.anchor.shape.elementCount)]
+            return layer(tensor.name, tensor.anchor.shape, all, position, tensor)
+        case .packed:
+            let name = AttentionProjection(tensor.name)?.layer ?? tensor.name
+            let extents = group(of: tensor).map {
+                Extent(tensor: $0, elements: 0..<tensor.anchor.shape.elementCount)
+            }
+            return layer(name, tensor.anchor.shape.tripled, extents, position, tensor)
+        case .third(let part):
+            let third = tensor.anchor.shape.third ?? tensor.anchor.shape
+            let start = Int(part) * third.elementCount
+            let name = AttentionProjection.layer(
+                of: AttentionProjection.letters[Int(part)],
+                in: tensor.name
+            )
+            let extent = Extent(tensor: position, elements: start..<start + third.elementCount)
+            return layer(name, third, [extent], position, tensor)
+        }
     }
 
-    /// One layer of q, k and v, placed where the query's is; none where k's and v's are.
-    private func packedLayers(at position: Int, _ positions: [UTF8Key: Int]) -> [PlannedLayer]? {
+    /// The name of a layer, without the rest of it.
+    func name(of number: Int) -> String {
+        let tensor = Int(places[number].tensor)
+        guard case .whole = places[number].piece else { return self[number].name }
+        return tensors.names[tensor]
+    }
+
+    /// Whether every layer is a tensor, and has its number.
+    var isOfTensors: Bool {
+        places.count == tensors.count
+            && places.allSatisfy { if case .whole = $0.piece { true } else { false } }
+    }
+}
+
+extension LayerPartition {
+    private mutating func note(_ rule: LayerRule) {
+        let number = rules.firstIndex(of: rule) ?? rules.count
+        if number == rules.count { rules.append(rule) }
+        ruleNumbers.append(UInt8(number))
+    }
+
+    /// Adds the layers that begin with a tensor.
+    private mutating func divide(_ position: Int) {
         let tensor = tensors[position]
-        guard let name = AttentionProjection(tensor.name) else { return nil }
-        let group = AttentionProjection.letters.compactMap {
-            positions[UTF8Key(name.name(of: $0))]
+        let projections = procedure(at: position, tensor) == nil ? options.projections : nil
+        switch projections {
+        case .packed where resolved.traits.granularity == .tensor && isPacked(tensor, position):
+            // One layer of q, k and v, placed where the query's is; none where k's and v's are.
+            guard AttentionProjection(tensor.name)?.letter == "q" else { return }
+            places.append((Int32(position), .packed))
+        case .split
+        where AttentionProjection.isPacked(tensor.name) && tensor.anchor.shape.third != nil:
+            for part: UInt8 in 0..<3 { places.append((Int32(position), .third(part))) }
+        default: places.append((Int32(position), .whole))
         }
-        guard group.count == 3,
-            group.allSatisfy({
+    }
+
+    /// Whether a tensor is one of three projections that are merged alike.
+    private func isPacked(_ tensor: MatchedTensor, _ position: Int) -> Bool {
+        let group = group(of: tensor)
+        return group.count == 3
+            && group.allSatisfy {
                 tensors[$0].isSimilar(to: tensor) && rule(at: $0) == rule(at: position)
-            })
-        else {
-            return nil
-        }
-        guard name.letter == "q" else { return [] }
-        let count = tensor.anchor.shape.elementCount
-        let extents = group.map { Extent(tensor: $0, elements: 0..<count) }
-        return [
-            layer(
-                name.layer,
-                tensor.anchor.shape.tripled,
-                extents,
-                position
-            )
-        ]
+            }
     }
 
-    /// Three layers of a packed projection, rows in the order q, k, v.
-    private func splitLayers(at position: Int) -> [PlannedLayer]? {
-        let tensor = tensors[position]
-        guard AttentionProjection.isPacked(tensor.name),
-            let third = tensor.anchor.shape.third
-        else { return nil }
-        return AttentionProjection.letters.enumerated().map { part, letter in
-            let elements = part * third.elementCount..<(part + 1) * third.elementCount
-            let extent = Extent(tensor: position, elements: elements)
-            return layer(
-                AttentionProjection.layer(of: letter, in: tensor.name),
-                third,
-                [extent],
-                position
-            )
+    /// The tensors of q, k and v to which a tensor belongs, in this order.
+    private func group(of tensor: MatchedTensor) -> [Int] {
+        guard let name = AttentionProjection(tensor.name) else { return [] }
+        return AttentionProjection.letters.compactMap {
+            tensors.names.number(of: name.name(of: $0))
         }
     }
 
@@ -104,9 +122,10 @@ struct LayerPartition {
         _ name: String,
         _ shape: TensorShape,
         _ extents: [Extent],
-        _ position: Int
+        _ position: Int,
+        _ tensor: MatchedTensor
     ) -> PlannedLayer {
-        let (rule, method) = (rule(at: position), methods[position])
+        let (rule, method) = (rule(at: position), method(of: tensor))
         let traits = method.traits
         let rowLength = traits.granularity.rowLength(of: shape)
         let sharesOneRatio = traits.measuredRule != rule || rowLength == shape.elementCount
@@ -118,32 +137,35 @@ struct LayerPartition {
             extents: extents,
             rowLength: sharesOneRatio ? nil : rowLength,
             rowsAreContiguous: traits.granularity.isContiguous,
-            procedure: procedure(at: position),
-            matrixProcedure: matrixProcedure(at: position),
-            modelCount: tensors[position].holders.count { $0 > 0 },
-            loneHolder: tensors[position].copiedHolder
+            procedure: procedure(at: position, tensor),
+            matrixProcedure: rule == .copy
+                ? nil : method.matrixProcedure(rule, for: tensor.traits),
+            modelCount: tensor.records.dropFirst().count { $0 != nil },
+            loneHolder: tensor.copiedHolder
         )
     }
 
-    private func procedure(at position: Int) -> (any ElementwiseProcedure)? {
+    private func procedure(
+        at position: Int,
+        _ tensor: MatchedTensor
+    ) -> (any ElementwiseProcedure)? {
         let rule = rule(at: position)
-        return rule == .copy
-            ? nil : methods[position].procedure(rule, for: tensors[position].traits)
+        return rule == .copy ? nil : method(of: tensor).procedure(rule, for: tensor.traits)
     }
 
-    private func matrixProcedure(at position: Int) -> (any MatrixProcedure)? {
-        let rule = rule(at: position)
-        return rule == .copy
-            ? nil : methods[position].matrixProcedure(rule, for: tensors[position].traits)
+    private func method(of tensor: MatchedTensor) -> any MergeMethod {
+        resolved.method(of: tensor.name)
     }
 
-    private func rule(at position: Int) -> LayerRule {
-        let (tensor, shape) = (tensors[position], tensors[position].anchor.shape)
-        if tensor.arithmeticType == nil || shape.elementCount == 0 { return .copy }
+    private func rule(at position: Int) -> LayerRule { rules[Int(ruleNumbers[position])] }
+
+    private func rule(of tensor: MatchedTensor) -> LayerRule {
+        if tensor.arithmeticType == nil || tensor.anchor.shape.elementCount == 0 { return .copy }
         if tensor.loneHolder != nil { return .copy }
-        if options.ignored.contains(where: { $0.isFound(in: tensor.name) }) { return .average }
-        if options.head == .average, TensorPlace(tensor.name).role == .head { return .average }
-        return methods[position].rule(for: tensor.traits)
+        let name = tensor.name
+        if options.ignored.contains(where: { $0.isFound(in: name) }) { return .average }
+        if options.head == .average, TensorPlace(name).role == .head { return .average }
+        return method(of: tensor).rule(for: tensor.traits)
     }
 }
 

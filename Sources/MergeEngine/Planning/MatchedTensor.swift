@@ -23,10 +23,20 @@ package struct MatchedTensor: Sendable {
     ///   - loneHolder: The only input that holds it, where the method copies such a tensor.
     package init?(_ records: [TensorRecord?], leavesOutBase: Bool, loneHolder: Int? = nil) {
         let relevant = leavesOutBase ? [nil] + records.dropFirst() : records
-        guard let anchor = relevant.compactMap(\.self).first else { return nil }
-        self.records = relevant
+        guard let anchor = relevant.lazy.compactMap(\.self).first else { return nil }
+        self.init(relevant, storedType: records[0]?.type ?? anchor.type, loneHolder: loneHolder)
+    }
+
+    /// Records that were matched already.
+    ///
+    /// - Precondition: An input takes part.
+    init(_ records: [TensorRecord?], storedType: ElementType, loneHolder: Int?) {
+        guard let anchor = records.lazy.compactMap(\.self).first else {
+            preconditionFailure("no input takes part in the tensor")
+        }
+        self.records = records
         self.anchor = anchor
-        storedType = records[0]?.type ?? anchor.type
+        self.storedType = storedType
         self.loneHolder = loneHolder
     }
 

@@ -97,14 +97,21 @@ struct ElementNeeds: Sendable, Equatable {
     /// The memory for what is learned of a layer, in bytes.
     let stateByteCount: Int
 
-    init(_ layers: [PlannedLayer]) {
-        let procedures = layers.compactMap { layer in
-            layer.procedure.map { ($0, layer.elementCount / LayerPart.segmentLength + 1) }
+    init(_ layers: some Sequence<PlannedLayer>) {
+        var (isElementwise, ranksRows, stateByteCount) = (false, false, 0)
+        var rowLength: Int?
+        for layer in layers {
+            guard let procedure = layer.procedure else { continue }
+            isElementwise = true
+            ranksRows = ranksRows || procedure.ranksRows
+            rowLength = procedure.rowLength.map { max($0, rowLength ?? 0) } ?? rowLength
+            let segmentCount = layer.elementCount / LayerPart.segmentLength + 1
+            stateByteCount = max(stateByteCount, procedure.byteCount(segmentCount: segmentCount))
         }
-        isElementwise = !procedures.isEmpty
-        rowLength = procedures.compactMap(\.0.rowLength).max()
-        ranksRows = procedures.contains { $0.0.ranksRows }
-        stateByteCount = procedures.map { $0.0.byteCount(segmentCount: $0.1) }.max() ?? 0
+        self.isElementwise = isElementwise
+        self.rowLength = rowLength
+        self.ranksRows = ranksRows
+        self.stateByteCount = stateByteCount
     }
 
     /// The memory of one worker, in bytes.

@@ -14,7 +14,7 @@ package struct MergeInputs: Sendable {
     package let checkpoints: [Checkpoint]
     /// Whether input 0 is a base.
     package let hasBase: Bool
-    package let tensors: [MatchedTensor]
+    package let tensors: MatchedTensors
     /// The type to which their numbers are rounded.
     package let inputType: FloatingPointType?
     package let warnings: [String]
@@ -86,11 +86,11 @@ package struct MergeInputs: Sendable {
 
     /// The most vectors of a tensor that a Gram matrix is measured of.
     func vectorCount(_ vectors: MeasuredVectors) -> Int {
-        tensors.map { $0.vectorCount(vectors) }.max() ?? 0
+        tensors.lazy.map { $0.vectorCount(vectors) }.max() ?? 0
     }
 
     /// The most models that a tensor is merged from.
-    var modelCount: Int { tensors.map { $0.records.count - 1 }.max() ?? 0 }
+    var modelCount: Int { tensors.lazy.map { $0.records.count - 1 }.max() ?? 0 }
 
     /// The checkpoint that holds a tensor of an input, and the tensor's name there.
     func origin(of tensor: MatchedTensor, inInput position: Int) -> TensorOrigin {
@@ -103,7 +103,7 @@ package struct MergeInputs: Sendable {
 /// The inputs of a request as they lie in files, each opened once.
 private struct InputFiles {
     /// For each input, by its name in the recipe, the names of its tensors.
-    private(set) var names: [UTF8Key: [String]] = [:]
+    private(set) var names: [UTF8Key: TensorNames] = [:]
     private let request: MergeRequest
     private var opened: [UTF8Key: Checkpoint] = [:]
     /// The checkpoints in the order of the request, each once.
@@ -121,13 +121,16 @@ private struct InputFiles {
             let known = opened[key]
             let checkpoint =
                 try known ?? given[key]
-                ?? model.open(CheckpointInput(key.text, reading: request.reading))
+                ?? model.open(
+                    CheckpointInput(key.text, reading: request.reading),
+                    sharingNamesOf: checkpoints.first
+                )
             if known == nil {
                 try checkpoint.requireModel()
                 checkpoints.append(checkpoint)
             }
             opened[key] = checkpoint
-            names[UTF8Key(model.name)] = checkpoint.tensors.map(\.name)
+            names[UTF8Key(model.name)] = checkpoint.tensors.names
         }
     }
 
@@ -143,12 +146,17 @@ private struct InputFiles {
 extension ModelReference {
     /// Opens the checkpoint that it names.
     ///
-    /// - Parameter input: Where that is, and how it is read.
+    /// - Parameters:
+    ///   - input: Where that is, and how it is read.
+    ///   - other: A checkpoint whose names it most likely has too.
     /// - Returns: The checkpoint.
     /// - Throws: `RecipeError` where there is none and mergekit would look for something else;
     ///   `CheckpointError` where it cannot be opened otherwise.
-    package func open(_ input: CheckpointInput) throws -> Checkpoint {
-        do throws(CheckpointError) { return try input.open() } catch {
+    package func open(
+        _ input: CheckpointInput,
+        sharingNamesOf other: Checkpoint? = nil
+    ) throws -> Checkpoint {
+        do throws(CheckpointError) { return try input.open(sharingNamesOf: other) } catch {
             let meanings = [("@", "a revision"), ("+", "an adapter")]
             guard error.code == .missing,
                 let meaning = meanings.first(where: { name.contains($0.0) })

@@ -34,18 +34,16 @@ public struct MergePlan: Sendable {
     package let request: MergeRequest
     package let options: ExecutionOptions
     package let inputs: MergeInputs
-    package let layers: [PlannedLayer]
-    package private(set) var parts: [LayerPart]
+    package let layers: LayerPartition
+    package private(set) var parts: LayerParts
     package let memory: MemoryPlan
-    /// The tensors of the output, in order.
-    public let declarations: [TensorDeclaration]
+    /// The tensors of the output, in order, without their places.
+    let outputs: TensorList
 
     /// What layers that are merged element by element need.
     let elementNeeds: ElementNeeds
     /// The width of the widest element, in bytes.
     let elementWidth: Int
-    /// The most memory that a worker holds for a layer that is merged as a matrix, in bytes.
-    let matrixByteCount: Int
     /// The most columns that are measured together, where columns have ratios of their own.
     let measuredColumnCount: Int
     /// The number of vectors whose Gram matrix is measured.
@@ -70,12 +68,8 @@ public struct MergePlan: Sendable {
         given: [Checkpoint] = []
     ) throws {
         let inputs = try MergeInputs(request, given: given)
-        let layers = LayerPartition(inputs, request.recipe.options).layers()
-        var parts: [LayerPart] = []
-        parts.reserveCapacity(layers.count)
-        for (position, layer) in layers.enumerated() {
-            parts += try LayerPart.parts(of: layer, at: position)
-        }
+        let layers = LayerPartition(inputs, request.recipe.options)
+        let parts = try LayerParts(layers)
         self.request = request
         self.options = options
         self.inputs = inputs
@@ -83,12 +77,11 @@ public struct MergePlan: Sendable {
         self.parts = parts
         // As in mergekit, the type of the arithmetic is the result's where it has none of its own.
         let outputType = request.recipe.outputType ?? request.recipe.inputType
-        declarations = inputs.tensors.map { $0.declaration(outputType) }
-        let types = inputs.checkpoints.flatMap { $0.tensors.map(\.type) } + declarations.map(\.type)
+        outputs = inputs.tensors.outputs(outputType)
         elementNeeds = ElementNeeds(layers)
-        matrixByteCount = parts.compactMap(\.matrix?.byteCount).max() ?? 0
-        elementWidth = max(types.map(\.bitWidth).max() ?? 8, 8) / 8
-        measuredColumnCount = parts.map(\.measuredColumnCount).max() ?? 0
+        let lists = inputs.checkpoints.map(\.tensors) + [outputs]
+        elementWidth = max(lists.lazy.joined().map(\.type.bitWidth).max() ?? 8, 8) / 8
+        measuredColumnCount = parts.lazy.map(\.measuredColumnCount).max() ?? 0
         measuredVectorCount =
             elementNeeds.isElementwise
             ? 0 : inputs.vectorCount(inputs.resolved.traits.measuredVectors)
@@ -97,7 +90,7 @@ public struct MergePlan: Sendable {
             vectorCount: measuredVectorCount,
             columnCount: measuredColumnCount,
             elements: elementNeeds,
-            matrixByteCount: matrixByteCount,
+            matrixByteCount: parts.matrixByteCount,
             elementWidth: elementWidth,
             segmentCount: parts.reduce(0) { $0 + $1.segments.count },
             options: options
@@ -110,18 +103,28 @@ extension MergePlan {
     /// What is known of the method.
     public var traits: MethodTraits { inputs.resolved.traits }
 
+    /// The tensors of the output, in order.
+    ///
+    /// - Complexity: O(1); each is made when it is asked for.
+    public var declarations: TensorDeclarations { TensorDeclarations(outputs) }
+
     /// The number of tensors in the output.
-    public var tensorCount: Int { declarations.count }
+    public var tensorCount: Int { outputs.count }
 
     /// The number of elements in the output.
-    public var elementCount: Int {
-        declarations.reduce(0) { $0 + $1.shape.elementCount }
-    }
+    public var elementCount: Int { outputs.reduce(0) { $0 + $1.shape.elementCount } }
 
     /// The layers with their rules, in the order of the base's tensors.
-    public var layerSummaries: [(name: String, shape: TensorShape, rule: LayerRule)] {
-        layers.map { ($0.name, $0.shape, $0.rule) }
+    ///
+    /// - Complexity: O(1); each is made when it is asked for.
+    public var layerSummaries:
+        some RandomAccessCollection<(name: String, shape: TensorShape, rule: LayerRule)>
+    {
+        layers.lazy.map { ($0.name, $0.shape, $0.rule) }
     }
+
+    /// The most memory that a worker holds for a layer that is merged as a matrix, in bytes.
+    var matrixByteCount: Int { parts.matrixByteCount }
 
     /// Looks up what a layer is merged from.
     ///
@@ -205,7 +208,7 @@ extension MergePlan {
         // open_clip knows no shards.
         if case .folder = destination, isOfOpenCLIP { limit = .max }
         return try CheckpointLayout(
-            tensors: declarations,
+            placing: outputs,
             metadata: metadata,
             destination: destination,
             maximumShardByteCount: limit
@@ -251,7 +254,7 @@ extension MergePlan {
             defer { total += sizes[part] }
             return total < byteCount
         }
-        sample.parts = (chosen.isEmpty ? bySize.suffix(1) : chosen).map { parts[$0] }
+        sample.parts = parts.chosen(chosen.isEmpty ? bySize.suffix(1) : Array(chosen))
         return sample
     }
 
@@ -301,9 +304,16 @@ extension LayerDecision.Action {
     }
 }
 
-extension MatchedTensor {
-    fileprivate func declaration(_ outputType: FloatingPointType?) -> TensorDeclaration {
-        let type = arithmeticType == nil ? anchor.type : outputType?.elementType ?? storedType
-        return TensorDeclaration(name: name, type: type, shape: anchor.shape)
+extension MatchedTensors {
+    /// The tensors of the output: their names, types and shapes.
+    fileprivate func outputs(_ outputType: FloatingPointType?) -> TensorList {
+        TensorList(
+            names,
+            lazy.map { tensor in
+                let (own, given) = (tensor.anchor.type, outputType?.elementType)
+                let type = tensor.arithmeticType == nil ? own : given ?? tensor.storedType
+                return (type, tensor.anchor.shape)
+            }
+        )
     }
 }

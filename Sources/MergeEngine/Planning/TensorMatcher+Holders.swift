@@ -41,19 +41,22 @@ extension TensorMatcher {
     func namesOnlyInOneModel() -> [String] {
         guard absentTensors == .loneCopied else { return [] }
         return checkpoints.dropFirst().flatMap { model in
-            model.tensors.map(\.name).filter { checkpoints[0][$0] == nil && isLone($0) }
+            model.tensors.namesMissing(in: checkpoints[0].tensors).filter(isLone)
         }
     }
 
     /// One line for each input that holds tensors alone.
-    func copyWarnings(_ tensors: [MatchedTensor]) -> [String] {
-        checkpoints.indices.compactMap { holder in
-            let copied = tensors.filter {
-                $0.loneHolder == holder && assembly?[$0.name]?.isCopied != true
-            }
-            guard let first = copied.first else { return nil }
-            return "\(checkpoints[holder].path): copied, because no other input holds them: "
-                + "\(copied.count) tensors, first \(PrintableText.quoted(first.name))"
+    func copyWarnings(_ tensors: MatchedTensors) -> [String] {
+        var copied: [Int: (count: Int, first: String)] = [:]
+        for tensor in tensors where assembly?[tensor.name]?.isCopied != true {
+            guard let holder = tensor.loneHolder else { continue }
+            copied[holder] = (
+                (copied[holder]?.count ?? 0) + 1, copied[holder]?.first ?? tensor.name
+            )
+        }
+        return copied.sorted { $0.key < $1.key }.map { holder, found in
+            "\(checkpoints[holder].path): copied, because no other input holds them: "
+                + "\(found.count) tensors, first \(PrintableText.quoted(found.first))"
         }
     }
 }

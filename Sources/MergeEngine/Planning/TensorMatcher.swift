@@ -29,23 +29,37 @@ struct TensorMatcher {
 
     /// The tensors of the output, in the assembly's order, or else the base's; a head that only the
     /// models have follows.
-    mutating func match() throws -> [MatchedTensor] {
+    mutating func match() throws -> MatchedTensors {
         try compareParts()
-        let names =
-            assembly?.tensors.map(\.name)
-            ?? checkpoints[0].tensors.map(\.name) + headsOnlyInModels() + namesOnlyInOneModel()
+        let names = possibleNames()
         // A base that was opened and not assembled holds its own names.
         let first = assembly != nil && hasBase ? 0 : 1
         for position in checkpoints.indices where position >= first {
-            try compare(names.filter { isGiven($0, byInput: position) }, with: position)
+            try compare(names, with: position)
         }
-        var tensors: [MatchedTensor] = []
-        tensors.reserveCapacity(names.count)
-        for name in names {
-            if let tensor = try match(name) { tensors.append(tensor) }
-        }
+        let made = madeNames(of: names)
+        var tensors = MatchedTensors(made, in: checkpoints)
+        for number in 0..<made.count { tensors.append(try match(made[number])) }
         warnings += copyWarnings(tensors)
         return tensors
+    }
+
+    /// The assembly's names, or else the base's and what only models hold.
+    private func possibleNames() -> TensorNames {
+        var names = checkpoints[0].tensors.names
+        if let assembly { names = TensorNames(assembly.tensors.lazy.map(\.name)) }
+        for name in assembly == nil ? headsOnlyInModels() + namesOnlyInOneModel() : [] {
+            names.append(name)
+        }
+        return names
+    }
+
+    /// The names without those in which no input takes part: a base alone makes no head that is averaged.
+    private func madeNames(of names: TensorNames) -> TensorNames {
+        guard averagesHead || !hasBase else { return names }
+        let isMade = (0..<names.count).map { matched(names[$0], records(of: names[$0])) != nil }
+        guard isMade.contains(false) else { return names }
+        return TensorNames(isMade.indices.lazy.filter { isMade[$0] }.map { names[$0] })
     }
 
     /// Refuses an assembly of checkpoints that name their tensors differently: each of them would bring
@@ -60,30 +74,41 @@ struct TensorMatcher {
         }
     }
 
-    private mutating func match(_ name: String) throws -> MatchedTensor? {
-        let records = records(of: name)
-        let holder = loneHolder(of: name, records)
-        let leavesOutBase = averagesHead && isHead(name) && holder == nil
-        let tensor = MatchedTensor(
-            records,
-            leavesOutBase: !hasBase || leavesOutBase,
-            loneHolder: holder
-        )
-        guard let tensor else { return nil }
+    private mutating func match(_ name: String) throws -> MatchedTensor {
+        guard let tensor = matched(name, records(of: name)) else {
+            preconditionFailure("no input takes part in '\(name)'")
+        }
         try compareShapes(tensor)
         try compareTypes(tensor)
         return tensor
     }
 
-    private mutating func compare(_ names: [String], with position: Int) throws {
+    private func matched(_ name: String, _ records: [TensorRecord?]) -> MatchedTensor? {
+        let holder = loneHolder(of: name, records)
+        let leavesOutBase = averagesHead && isHead(name) && holder == nil
+        return MatchedTensor(
+            records,
+            leavesOutBase: !hasBase || leavesOutBase,
+            loneHolder: holder
+        )
+    }
+
+    private mutating func compare(_ names: TensorNames, with position: Int) throws {
         let model = checkpoints[position]
-        let expected = Set(names.lazy.map(UTF8Key.init))
+        let own = model.tensors.names
         // Inputs that have no tensor in common are no copies of one model.
-        let sharesNames = checkpoints[0].tensors.contains { model[$0.name] != nil }
-        let absent = names.filter { model[$0] == nil }
+        let sharesNames = checkpoints[0].tensors.contains {
+            model.tensors.position(ofNameOf: $0) != nil
+        }
+        let unknown = (0..<names.count).filter { own.number(of: $0, in: names) == nil }
+        let absent = unknown.map { names[$0] }.filter { isGiven($0, byInput: position) }
         let missing = sharesNames ? absent.filter { !mayLack($0, position) } : absent
         if missing.count < absent.count { try compareDialects(checkpoints[0], model) }
-        let unexpected = model.tensors.map(\.name).filter { !expected.contains(UTF8Key($0)) }
+        let others = (0..<own.count).filter {
+            guard let number = names.number(of: $0, in: own) else { return true }
+            return !isGiven(names[number], byInput: position)
+        }
+        let unexpected = others.map { own[$0] }
         for name in (missing + unexpected).filter(isOptional) {
             let quoted = PrintableText.quoted(name)
             warnings.append("\(model.path): \(quoted) is not in every input: the base decides")
@@ -141,15 +166,14 @@ struct TensorMatcher {
 
     private func headsOnlyInModels() -> [String] {
         guard averagesHead else { return [] }
-        return checkpoints.dropFirst().first?.tensors.map(\.name).filter {
-            isHead($0) && checkpoints[0][$0] == nil
-        } ?? []
+        let models = checkpoints.dropFirst()
+        return models.first?.tensors.namesMissing(in: checkpoints[0].tensors).filter(isHead) ?? []
     }
 
     private mutating func compareShapes(_ tensor: MatchedTensor) throws {
+        let shape = tensor.anchor.shape
+        if tensor.records.allSatisfy({ $0 == nil || $0?.shape == shape }) { return }
         let found = described(tensor) { (path: $0, shape: $1.shape) }
-        let differing = found.filter { $0.shape != tensor.anchor.shape }
-        if differing.isEmpty { return }
         // The temperature is stored as [] by some and [1] by others.
         guard found.allSatisfy({ $0.shape.elementCount == 1 && $0.shape.dimensions.count <= 1 })
         else { throw MergeError.differingShapes(tensor: tensor.name, found) }
@@ -159,11 +183,13 @@ struct TensorMatcher {
     }
 
     private func compareTypes(_ tensor: MatchedTensor) throws {
-        let found = described(tensor) { (path: $0, type: $1.type) }
-        let agree = found.allSatisfy {
-            $0.type == tensor.anchor.type || $0.type.isArithmetic && tensor.anchor.type.isArithmetic
+        let type = tensor.anchor.type
+        let agree = tensor.records.lazy.compactMap(\.self).allSatisfy {
+            $0.type == type || $0.type.isArithmetic && type.isArithmetic
         }
-        guard agree else { throw MergeError.differingTypes(tensor: tensor.name, found) }
+        guard !agree else { return }
+        let found = described(tensor) { (path: $0, type: $1.type) }
+        throw MergeError.differingTypes(tensor: tensor.name, found)
     }
 
     private func described<Finding>(

@@ -1,3 +1,5 @@
+internal import CLIPModels
+internal import Checkpoints
 internal import Merging
 internal import Patterns
 internal import Tensors
@@ -94,12 +96,20 @@ extension RecipeOptions {
         case "exclude": Self.text(excluded)
         case "flat": isFlat.map { "\($0)" }
         case "tensors": absence.map { Text.quoted($0.rawValue) }
+        case "activation": choices.activation.map { Text.quoted($0.rawValue) }
+        case "heads": choices.headCount.map { "\($0)" }
+        case "text_heads": choices.textHeadCount.map { "\($0)" }
+        case "state_dict": reading.pyTorch.stateDictionary.map(Text.quoted)
+        case "strip_prefix": Self.text(reading.strippedPrefixes)
+        case "skip_unknown_globals": reading.pyTorch.skipsUnknownGlobals ? "true" : nil
         default: parameters[key]?.text
         }
     }
 
-    private static func text(_ patterns: [Pattern]) -> String? {
-        patterns.isEmpty ? nil : Text.list(patterns.map { Text.quoted($0.text) })
+    private static func text(_ patterns: [Pattern]) -> String? { text(patterns.map(\.text)) }
+
+    private static func text(_ list: [String]) -> String? {
+        list.isEmpty ? nil : Text.list(list.map(Text.quoted))
     }
 }
 

@@ -1,3 +1,5 @@
+public import CLIPModels
+public import Checkpoints
 public import Patterns
 
 /// What a recipe says in addition to mergekit's keys: how tensors form layers, and which of them are merged.
@@ -38,6 +40,10 @@ public struct RecipeOptions: Sendable, Equatable {
     public var isFlat: Bool?
     /// What becomes of tensors that some inputs lack; nil is as the method has it.
     public var absence: Absence?
+    /// How the inputs are read.
+    public var reading = ReadingOptions()
+    /// What is said of the network, for the configuration and the metadata of the output.
+    public var choices = ModelChoices()
     package var keys = DocumentKeys()
 
     /// Creates options; by default nothing is said.
@@ -68,7 +74,8 @@ public struct RecipeOptions: Sendable, Equatable {
     /// All keys, in the order in which they are written.
     package static let keys =
         (parameterNames + ["head"]).sorted() + [
-            "qkv", "ignore", "include", "exclude", "flat", "tensors",
+            "qkv", "ignore", "include", "exclude", "flat", "tensors", "activation", "heads",
+            "text_heads", "state_dict", "strip_prefix", "skip_unknown_globals",
         ]
 
     /// Where a key is in the document.

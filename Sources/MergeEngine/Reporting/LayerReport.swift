@@ -61,10 +61,44 @@ extension LayerReport {
         _ pairs: VectorPairs?,
         _ sources: [LayerSource]?
     ) {
-        name = layer.name
-        shape = layer.shape.dimensions
-        elements = layer.elementCount
-        rule = (tally.rule ?? layer.rule).rawValue
+        self.init(
+            name: layer.name,
+            shape: layer.shape.dimensions,
+            rule: tally.rule ?? layer.rule,
+            rows: layer.rowLength == nil ? nil : tally.rows,
+            tally,
+            pairs,
+            sources
+        )
+    }
+
+    /// The record of a layer that is a tensor and was merged as a whole.
+    init(_ tensor: TensorRecord, _ tally: LayerTally, _ pairs: VectorPairs?) {
+        self.init(
+            name: tensor.name,
+            shape: tensor.shape.dimensions,
+            rule: tally.rule ?? .copy,
+            rows: nil,
+            tally,
+            pairs,
+            nil
+        )
+    }
+
+    private init(
+        name: String,
+        shape: [Int],
+        rule: LayerRule,
+        rows: Int?,
+        _ tally: LayerTally,
+        _ pairs: VectorPairs?,
+        _ sources: [LayerSource]?
+    ) {
+        self.name = name
+        self.shape = shape
+        elements = shape.reduce(1, *)
+        self.rule = rule.rawValue
+        self.rows = rows
         norms = tally.norms.isEmpty ? nil : tally.norms
         cosine = tally.cosine
         angle = tally.angle
@@ -72,7 +106,6 @@ extension LayerReport {
         t = tally.ratio
         sparsity = tally.elements?.sparsity
         signAgreement = tally.elements?.signAgreement
-        rows = layer.rowLength == nil ? nil : tally.rows
         ranks = tally.matrices.flatMap { $0.ranks.isEmpty ? nil : $0.ranks }
         effectiveRanks = tally.matrices.flatMap {
             $0.effectiveRanks.isEmpty ? nil : $0.effectiveRanks

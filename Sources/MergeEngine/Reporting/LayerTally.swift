@@ -20,15 +20,53 @@ struct LayerTally: Sendable {
 
     init(vectorCount: Int) { squaredNorms = Array(repeating: 0, count: vectorCount) }
 
+    /// What a row comes to.
+    struct Row {
+        let rule: LayerRule
+        let squaredNorms: [Double]
+        let cosine: Double?
+        let ratio: Double?
+        let warnings: [LayerWarning]
+        let extrapolates: Bool
+    }
+
+    /// The tally of one row.
+    init(_ row: Row) {
+        squaredNorms = row.squaredNorms
+        for warning in row.warnings { warnings[warning] = 1 }
+        extrapolations = row.extrapolates ? 1 : 0
+        add(row.rule, row.cosine, row.ratio)
+    }
+
+    /// The only row, where there is one.
+    var onlyRow: Row? {
+        let isWhole = matrices == nil && elements == nil
+        guard rows == 1, isWhole, let rule, warnings.values.allSatisfy({ $0 == 1 }) else {
+            return nil
+        }
+        return Row(
+            rule: rule,
+            squaredNorms: squaredNorms,
+            cosine: cosine,
+            ratio: ratio,
+            warnings: Array(warnings.keys),
+            extrapolates: extrapolations > 0
+        )
+    }
+
     mutating func add(_ decision: LayerDecision, _ gram: GramMatrix) {
-        rows += 1
-        rules.add(decision.rule, 1)
         for warning in decision.warnings { warnings[warning, default: 0] += 1 }
         if case .combine(let sum) = decision.action, sum.extrapolates { extrapolations += 1 }
         for vector in 0..<gram.order { squaredNorms[vector] += gram[vector, vector] }
-        cosines.add(decision.cosine)
-        angles.add(decision.cosine.map { acos(min(max($0, -1), 1)) * 180 / .pi })
-        ratios.add(decision.ratio)
+        add(decision.rule, decision.cosine, decision.ratio)
+    }
+
+    private mutating func add(_ rule: LayerRule, _ cosine: Double?, _ ratio: Double?) {
+        rows += 1
+        rules.add(rule, 1)
+        cosines.add(cosine)
+        angles.add(cosine.map { acos(min(max($0, -1), 1)) * 180 / .pi })
+        ratios.add(ratio)
     }
 
     mutating func add(_ figures: ElementFigures) {

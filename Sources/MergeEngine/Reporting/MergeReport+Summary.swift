@@ -1,3 +1,5 @@
+internal import TextFormats
+
 extension MergeReport {
     /// The ratios of all layers that have one, ascending.
     public var ratios: [Double] { layers.compactMap(\.t).sorted() }
@@ -7,7 +9,9 @@ extension MergeReport {
 
     /// How many layers each rule made, by name.
     public var ruleCounts: [(rule: String, count: Int)] {
-        Dictionary(grouping: layers, by: \.rule).map { ($0, $1.count) }.sorted { $0.0 < $1.0 }
+        var counts: [UTF8Key: Int] = [:]
+        for layer in layers { counts[layer.rule, default: 0] += 1 }
+        return counts.sorted { $0.key < $1.key }.map { ($0.key.text, $0.value) }
     }
 }
 

@@ -66,7 +66,7 @@ public struct MergeReport: Sendable, Codable, Equatable {
     /// How whole models lie to each other, where layers are only measured.
     public let pairs: PairReport?
     /// A record of every layer, in the order of the output's tensors in the base.
-    public let layers: [LayerReport]
+    public let layers: LayerReports
 
     enum CodingKeys: String, CodingKey {
         case tool, method, variant, recipe, base, models, output, tensors, elements, seconds

@@ -8,7 +8,7 @@ internal import TextFormats
 extension MergeRun {
     /// What the merge did.
     func report(output: String?) -> MergeReport {
-        let tallies = plan.layers.indices.map { recorder.tally(of: $0) }
+        let figures = recorder.figures
         let traffic = traffic
         let pairs = pairs?.layers
         let vectors =
@@ -31,45 +31,57 @@ extension MergeRun {
             peakMemoryBytes: ProcessMemory.peakByteCount,
             threads: plan.memory.workerCount,
             blas: .init(library: OpenBLAS.version, core: OpenBLAS.core),
-            warnings: plan.warnings + plan.layerWarnings(tallies),
+            warnings: plan.warnings + plan.layerWarnings(figures),
             pairs: pairs.flatMap { PairReport($0, vectors: vectors) },
-            layers: tallies.enumerated().map { position, tally in
-                LayerReport(
-                    plan.layers[position],
-                    tally,
-                    pairs?[position],
-                    plan.sources(ofLayer: position)
-                )
-            }
+            layers: LayerReports(plan, figures, pairs)
         )
     }
 }
 
 extension MergePlan {
     /// The warnings about layers, those of many rows counted, and one about the whole merge.
-    fileprivate func layerWarnings(_ tallies: [LayerTally]) -> [String] {
-        let single = zip(layers, tallies).flatMap { layer, tally in
-            tally.warnings.map { warning, count in
-                let rows = layer.rowLength == nil ? "" : " (\(count) of \(tally.rows) rows)"
-                return PrintableText.quoted(layer.name) + "\(rows): \(warning)"
+    ///
+    /// Where more than a few layers have the same warning, there is one line for all of them.
+    fileprivate func layerWarnings(_ figures: LayerFigures) -> [String] {
+        var found: [LayerWarning: (layers: Int, first: Int)] = [:]
+        for layer in figures.layersWithWarnings {
+            for warning in figures[layer].warnings.keys {
+                found[warning] = ((found[warning]?.layers ?? 0) + 1, found[warning]?.first ?? layer)
+            }
+        }
+        let single = figures.layersWithWarnings.flatMap { layer in
+            let tally = figures[layer]
+            let told = tally.warnings.filter { warning, _ in
+                found[warning].map { $0.layers <= Self.toldLayerCount || $0.first == layer } ?? true
+            }
+            return told.map { warning, count in
+                let more = (found[warning]?.layers ?? 1) - 1
+                let isWhole = more < Self.toldLayerCount
+                let rows =
+                    layers[layer].rowLength == nil ? "" : " (\(count) of \(tally.rows) rows)"
+                return PrintableText.quoted(layers.name(of: layer))
+                    + (isWhole ? rows : " and \(more) more layers") + ": \(warning)"
             }.sorted()
         }
-        let whole = [lowRatioWarning(tallies), extrapolationWarning(tallies)]
+        let whole = [lowRatioWarning(figures), extrapolationWarning(figures)]
         return single + whole.compactMap(\.self)
     }
 
     /// Between its inputs a merge of models from one base is known to lose little; outside nobody knows
     /// (arXiv 2302.04863).
-    private func extrapolationWarning(_ tallies: [LayerTally]) -> String? {
-        let count = tallies.count { $0.extrapolations > 0 }
+    private func extrapolationWarning(_ figures: LayerFigures) -> String? {
+        let count = layers.indices.count { figures[$0].extrapolations > 0 }
         guard count > 0 else { return nil }
-        return "extrapolation in \(count) of \(tallies.count) layers: a coefficient is negative "
+        return "extrapolation in \(count) of \(layers.count) layers: a coefficient is negative "
             + "there, so that the merge does not lie between its inputs"
     }
 
+    /// How many layers are told one by one of which the same is to be said.
+    private static let toldLayerCount = 12
+
     /// Task vectors of different tasks are nearly orthogonal, and the merge falls back to the base.
-    private func lowRatioWarning(_ tallies: [LayerTally]) -> String? {
-        let median = tallies.compactMap(\.ratio).sorted().medianOfSorted
+    private func lowRatioWarning(_ figures: LayerFigures) -> String? {
+        let median = layers.indices.compactMap { figures[$0].ratio }.sorted().medianOfSorted
         guard let median, median < 0.1 else { return nil }
         return "the median ratio is \(median): the models agree on little; "
             + "were they fine-tuned from this base for the same task?"

@@ -9,12 +9,11 @@ public struct MergeRequest: Sendable {
     /// The recipes whose results it uses by name, in their order; an output records them too,
     /// because it cannot be repeated without them.
     public var earlier: [Recipe]
-    /// How the inputs are read.
-    public var reading: ReadingOptions
-
+    /// How the inputs are read; an output records it with the recipe.
+    public var reading: ReadingOptions { recipe.options.reading }
     /// What the user says of the network, for the configuration and the metadata of the output; what
     /// the inputs say must not differ.
-    public var choices = ModelChoices()
+    public var choices: ModelChoices { recipe.options.choices }
 
     /// The paths of models that are not found under their names.
     private let paths: [UTF8Key: String]
@@ -23,7 +22,7 @@ public struct MergeRequest: Sendable {
     ///
     /// - Parameters:
     ///   - recipe: What is merged, and how.
-    ///   - reading: How the inputs are read.
+    ///   - reading: How the inputs are read, before what the recipe says of that.
     public init(_ recipe: Recipe, reading: ReadingOptions = ReadingOptions()) {
         self.init(recipe, reading: reading) { $0.name }
     }
@@ -33,7 +32,7 @@ public struct MergeRequest: Sendable {
     /// - Parameters:
     ///   - recipe: What is merged, and how.
     ///   - earlier: The recipes whose results it uses by name.
-    ///   - reading: How the inputs are read.
+    ///   - reading: How the inputs are read, before what the recipe says of that.
     ///   - locate: The path behind a name in the recipe.
     /// - Throws: What `locate` throws.
     public init<Failure>(
@@ -42,9 +41,8 @@ public struct MergeRequest: Sendable {
         reading: ReadingOptions = ReadingOptions(),
         locate: (ModelReference) throws(Failure) -> String
     ) throws(Failure) {
-        self.recipe = recipe
+        self.recipe = recipe.completed(reading, ModelChoices())
         self.earlier = earlier
-        self.reading = reading
         var paths: [UTF8Key: String] = [:]
         for model in recipe.models where paths[UTF8Key(model.name)] == nil {
             paths[UTF8Key(model.name)] = try locate(model)
@@ -71,4 +69,28 @@ public struct MergeRequest: Sendable {
 
     /// The text that an output records: that of the recipe, behind those of the earlier ones.
     public var text: String { (earlier + [recipe]).map(\.text).joined(separator: "\n---\n") }
+}
+
+extension Recipe {
+    /// The recipe with what a user says of its inputs: each thing that is said replaces what the recipe
+    /// says itself.
+    package func completed(_ reading: ReadingOptions, _ choices: ModelChoices) -> Recipe {
+        var recipe = self
+        let (own, said) = (options.reading, options.choices)
+        recipe.options.reading = ReadingOptions(
+            pyTorch: PyTorchOptions(
+                skipsUnknownGlobals: reading.pyTorch.skipsUnknownGlobals
+                    || own.pyTorch.skipsUnknownGlobals,
+                stateDictionary: reading.pyTorch.stateDictionary ?? own.pyTorch.stateDictionary
+            ),
+            strippedPrefixes: reading.strippedPrefixes.isEmpty
+                ? own.strippedPrefixes : reading.strippedPrefixes
+        )
+        recipe.options.choices = ModelChoices(
+            activation: choices.activation ?? said.activation,
+            headCount: choices.headCount ?? said.headCount,
+            textHeadCount: choices.textHeadCount ?? said.textHeadCount
+        )
+        return recipe
+    }
 }

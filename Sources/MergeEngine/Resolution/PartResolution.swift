@@ -22,22 +22,46 @@ struct PartResolution {
         self.directories = directories
     }
 
-    /// The tensors of the output.
+    /// Some tensors of the output that belong together: a block, or what is before the blocks or follows
+    /// them.
+    struct Piece: Sendable {
+        enum Place: Sendable { case before, after, block(Int, of: Int, from: Int) }
+
+        let slice: Int
+        let place: Place
+    }
+
+    /// The pieces of the part, in order.
     ///
     /// As in mergekit, what is before the blocks follows the first slice, and what is behind
     /// them the last one.
     ///
     /// - Throws: `RecipeError` where a source ends behind its last block.
-    func tensors() throws(RecipeError) -> [ResolvedTensor] {
-        let (first, last) = (module.slices[0], module.slices[module.slices.count - 1])
-        var tensors = outside(first, followingBlocks: false)
+    func pieces() throws(RecipeError) -> [Piece] {
+        var pieces = [Piece(slice: 0, place: .before)]
         var start = 0
-        for slice in module.slices {
+        for (number, slice) in module.slices.enumerated() {
             let count = try blockCount(of: slice)
-            for block in 0..<count { tensors += self.block(block, of: count, slice, from: start) }
+            for block in 0..<count {
+                pieces.append(Piece(slice: number, place: .block(block, of: count, from: start)))
+            }
             start += count
         }
-        return tensors + outside(last, followingBlocks: true)
+        return pieces + [Piece(slice: module.slices.count - 1, place: .after)]
+    }
+
+    /// The tensors of a piece.
+    ///
+    /// - Complexity: O(tensors of the piece) for their names; each is made when it is asked for, because
+    ///   there can be a million.
+    func tensors(of piece: Piece) -> LazyMapCollection<Range<Int>, ResolvedTensor> {
+        let slice = module.slices[piece.slice]
+        return switch piece.place {
+        case .before: outside(slice, followingBlocks: false)
+        case .after: outside(slice, followingBlocks: true)
+        case .block(let block, let count, let start):
+            self.block(block, of: count, slice, from: start)
+        }
     }
 
     /// The number of blocks that a slice gives this part.
@@ -57,7 +81,10 @@ struct PartResolution {
         return count
     }
 
-    private func outside(_ slice: RecipeSlice, followingBlocks: Bool) -> [ResolvedTensor] {
+    private func outside(
+        _ slice: RecipeSlice,
+        followingBlocks: Bool
+    ) -> LazyMapCollection<Range<Int>, ResolvedTensor> {
         let names = names(slice) { source in
             directories[source.model].tensors(part, followingBlocks: followingBlocks)
         }
@@ -69,7 +96,7 @@ struct PartResolution {
         of count: Int,
         _ slice: RecipeSlice,
         from start: Int
-    ) -> [ResolvedTensor] {
+    ) -> LazyMapCollection<Range<Int>, ResolvedTensor> {
         func place(_ source: RecipeSource) -> Int { block + (source.layers?.lowerBound ?? 0) }
         func renamed(_ name: String, from own: Int, to other: Int) -> String {
             own == other ? name : TensorPlace.name(of: name, inBlock: other)
@@ -87,20 +114,24 @@ struct PartResolution {
     }
 
     /// The output's names of what the sources of a slice hold, each once.
-    private func names(_ slice: RecipeSlice, _ held: (RecipeSource) -> [String]) -> [String] {
-        var seen: Set<UTF8Key> = []
-        return SliceInputs(slice, in: recipe).all.flatMap(held).filter {
-            seen.insert(UTF8Key($0)).inserted
+    private func names<Held: Sequence<String>>(
+        _ slice: RecipeSlice,
+        _ held: (RecipeSource) -> Held
+    ) -> TensorNames {
+        var names = TensorNames()
+        for source in SliceInputs(slice, in: recipe).all {
+            for name in held(source) where names.number(of: name) == nil { names.append(name) }
         }
+        return names
     }
 
     /// The tensors of these names, which share the places of their values.
     private func resolved(
-        _ names: [String],
+        _ names: TensorNames,
         _ slice: RecipeSlice,
         depth: Double,
-        _ origin: (RecipeSource, String) -> String
-    ) -> [ResolvedTensor] {
+        _ origin: @escaping (RecipeSource, String) -> String
+    ) -> LazyMapCollection<Range<Int>, ResolvedTensor> {
         let shared = recipe.shared(by: slice, of: module)
         let global = ParameterScopes(shared)
         let inputs = SliceInputs(slice, in: recipe)
@@ -108,7 +139,8 @@ struct PartResolution {
             (source, ParameterScopes([source.parameters] + shared))
         }
         let (models, base) = (inputs.models.map(scoped), inputs.base.map(scoped))
-        return names.map { name in
+        return (0..<names.count).lazy.map { number in
+            let name = names[number]
             func resolved(_ source: RecipeSource, _ scopes: ParameterScopes) -> ResolvedSource {
                 ResolvedSource(model: source.model, tensor: origin(source, name), scopes: scopes)
             }

@@ -10,49 +10,63 @@ extension Recipe {
     /// - Throws: `RecipeError` for expressions and filters that match no name, for projections of
     ///   attention blocks and for a head where there are none.
     func requireUse(in resolution: RecipeResolution) throws(RecipeError) {
-        let names = resolution.found.map(\.name)
         var errors = RecipeErrors()
+        for (key, reason) in unusedOptions(resolution) {
+            let first = resolution.found.first { _ in true }
+            let example = first.map { "; the first is \(PrintableText.quoted($0.name))" } ?? ""
+            errors.note(options.place(of: key, in: self).error("\(key): \(reason)\(example)"))
+        }
+        for one in unusedFilters(resolution) {
+            let quoted = PrintableText.quoted(one.filter ?? "")
+            errors.note(one.place.error("filter: no tensor's name contains \(quoted)"))
+        }
+        try errors.finish()
+    }
+
+    /// The options that match no name, and why.
+    private func unusedOptions(
+        _ resolution: RecipeResolution
+    ) -> [(key: String, reason: String)] {
+        var open: [(key: String, reason: String, isUsed: (String) -> Bool)] = []
         let lists = [
             ("ignore", options.ignored), ("include", options.included),
             ("exclude", options.excluded),
         ]
         for (key, patterns) in lists {
-            for pattern in patterns where !names.contains(where: pattern.isFound) {
-                let quoted = PrintableText.quoted(pattern.text)
-                errors.note(unused(key, "no tensor's name contains a match of \(quoted)", names))
+            for pattern in patterns {
+                let reason =
+                    "no tensor's name contains a match of "
+                    + PrintableText.quoted(pattern.text)
+                open.append((key, reason, pattern.isFound))
             }
         }
-        if options.head == .average, !names.contains(where: { TensorPlace($0).role == .head }) {
-            errors.note(unused("head", "no tensor belongs to a classification head", names))
+        if options.head == .average {
+            let reason = "no tensor belongs to a classification head"
+            open.append(("head", reason, { TensorPlace($0).role == .head }))
         }
-        if let projections = options.projections, projections != .asStored,
-            !names.contains(where: {
-                AttentionProjection.isPacked($0) || AttentionProjection($0) != nil
-            })
-        {
-            errors.note(unused("qkv", "there are no projections of attention blocks", names))
+        if let projections = options.projections, projections != .asStored {
+            open.append(
+                (
+                    "qkv", "there are no projections of attention blocks",
+                    { AttentionProjection.isPacked($0) || AttentionProjection($0) != nil }
+                )
+            )
         }
-        noteUnusedFilters(names, resolution, &errors)
-        try errors.finish()
+        for tensor in resolution.found {
+            if open.isEmpty { break }
+            open.removeAll { $0.isUsed(tensor.name) }
+        }
+        return open.map { ($0.key, $0.reason) }
     }
 
-    private func unused(_ key: String, _ reason: String, _ names: [String]) -> RecipeError {
-        let example = names.first.map { "; the first is \(PrintableText.quoted($0))" } ?? ""
-        return options.place(of: key, in: self).error("\(key): \(reason)\(example)")
-    }
-
-    private func noteUnusedFilters(
-        _ names: [String],
-        _ resolution: RecipeResolution,
-        _ errors: inout RecipeErrors
-    ) {
-        let cases = settings.flatMap(\.0.settings).flatMap(\.cases).filter { $0.filter != nil }
-        if cases.isEmpty { return }
-        let sources = resolution.found.flatMap { $0.sources.map(\.tensor) }
-        let all = Set((names + sources).map(UTF8Key.init))
-        for one in cases where !all.contains(where: { one.applies(to: $0.text) }) {
-            let quoted = PrintableText.quoted(one.filter ?? "")
-            errors.note(one.place.error("filter: no tensor's name contains \(quoted)"))
+    /// The cases of settings whose filter matches no name, of the output or of an input.
+    private func unusedFilters(_ resolution: RecipeResolution) -> [ParameterSetting.Case] {
+        var open = settings.flatMap(\.0.settings).flatMap(\.cases).filter { $0.filter != nil }
+        for tensor in resolution.found {
+            if open.isEmpty { break }
+            let names = [tensor.name] + tensor.sources.map(\.tensor)
+            open.removeAll { one in names.contains(where: one.applies) }
         }
+        return open
     }
 }

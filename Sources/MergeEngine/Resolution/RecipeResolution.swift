@@ -7,12 +7,24 @@ internal import TextFormats
 /// n is 1. Tensors outside the blocks have `t = 0`; those before them follow the first slice, those
 /// after them the last one.
 struct RecipeResolution: Sendable {
-    /// The tensors of the output: part by part, in the order in which data meet them.
-    let tensors: [ResolvedTensor]
-    /// The same with those that are left out because an input lacks them.
-    let found: [ResolvedTensor]
-
     private let inputs: RecipeInputs
+    private let selection: TensorSelection
+    private let parts: [(resolution: PartResolution, pieces: [PartResolution.Piece])]
+
+    /// The tensors of the output: part by part, in the order in which data meet them.
+    ///
+    /// - Complexity: They are made one after the other, each time: there can be a million.
+    var tensors: some Sequence<ResolvedTensor> {
+        let selection = selection
+        return found.lazy.compactMap { selection.apply(to: $0) }
+    }
+
+    /// The same with those that are left out because an input lacks them.
+    var found: some Sequence<ResolvedTensor> {
+        parts.lazy.flatMap { part in
+            part.pieces.lazy.flatMap { part.resolution.tensors(of: $0) }
+        }
+    }
 
     /// Resolves a recipe.
     ///
@@ -22,30 +34,28 @@ struct RecipeResolution: Sendable {
     /// - Throws: `RecipeError` where slices do not fit the inputs, where one has a base and another has
     ///   none, and for a tensor that belongs to no module.
     /// - Complexity: O(number of tensors x number of inputs).
-    init(_ recipe: Recipe, holding names: [UTF8Key: [String]]) throws(RecipeError) {
+    init(_ recipe: Recipe, holding names: [UTF8Key: TensorNames]) throws(RecipeError) {
         inputs = RecipeInputs(recipe)
         try Self.requireBases(recipe, inputs)
         let directories = TensorDirectories(names)
-        let selection = try TensorSelection(recipe, directories)
-        var found: [ResolvedTensor] = []
+        selection = try TensorSelection(recipe, directories)
+        var parts: [(resolution: PartResolution, pieces: [PartResolution.Piece])] = []
         for module in recipe.modules {
             for part in try Self.parts(of: module, in: recipe, directories) {
-                found += try PartResolution(part, of: module, in: recipe, directories).tensors()
+                let part = PartResolution(part, of: module, in: recipe, directories)
+                parts.append((part, try part.pieces()))
             }
         }
         try Self.requireModules(recipe, directories)
-        var tensors: [ResolvedTensor] = []
-        tensors.reserveCapacity(found.count)
-        for tensor in found {
-            if let tensor = try selection.apply(to: tensor) { tensors.append(tensor) }
-        }
-        (self.tensors, self.found) = (tensors, found)
+        self.parts = parts
+        guard recipe.options.absence == .union else { return }
+        for tensor in found { try selection.check(tensor) }
     }
 
     /// What each tensor is merged from; nil where that is the tensor of its own name in every input.
     func assembly(_ path: (ModelReference) -> String) -> CheckpointAssembly? {
-        let isUniform = tensors.count == found.count && tensors.allSatisfy { $0.isUniform(inputs) }
-        if isUniform || tensors.isEmpty { return nil }
+        let isUniform = found.allSatisfy { selection.apply(to: $0)?.isUniform(inputs) == true }
+        if isUniform || !tensors.contains(where: { _ in true }) { return nil }
         func origin(_ source: ResolvedSource) -> TensorOrigin {
             TensorOrigin(checkpoint: path(source.model), tensor: source.tensor)
         }

@@ -12,6 +12,7 @@ package final class ResolvedRecipe: Sendable {
 
     /// Nearly always all tensors have the same arguments, and then one method.
     private let made: [(arguments: MethodArguments, method: any MergeMethod)]
+    /// Those of the tensors whose arguments are not the first one's.
     private let positions: [UTF8Key: Int]
 
     /// Resolves a recipe.
@@ -25,7 +26,7 @@ package final class ResolvedRecipe: Sendable {
     /// - Complexity: O(number of tensors x number of inputs).
     init(
         _ recipe: Recipe,
-        holding names: [UTF8Key: [String]],
+        holding names: [UTF8Key: TensorNames],
         path: (ModelReference) -> String
     ) throws(RecipeError) {
         let resolution = try RecipeResolution(recipe, holding: names)
@@ -45,7 +46,7 @@ package final class ResolvedRecipe: Sendable {
                 }
                 known[arguments] = position
             }
-            positions[UTF8Key(tensor.name)] = position
+            if position > 0 { positions[UTF8Key(tensor.name)] = position }
         }
         guard !made.isEmpty else {
             throw recipe.place.error("no tensor of its inputs is left to merge")
@@ -65,7 +66,7 @@ package final class ResolvedRecipe: Sendable {
 
     /// The names of the tensors whose parameters have other values than the first one's.
     package var exceptions: [String] {
-        positions.filter { $0.value != 0 }.map(\.key.text).sorted()
+        positions.keys.map(\.text).sorted()
     }
 
     /// Whether the method averages whatever it is given, so that a base gives no values.

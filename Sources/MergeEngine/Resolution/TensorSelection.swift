@@ -2,7 +2,7 @@ internal import Checkpoints
 internal import TextFormats
 
 /// Which of the tensors that a recipe resolves to are merged, and from which of its inputs.
-struct TensorSelection {
+struct TensorSelection: Sendable {
     private let options: RecipeOptions
     private let directories: TensorDirectories
 
@@ -20,26 +20,31 @@ struct TensorSelection {
         }
     }
 
+    /// Refuses a union where the base lacks a tensor.
+    ///
+    /// - Throws: `RecipeError` naming the base and the tensor.
+    func check(_ tensor: ResolvedTensor) throws(RecipeError) {
+        guard options.absence == .union, let base = tensor.base, !isHeld(base) else { return }
+        throw base.model.place.error(
+            "\(PrintableText.quoted(base.model.name)) lacks "
+                + "\(PrintableText.quoted(base.tensor)), and models cannot be merged around "
+                + "nothing; 'tensors: intersection' leaves such tensors out"
+        )
+    }
+
     /// A tensor as it is merged; nil for one that is left out.
-    func apply(to tensor: ResolvedTensor) throws(RecipeError) -> ResolvedTensor? {
-        guard var tensor = try applyAbsence(to: tensor) else { return nil }
+    func apply(to tensor: ResolvedTensor) -> ResolvedTensor? {
+        guard var tensor = applyAbsence(to: tensor) else { return nil }
         guard options.merges(tensor.name) else { return tensor.copied }
         if tensor.models.isEmpty { tensor.isCopied = true }
         return tensor
     }
 
-    private func applyAbsence(to tensor: ResolvedTensor) throws(RecipeError) -> ResolvedTensor? {
+    private func applyAbsence(to tensor: ResolvedTensor) -> ResolvedTensor? {
         guard let absence = options.absence, !tensor.sources.allSatisfy(isHeld) else {
             return tensor
         }
         guard absence == .union else { return nil }
-        if let base = tensor.base, !isHeld(base) {
-            throw base.model.place.error(
-                "\(PrintableText.quoted(base.model.name)) lacks "
-                    + "\(PrintableText.quoted(base.tensor)), and models cannot be merged around "
-                    + "nothing; 'tensors: intersection' leaves such tensors out"
-            )
-        }
         var tensor = tensor
         tensor.models = tensor.models.filter(isHeld)
         return tensor

@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import Checkpoints
 internal import MergeEngine
 internal import Merging
@@ -28,11 +29,13 @@ extension RecipeOptions {
         case "ignore": ignored = try entry.patterns()
         case "include": included = try entry.patterns()
         case "exclude": excluded = try entry.patterns()
-        case "flat":
-            guard let value = entry.value.boolean else {
-                throw entry.error("'flat' is true or false")
-            }
-            isFlat = value
+        case "flat": isFlat = try entry.boolean()
+        case "activation": choices.activation = try entry.choice()
+        case "heads": choices.headCount = try entry.count()
+        case "text_heads": choices.textHeadCount = try entry.count()
+        case "state_dict": reading.pyTorch.stateDictionary = try entry.texts(atMost: 1)[0]
+        case "strip_prefix": reading.strippedPrefixes = try entry.texts()
+        case "skip_unknown_globals": reading.pyTorch.skipsUnknownGlobals = try entry.boolean()
         default:
             let kind = method?.parameter(entry.key)?.kind
             guard let value = ParameterValue(entry.value, kind) else {
@@ -53,6 +56,28 @@ extension YAMLEntry {
             throw error("'\(key)' is one of \(words)")
         }
         return choice
+    }
+
+    fileprivate func boolean() throws(RecipeError) -> Bool {
+        guard let boolean = value.boolean else { throw error("'\(key)' is true or false") }
+        return boolean
+    }
+
+    /// A number of attention heads.
+    fileprivate func count() throws(RecipeError) -> Int {
+        guard let count = value.integer, 1...4096 ~= count else {
+            throw error("'\(key)' is a whole number from 1 to 4096")
+        }
+        return count
+    }
+
+    /// Texts that are not empty, one or a list.
+    fileprivate func texts(atMost most: Int = 100) throws(RecipeError) -> [String] {
+        let texts = (value.items ?? [value]).map(\.text)
+        guard 1...most ~= texts.count, texts.allSatisfy({ $0?.isEmpty == false }) else {
+            throw error("'\(key)' takes \(most == 1 ? "one text" : "a text or a list of them")")
+        }
+        return texts.compactMap(\.self)
     }
 
     /// Regular expressions, one or a list.

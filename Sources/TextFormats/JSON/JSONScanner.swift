@@ -120,26 +120,32 @@ extension JSONScanner {
     /// - Parameters:
     ///   - seen: The names before it.
     ///   - held: How many names of the objects around it are remembered as well.
-    ///   - limit: The most names that may be remembered; nil for the limit on members.
-    ///   - duplicateRule: The rule that a duplicate name breaks; nil for that of all duplicates.
     /// - Returns: The name, after unescaping, or nil.
     /// - Throws: `JSONError` for a name that was `seen` before, or for one too many.
     package mutating func nextName(
         seen: inout Set<UTF8Key>,
-        held: Int = 0,
-        limit: Int? = nil,
-        duplicateRule: ((String) -> Int)? = nil
+        held: Int = 0
     ) throws(JSONError) -> String? {
         let start = position
         guard let name = try memberName(isFirst: seen.isEmpty) else { return nil }
         guard seen.insert(UTF8Key(name)).inserted else {
-            throw duplicate(name, rule: duplicateRule?(name), behind: start)
+            throw duplicate(name, behind: start)
         }
-        let limit = limit ?? limits.memberCount
-        guard seen.count <= limit - held else {
+        try requireMembers(seen.count + held, from: start)
+        return name
+    }
+
+    /// Refuses an object with more members than are remembered.
+    ///
+    /// - Parameters:
+    ///   - count: How many there are so far.
+    ///   - start: Where the last of them begins.
+    /// - Throws: `JSONError`.
+    package func requireMembers(_ count: Int, from start: Int) throws(JSONError) {
+        let limit = limits.memberCount
+        guard count <= limit else {
             throw failure("an object has more than \(limit) members", rule: rules.limit, at: start)
         }
-        return name
     }
 
     /// The next name in an object, whether it was there before or not.

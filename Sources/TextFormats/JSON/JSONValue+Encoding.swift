@@ -40,6 +40,9 @@ private final class Slot {
         case let value as Double: put(try Self.number(value, at: path))
         case let value as Float: put(try Self.number(value, at: path))
         case let value as any BinaryInteger: put(.number(JSONNumber(value)))
+        case let value as any LongJSONList:
+            try value.requireEncodable()
+            put(.list(value))
         default: try value.encode(to: SlotEncoder(slot: self, codingPath: path))
         }
     }

@@ -27,35 +27,48 @@ extension JSONValue {
         case .string(let value): Self.write(value, to: &text, escaping: .unprintable)
         case .array(let values):
             let inner = indentation + "  "
-            Self.write(values, "[", "]", to: &text, layout, indentation) { value, text in
-                value.write(to: &text, layout, indentation: inner)
+            Self.write("[", "]", to: &text, layout, indentation) { add in
+                for value in values { add { value.write(to: &$0, layout, indentation: inner) } }
+            }
+        case .list(let list):
+            let inner = indentation + "  "
+            Self.write("[", "]", to: &text, layout, indentation) { add in
+                list.forEachValue { value in
+                    add { value.write(to: &$0, layout, indentation: inner) }
+                }
             }
         case .object(let members):
             let inner = indentation + "  "
-            Self.write(members, "{", "}", to: &text, layout, indentation) { member, text in
-                Self.write(member.key, to: &text, escaping: .unprintable)
-                text += layout.colon
-                member.value.write(to: &text, layout, indentation: inner)
+            Self.write("{", "}", to: &text, layout, indentation) { add in
+                for member in members {
+                    add { text in
+                        Self.write(member.key, to: &text, escaping: .unprintable)
+                        text += layout.colon
+                        member.value.write(to: &text, layout, indentation: inner)
+                    }
+                }
             }
         }
     }
 
-    private static func write<Item>(
-        _ items: [Item],
+    /// Writes what is between brackets: items, each added by a function of its own.
+    private static func write(
         _ opening: String,
         _ closing: String,
         to text: inout String,
         _ layout: JSONLayout,
         _ indentation: String,
-        _ write: (Item, inout String) -> Void
+        _ items: (_ add: ((inout String) -> Void) -> Void) -> Void
     ) {
         text += opening
-        for (index, item) in items.enumerated() {
-            if index > 0 { text += layout.comma }
+        var isEmpty = true
+        items { item in
+            if !isEmpty { text += layout.comma }
             if layout == .indented { text += indentation + "  " }
-            write(item, &text)
+            item(&text)
+            isEmpty = false
         }
-        if layout == .indented { text += items.isEmpty ? "\n" + indentation : indentation }
+        if layout == .indented { text += isEmpty ? "\n" + indentation : indentation }
         text += closing
     }
 }

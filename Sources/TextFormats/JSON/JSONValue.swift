@@ -5,6 +5,8 @@ package indirect enum JSONValue: Sendable, Equatable {
     case number(JSONNumber)
     case string(String)
     case array([JSONValue])
+    /// An array whose elements are made when they are written.
+    case list(any LongJSONList)
     case object([JSONMember])
 
     /// The number, if it is one.

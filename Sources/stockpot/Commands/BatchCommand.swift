@@ -99,6 +99,7 @@ struct BatchCommand: ParsableCommand {
             reading: reading.options,
             remedy: { Advice.text(for: $0, isRead: true) }
         )
+        if reading.checksInputs { try checkInputs(of: jobs) }
         let plan = try BatchPlan(
             jobs.jobs,
             besides: jobs.problems,
@@ -106,6 +107,15 @@ struct BatchCommand: ParsableCommand {
             options: options
         )
         try list ? show(plan) : merge(plan)
+    }
+
+    /// Refuses a prefix that no input's names begin with, and checks contents, before anything is made.
+    private func checkInputs(of jobs: JobsFile) throws {
+        var seen: Set<UTF8Key> = []
+        let inputs = jobs.jobs.flatMap(\.request.checkpoints).filter {
+            seen.insert(UTF8Key($0.path)).inserted
+        }
+        try reading.check(try inputs.map { try $0.open() })
     }
 
     private var journal: String { file + ".journal" }

@@ -35,11 +35,29 @@ struct InspectCommand: ParsableCommand {
 
 /// What a checkpoint holds, for printing.
 private struct Inspection: Encodable {
-    struct Tensor: Encodable {
-        let name: String
-        let dtype: String
-        let shape: [Int]
-        let bytes: Int
+    /// The tensors, each described when it is written.
+    struct TensorRecords: LongJSONList {
+        struct Tensor: Encodable {
+            let name: String
+            let dtype: String
+            let shape: [Int]
+            let bytes: Int
+        }
+
+        let list: TensorList
+
+        func forEachElement(_ body: (any Encodable) throws -> Void) rethrows {
+            for tensor in list {
+                try body(
+                    Tensor(
+                        name: tensor.name,
+                        dtype: tensor.type.name,
+                        shape: tensor.shape.dimensions,
+                        bytes: tensor.byteCount
+                    )
+                )
+            }
+        }
     }
 
     let path: String
@@ -52,7 +70,7 @@ private struct Inspection: Encodable {
     let elements: Int
     let bytes: Int
     let metadata: CheckpointMetadata
-    let tensors: [Tensor]
+    let tensors: TensorRecords
 
     init(_ checkpoint: Checkpoint) {
         let naming = TensorNaming.recognise(names: checkpoint.tensors.lazy.map(\.name))
@@ -62,17 +80,10 @@ private struct Inspection: Encodable {
         description = model?.facts.map(FactRecord.init)
         path = checkpoint.path
         format = checkpoint.format.description
-        dialect = checkpoint.dialect.description
+        dialect = naming.dialect.description
         files = checkpoint.files
         metadata = checkpoint.metadata
-        tensors = checkpoint.tensors.map {
-            Tensor(
-                name: $0.name,
-                dtype: $0.type.name,
-                shape: $0.shape.dimensions,
-                bytes: $0.byteCount
-            )
-        }
+        tensors = TensorRecords(list: checkpoint.tensors)
         elements = checkpoint.tensors.reduce(0) { $0 + $1.shape.elementCount }
         bytes = checkpoint.tensors.reduce(0) { $0 + $1.byteCount }
     }
@@ -96,20 +107,19 @@ private struct Inspection: Encodable {
     }
 
     var page: Page {
-        var table = TextTable([
-            ("tensor", .left), ("type", .left), ("shape", .left), ("bytes", .right),
-        ])
-        for tensor in tensors {
-            let shape = tensor.shape.map(String.init).joined(separator: ", ")
-            table.add([tensor.name, tensor.dtype, "[\(shape)]", tensor.bytes.grouped])
-        }
+        let table = TextTable(
+            [("tensor", .left), ("type", .left), ("shape", .left), ("bytes", .right)],
+            rows: tensors.list.lazy.map { tensor in
+                [tensor.name, tensor.type.name, "\(tensor.shape)", tensor.byteCount.grouped]
+            }
+        )
         let facts = (description ?? []).map { "fact      \($0.name): \($0.value) (\($0.source))" }
         let metadata = metadata.entries.map { "metadata  \($0.name): \($0.text)" }
         let head = [
             "format    \(format)",
             "dialect   \(dialect)" + (prefix.isEmpty ? "" : ", names begin with '\(prefix)'"),
             architecture.map { "vision    " + $0.text },
-            "tensors   \(tensors.count), \(elements.grouped) elements, \(bytes.byteText)",
+            "tensors   \(tensors.list.count), \(elements.grouped) elements, \(bytes.byteText)",
         ].compactMap(\.self)
         let lines = PrintableText(lines: head + facts + metadata)
         return Page([.text(lines), .table(table)])

@@ -79,17 +79,17 @@ struct MergeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let source = try MergeSource(inputs, method, layers, dtype)
+        let source = try MergeSource(inputs, method, layers, reading, dtype, choices)
         if printRecipe { return try StandardOutput.print(PrintableText(document: source.text)) }
         let last = source.recipes.count - 1
-        guard last > 0 else { return try run(source.request(0, reading), output: output) }
+        guard last > 0 else { return try run(source.request(0), output: output) }
         if dryRun { return try planStages(source) }
         try source.requireStages("go")
         for (position, recipe) in source.recipes.dropLast().enumerated() {
             let output = source.path(ofStage: recipe.name ?? "")
-            try run(source.request(position, reading), output: output)
+            try run(source.request(position), output: output)
         }
-        try run(source.request(last, reading), output: output)
+        try run(source.request(last), output: output)
     }
 
     /// Plans all recipes; files without data take the place of the results that do not exist yet.
@@ -97,7 +97,7 @@ struct MergeCommand: ParsableCommand {
         let folder = try FileSystem.makeTemporaryFolder()
         defer { FileSystem.removeAll(folder) }
         let outlines = try source.recipes.enumerated().map { position, recipe in
-            let plan = try plan(source.request(position, stagesIn: folder, reading))
+            let plan = try plan(source.request(position, stagesIn: folder))
             guard let name = recipe.name, position < source.recipes.count - 1 else {
                 return try PlanOutline(plan, output: output)
             }
@@ -129,14 +129,13 @@ struct MergeCommand: ParsableCommand {
         if !execution.quiet { try StandardOutput.print(ReportText.summary(result)) }
     }
 
+    /// What the user says of the network.
+    private var choices: ModelChoices {
+        ModelChoices(activation: activation, headCount: heads, textHeadCount: textHeads)
+    }
+
     /// Plans one merge.
     private func plan(_ request: MergeRequest) throws -> MergePlan {
-        var request = request
-        request.choices = ModelChoices(
-            activation: activation,
-            headCount: heads,
-            textHeadCount: textHeads
-        )
         let plan = try MergePlan(request, options: options)
         try reading.check(plan.checkpoints)
         if let heads, let base = plan.checkpoints.first {
@@ -177,9 +176,11 @@ struct MergeCommand: ParsableCommand {
                 command.inputs,
                 command.method,
                 command.layers,
-                command.dtype
+                command.reading,
+                command.dtype,
+                command.choices
             ),
-            let request = try? source.request(0, command.reading)
+            let request = try? source.request(0)
         else { return false }
         return (try? MergePlan(request, options: command.options)) != nil
     }

@@ -39,9 +39,9 @@ struct VerifyCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        let source = try MergeSource(inputs, method, layers)
+        let source = try MergeSource(inputs, method, layers, reading)
         try source.requireStages("lie")
-        let request = try source.request(source.recipes.count - 1, reading)
+        let request = try source.request(source.recipes.count - 1)
         // Refuses here what a merge would refuse, in the same words.
         let plan = try MergePlan(request, options: ExecutionOptions(threads: 1))
         try reading.check(plan.checkpoints)

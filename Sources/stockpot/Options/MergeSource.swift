@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CLIPModels
 internal import Checkpoints
 internal import MergeEngine
 internal import Recipes
@@ -20,7 +21,9 @@ struct MergeSource {
         _ inputs: MergeInputOptions,
         _ method: MethodOptions,
         _ layers: LayerOptions,
-        _ type: OutputType = .base
+        _ reading: ReadingArguments,
+        _ type: OutputType = .base,
+        _ choices: ModelChoices = ModelChoices()
     ) throws {
         let holder = inputs.from.map { "\($0) records" } ?? inputs.recipe.map { "\($0) is" }
         if let holder, !method.isStandard || type.type != nil {
@@ -37,13 +40,10 @@ struct MergeSource {
         if let from = inputs.from, let option = layers.firstChosen {
             throw ValidationError("\(option) would change the merge that \(from) records")
         }
-        recipes =
-            try file?.recipes.map(layers.applied)
-            ?? [
-                layers.applied(
-                    to: method.recipe(base: inputs.base, models: inputs.models, type: type.type)
-                )
-            ]
+        let own =
+            try file?.recipes
+            ?? [method.recipe(base: inputs.base, models: inputs.models, type: type.type)]
+        recipes = own.map { layers.applied(to: $0).completed(reading.options, choices) }
         names = Set(recipes.compactMap(\.name).map(UTF8Key.init))
         stages = inputs.stages
         search = inputs.search(for: recipes)
@@ -71,18 +71,15 @@ struct MergeSource {
     /// - Parameters:
     ///   - position: Which of them.
     ///   - folder: Where the results of earlier ones lie, if not where the options say.
-    ///   - reading: How its inputs are read.
     /// - Returns: The request, which records the earlier recipes too.
     /// - Throws: `InputSearch.Failure` where an input is nowhere.
     func request(
         _ position: Int,
-        stagesIn folder: String? = nil,
-        _ reading: ReadingArguments
+        stagesIn folder: String? = nil
     ) throws -> MergeRequest {
         try MergeRequest(
             recipes[position],
-            after: Array(recipes[..<position]),
-            reading: reading.options
+            after: Array(recipes[..<position])
         ) { model in
             names.contains(UTF8Key(model.name))
                 ? path(ofStage: model.name, in: folder) : try search.path(of: model)

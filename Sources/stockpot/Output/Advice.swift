@@ -65,6 +65,8 @@ enum Advice {
         case .overflow: isRead ? " (out_dtype)" : " (--dtype)"
         case .squaresOverflow, .squaresUnderflow: isRead ? " (ignore)" : " (--ignore)"
         case .insufficientMemory(_, let needed): " (--memory \(needed))"
+        // Values that are not finite in the base itself are no way out.
+        case .nonFinite(_, let path, _) where CommandLine.arguments.isBase(path): ""
         default:
             error.remedy.map {
                 MergeAdvice(arguments: Array(CommandLine.arguments.dropFirst())).text(for: $0)
@@ -115,7 +117,7 @@ enum Advice {
                 ? "; put '\(name): \(value)' under its 'parameters'"
                 : "; for example --set \(name)=\(value)"
         case .unknownParameter(_, let name, _) where RecipeOptions.keys.contains(name):
-            return "; it is the option --\(name)"
+            return "; it is the option --\(name.split(separator: "_").joined(separator: "-"))"
         case .unknownParameter, .invalidValue, .contradiction, .modelCount: return ""
         }
     }
@@ -141,5 +143,13 @@ struct ShellWord: CustomStringConvertible {
         description =
             isPlain && !text.isEmpty
             ? text : "'" + PrintableText.escaped(quoted.joined(separator: #"'\''"#)) + "'"
+    }
+}
+
+extension [String] {
+    /// Whether these arguments name a checkpoint as the base.
+    fileprivate func isBase(_ path: String) -> Bool {
+        containsExactly("--base=" + path)
+            || zip(self, dropFirst()).contains { $0 == "--base" && $1.isExactly(path) }
     }
 }

@@ -27,6 +27,7 @@ extension Double {
 extension Int {
     /// The number with its thousands apart.
     var grouped: String {
+        if magnitude < 1000 { return String(self) }
         let digits = Array(String(magnitude))
         let groups = stride(from: digits.count, to: 0, by: -3).map { end in
             String(digits[Swift.max(0, end - 3)..<end])

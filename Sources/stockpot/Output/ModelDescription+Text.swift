@@ -18,11 +18,15 @@ extension ModelDescription {
             }
         }
         guard !assumed.isEmpty else { return lines }
-        let facts = assumed.map { "\($0.name.rawValue) \($0.value)" }.joined(separator: " and ")
-        let options = assumed.map { "--\($0.name.rawValue)" }.joined(separator: " and ")
+        let facts = assumed.map { "\($0.name.rawValue) \($0.value)" }.joined(separator: ", ")
+        let options = assumed.map(\.name).filter { [.activation, .heads].contains($0) }
+            .map { "--\($0.rawValue)" }
+        let way =
+            options.isEmpty
+            ? "put" : "give \(options.sorted().joined(separator: " and ")), or put"
         return [
-            "\(model): nothing states the \(facts), which \(assumed.count == 1 ? "is" : "are") "
-                + "assumed; give \(options), or a configuration next to the weights"
+            "\(model): nothing states what OpenAI's CLIP is assumed for: \(facts); \(way) "
+                + "a configuration next to the weights"
         ] + lines
     }
 }

@@ -20,26 +20,29 @@ struct Page {
 
     static func + (left: Page, right: Page) -> Page { Page(left.blocks + right.blocks) }
 
-    /// The page in some room.
+    /// Prints the page on standard output.
     ///
     /// - Parameter width: The most characters of a table's line; nil for any.
-    /// - Returns: The tables and the text.
-    func text(width: Int?) -> PrintableText {
-        PrintableText.joined(
-            blocks.map { block in
-                switch block {
-                case .table(let table): table.text(width: width)
-                case .text(let text): text
-                }
-            },
-            separator: "\n\n"
-        )
+    /// - Throws: `StandardOutputError`.
+    func print(width: Int?) throws {
+        for (number, block) in blocks.enumerated() {
+            if number > 0 { try StandardOutput.print("") }
+            switch block {
+            case .table(let table): try StandardOutput.print(lines: table.lines(width: width))
+            case .text(let text): try StandardOutput.print(text)
+            }
+        }
     }
 
-    /// The tables alone, as CSV.
-    var csv: PrintableText {
-        let tables = blocks.compactMap { if case .table(let table) = $0 { table.csv } else { nil } }
-        return PrintableText.joined(tables, separator: "\n\n")
+    /// Prints the tables alone, as CSV.
+    ///
+    /// - Throws: `StandardOutputError`.
+    func printCSV() throws {
+        let tables = blocks.compactMap { if case .table(let table) = $0 { table } else { nil } }
+        for (number, table) in tables.enumerated() {
+            if number > 0 { try StandardOutput.print("") }
+            try StandardOutput.print(lines: table.csvLines)
+        }
     }
 }
 
@@ -54,6 +57,6 @@ struct TableArguments: ParsableArguments {
 
     /// Prints a page on standard output.
     func print(_ page: Page) throws {
-        try StandardOutput.print(csv ? page.csv : page.text(width: Terminal.columns))
+        try csv ? page.printCSV() : page.print(width: Terminal.columns)
     }
 }

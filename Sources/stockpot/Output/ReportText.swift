@@ -105,3 +105,9 @@ enum ReportText {
         return shown.map { $0.text(significant: 4) }.joined(separator: separator)
     }
 }
+
+extension LayerReports: LongJSONList {
+    package func forEachElement(_ body: (any Encodable) throws -> Void) rethrows {
+        for record in self { try body(record) }
+    }
+}

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MergeEngine
 internal import TextFormats
 
 /// Where messages and progress go; results go to standard output.
@@ -15,4 +16,9 @@ enum StandardError {
     static func replaceLine(_ text: PrintableText) {
         _ = FileDescriptorText.write("\r\u{1B}[K" + text.text, to: STDERR_FILENO)
     }
+}
+
+extension RecipeError: PrintableTextConvertible {
+    /// Of several errors a line each: what they quote was escaped when they were made.
+    var printableText: PrintableText { PrintableText(document: description) }
 }

@@ -14,6 +14,22 @@ enum StandardOutput {
     }
 }
 
+extension StandardOutput {
+    /// Prints lines one after the other, so that there can be a million.
+    ///
+    /// - Throws: As `print` does.
+    static func print(lines: some Sequence<String>) throws {
+        var block: [String] = []
+        for line in lines {
+            block.append(line)
+            guard block.count == 1024 else { continue }
+            try print(PrintableText(lines: block))
+            block.removeAll(keepingCapacity: true)
+        }
+        if !block.isEmpty { try print(PrintableText(lines: block)) }
+    }
+}
+
 /// A result that could not be written.
 struct StandardOutputError: Error, CustomStringConvertible {
     let number: Int32
