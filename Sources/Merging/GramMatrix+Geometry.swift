@@ -23,7 +23,7 @@ extension GramMatrix {
     /// that is too small.
     ///
     /// - Numerics: Exactly 1 for equal vectors that are long enough.
-    func cosine(_ i: Int, _ j: Int, dividingBy divisor: (Double) -> Double) -> Double {
+    package func cosine(_ i: Int, _ j: Int, dividingBy divisor: (Double) -> Double) -> Double {
         let lengths = (self[i, i].squareRoot(), self[j, j].squareRoot())
         let divisors = (divisor(lengths.0), divisor(lengths.1))
         let product =

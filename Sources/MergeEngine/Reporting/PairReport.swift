@@ -29,8 +29,7 @@ public struct PairReport: Sendable, Codable, Equatable {
         let places = vectors.indices
         cosines = places.map { i in
             places.map { j in
-                let norms = (gram[i, i] * gram[j, j]).squareRoot()
-                return i == j && norms > 0 ? 1 : norms > 0 ? gram[i, j] / norms : nil
+                gram[i, i] > 0 && gram[j, j] > 0 ? gram.cosine(i, j) { $0 } : nil
             }
         }
         distances = places.map { i in

@@ -24,11 +24,10 @@ package struct VectorPairs: Sendable {
     package mutating func add(_ column: GramMatrix) {
         gram += column
         columnCount += 1
-        let norms = column.norms.map { max($0, 1e-8) }
         let order = column.order
         for i in 0..<order {
             for j in 0..<order {
-                cosines[i * order + j] += column[i, j] / (norms[i] * norms[j])
+                cosines[i * order + j] += column.cosine(i, j) { max($0, 1e-8) }
             }
         }
     }
