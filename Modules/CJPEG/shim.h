@@ -106,6 +106,11 @@ static inline void jpeg_reading_set_up(
     library->progress = &reading->progress;
 }
 
+/* Whether a marker begins a frame: SOF0 to SOF15, among which DHT, JPG and DAC lie. */
+static inline int jpeg_reading_is_frame(int marker) {
+    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+}
+
 static inline void jpeg_reading_rows(struct jpeg_reading *reading, unsigned char *pixels) {
     j_decompress_ptr library = &reading->library;
     library->out_color_space = library->num_components == 1   ? JCS_GRAYSCALE
@@ -119,8 +124,13 @@ static inline void jpeg_reading_rows(struct jpeg_reading *reading, unsigned char
             jpeg_reading_fail(reading, "the file ends too early");
         }
     }
-    /* An error after the rows is one, an early end is not: all rows are there. */
-    jpeg_finish_decompress(library);
+    /*
+     * An error after the rows is one, an early end is not: all rows are there. A second frame is an
+     * error even where the file ends in its marker, which libjpeg-turbo only sees from version 3 on.
+     */
+    if (!jpeg_finish_decompress(library) && jpeg_reading_is_frame(library->unread_marker)) {
+        jpeg_reading_fail(reading, "it has two frames");
+    }
 }
 
 /* Returns 0, or -1 with a message. The function that calls setjmp has no variables to lose. */

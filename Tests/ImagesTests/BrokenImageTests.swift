@@ -94,6 +94,13 @@ struct BrokenImageTests {
             #expect(error?.message == "the JPEG image is broken: " + reason)
         }
         #expect(try ImageDecoder().decode(bytes + [1, 2], path: "x") == Fixture.image("one.jpg"))
+        for name in ["one.jpg", "rgb.jpg"] {
+            let whole = try Fixture.bytes(of: name)
+            for marker in [0xC1, 0xC9, 0xCA] as [UInt8] {
+                let error = refusal(whole.dropLast(2) + [0xFF, marker])
+                #expect(error?.message == "the JPEG image is broken: it has two frames")
+            }
+        }
     }
 
     @Test("a JPEG image of thousands of scans is refused before they are decoded")
