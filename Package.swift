@@ -196,7 +196,7 @@ let package = Package(
         ),
         .target(
             name: "TransferScores",
-            dependencies: ["LinearAlgebra"],
+            dependencies: ["LinearAlgebra", "ModelSelection"],
             swiftSettings: strictness
         ),
         .target(

@@ -1,6 +1,9 @@
+internal import ModelSelection
+
 /// How well scores predicted accuracies on one data set: the benchmark of arXiv 2102.00084.
 ///
-/// The models are sorted by score, descending; of equal scores the first model comes first.
+/// The models are sorted by score, descending; of scores within 1e-12 the first model comes first, and
+/// accuracies within 1e-12 of the best are the best.
 package struct PredictionBenchmark: Sendable {
     /// Spearman's correlation of scores and accuracies.
     package let spearman: Double?
@@ -26,9 +29,9 @@ package struct PredictionBenchmark: Sendable {
         pearson = Correlation.pearson(scores, accuracies)
         kendall = Correlation.kendall(scores, accuracies)
         weightedTau = Correlation.weightedTau(scores, accuracies)
-        let order = scores.indices.sorted { (scores[$0], -$0) > (scores[$1], -$1) }
+        let order = Ranking.order(scores)
         let best = accuracies.max() ?? 0
-        trials = (order.firstIndex { accuracies[$0] == best } ?? 0) + 1
+        trials = (order.firstIndex { accuracies[$0] >= best - 1e-12 } ?? 0) + 1
         self.accuracies = accuracies
         self.order = order
     }
