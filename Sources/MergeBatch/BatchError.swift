@@ -84,7 +84,8 @@ extension BatchError: PrintableTextConvertible {
         let jobs = Dictionary(grouping: problems) { UTF8Key($0.reason) }
         let lines = problems.map(\.reason).withoutRepeats
             .map { reason -> PrintableText in
-                let names = (jobs[reason] ?? []).map { PrintableText.quoted($0.job) }
+                let names = (jobs[reason] ?? []).map(\.job).withoutRepeats
+                    .map(PrintableText.quoted)
                 let others =
                     switch names.count {
                     case 1: ""

@@ -135,10 +135,10 @@ private struct DueJob {
 }
 
 /// Something is where a job's output should go.
-struct JobObstruction: Error, CustomStringConvertible {
+package struct JobObstruction: Error, CustomStringConvertible {
     let output: String
 
-    var description: String {
+    package var description: String {
         "\(output): is there already and was not left so by this batch: remove it, give it another "
             + "name, or let the batch replace it"
     }

@@ -1,8 +1,9 @@
-import MergeBatch
 import MergeEngine
 import Merging
 import TestSupport
 import Testing
+
+@testable import MergeBatch
 
 @Suite("Files of jobs")
 struct JobsFileTests {
@@ -157,6 +158,10 @@ struct JobsFileTests {
                 "jobs.yaml:5: a checkpoint is not written to standard output"
             ),
             ("sweeps: [{models: [{model: M0}, {model: M1}]}]", "a sweep needs 'vary'"),
+            (
+                "jobs: [{name: a, models: [{model: M0}, {model: M1}], vary: {alpha: [1]}}]",
+                "no job but a sweep: put it into the list 'sweeps'"
+            ),
             ("sweeps: [{vary: {}}]", "a sweep needs 'vary'"),
             ("sweeps: [{vary: {alpha: 0:1:0.3}}]", "FIRST:LAST:STEP"),
             ("sweeps: [{vary: {alpha: []}}]", "at least one value"),
@@ -186,6 +191,19 @@ struct JobsFileTests {
         let problems = try read(text).problems
         #expect(problems.count == 1)
         #expect(problems[0].reason.contains(message), "\(problems)")
+    }
+
+    @Test("a reason is told once, with the jobs that have it, each once")
+    func sharedReasons() {
+        let problems = [
+            ("a", "x"), ("a", "x"), ("b", "y"), ("c", "y"), ("d", "z"), ("e", "z"), ("f", "z"),
+        ]
+        let error = BatchError.jobs(problems.map { BatchError.JobProblem($0.0, $0.1) })
+        #expect(
+            error.description.split(separator: "\n").dropFirst() == [
+                "  job 'a': x", "  job 'b' and 'c': y", "  job 'd' and 2 others: z",
+            ]
+        )
     }
 
     @Test("one bad job of a sweep or a list does not hide another")

@@ -115,6 +115,7 @@ import Testing
             "merge_method: average\nslices:\n- sources:\n  - {model: a, layer_range: [0, 2]}\n"
                 + "  - {model: b, layer_range: [0, 3]}", 4, "the layer ranges of a slice must be"
         ),
+        ("merge_method: average\nmodels: [a, b]", 2, "a model is written '- model: a'"),
         ("- merge_method", 1, "a recipe must be a mapping, not a list"),
     ])
     func refused(text: String, line: Int, message: String) throws {

@@ -321,7 +321,7 @@ struct CorrelationTests {
         #expect(isNear(results[2].regret(among: 1), 0.02))
     }
 
-    @Test("of scores that differ by rounding the first comes first, accuracies likewise are the best")
+    @Test("of scores that differ by rounding the first comes first; so it is with accuracies")
     func benchmarkTies() {
         let (accuracies, rounding) = ([0.5, 0.7, 0.7, 0.6], 1e-14)
         for sign in [-rounding, 0, rounding] {
@@ -330,7 +330,7 @@ struct CorrelationTests {
             let near = [0.5, 0.7, 0.7 + sign, 0.6]
             #expect(PredictionBenchmark(scores: scores, accuracies: near).trials == 1)
         }
-        let apart = PredictionBenchmark(scores: [0.2, 0.4, 0.4, 0.4 + 1e-9], accuracies: accuracies)
-        #expect(apart.trials == 2)
+        let scores = [0.2, 0.4, 0.4, 0.4 + 1e-9]
+        #expect(PredictionBenchmark(scores: scores, accuracies: accuracies).trials == 2)
     }
 }

@@ -9,6 +9,9 @@ enum JobDescription {
     ///
     /// - Throws: `RecipeError` for every one of them.
     static func checkKeys(of node: YAMLNode) throws(RecipeError) {
+        if let vary = node["vary"] {
+            throw vary.error("what varies is no job but a sweep: put it into the list 'sweeps'")
+        }
         let known = Recipe.keys + ["output"] + Recipe.inapplicableKeys
         _ = try node.entries("a job", known: known)
     }

@@ -76,6 +76,9 @@ extension RecipeSlice {
 extension RecipeSource {
     /// An entry of `models`.
     fileprivate init(model node: YAMLNode, of method: MethodDescription?) throws(RecipeError) {
+        if let name = node.text {
+            throw node.error("a model is written '- model: \(PrintableText.shortened(name))'")
+        }
         _ = try node.entries("a model", known: Self.keys.filter { $0 != "layer_range" })
         try self.init(node, layers: nil, of: method)
     }

@@ -42,6 +42,7 @@ enum Advice {
         case VisionError.headCount: " (--heads)"
         case VisionError.missingHead: " (--head FILE)"
         case EvaluationError.noClassFolders: " (--labels NAME=FILE)"
+        case is JobObstruction: " (--force)"
         case BatchError.obstructed: "; --force replaces them, --keep-going does the other jobs"
         case BenchmarkError.missingPeer: " (--peer-program)"
         case BenchmarkError.space: " (--folder, --shape)"
