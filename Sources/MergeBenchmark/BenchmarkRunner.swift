@@ -176,18 +176,20 @@ extension BenchmarkRunner {
         _ folder: WorkingFolder
     ) -> BenchmarkReport {
         let medians = samples.mapValues { $0.map(\.seconds).median }
+        // A single run is compared with nothing: how far the next one would be from it is not known.
+        let repeated = medians.filter { (samples[$0.key]?.count ?? 0) > 1 }
         let sizes = folder.inputFiles.map { (try? FileStatus.of($0).byteCount) ?? 0 }
         let inputBytes = Int(clamping: sizes.reduce(0, +))
         let outputBytes = inputBytes / folder.inputFiles.count
         let results = contestants.map { contestant in
-            let median = medians[contestant.kind] ?? .nan
+            let (median, own) = (medians[contestant.kind] ?? .nan, repeated[contestant.kind])
             return ContestantResult(
                 name: contestant.kind,
                 command: [contestant.process.program] + contestant.process.arguments,
                 samples: samples[contestant.kind] ?? [],
                 bytesPerSecond: Double(inputBytes + outputBytes) / median,
-                ratioToFloor: median / (medians[.floor] ?? .nan),
-                speedUpOverNaive: medians[.naive].map { $0 / median }
+                ratioToFloor: own.flatMap { own in repeated[.floor].map { own / $0 } },
+                speedUpOverNaive: own.flatMap { own in repeated[.naive].map { $0 / own } }
             )
         }
         return BenchmarkReport(

@@ -29,12 +29,23 @@ struct BenchCommandTests {
         #expect(report.contestants.map(\.name) == [.floor, .naive, .engine])
         #expect(report.contestants.allSatisfy { $0.samples.count == 1 && $0.medianSeconds > 0 })
         #expect(report.contestants.allSatisfy { $0.peakMemoryBytes > 0 })
-        #expect(report.contestants[0].ratioToFloor == 1)
-        #expect(report.contestants[1].speedUpOverNaive == 1)
+        // Of one run each nothing is compared.
+        #expect(report.contestants.allSatisfy { $0.ratioToFloor == nil })
+        #expect(report.contestants.allSatisfy { $0.speedUpOverNaive == nil })
         #expect(report.checks.count == 1 && report.outputsAgree)
         #expect(report.checks[0].distance.elements == report.elements)
         #expect(report.inputBytes == 4 * report.outputBytes && report.dtype == type)
         #expect(try folder.names().isEmpty)
+    }
+
+    @Test("what ran twice is compared")
+    func ratios() throws {
+        let report = try report("--runs 2")
+        let (floor, engine) = (report.contestants[0], try #require(report.contestants.last))
+        #expect(floor.ratioToFloor == 1)
+        #expect(engine.ratioToFloor == engine.medianSeconds / floor.medianSeconds)
+        let naive = try #require(report.contestants.first { $0.name == .naive })
+        #expect(engine.speedUpOverNaive == naive.medianSeconds / engine.medianSeconds)
     }
 
     @Test("cold and durable runs say so, in the table as well")

@@ -28,11 +28,12 @@ struct TableTests {
         #expect(lines.contains { $0.contains("...") } && !whole.contains { $0.contains("...") })
     }
 
+    private static let example = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Examples/shapes/base").standardized.path
+
     @Test("never cut two names to the same text", arguments: [44, 60, 80])
     func distinctNames(columns: Int) throws {
-        let model = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Examples/shapes/base").standardized.path
-        let text = try run("inspect \(model)", columns: columns).output
+        let text = try run("inspect \(Self.example)", columns: columns).output
         let names = try table(text, from: "tensor ").dropFirst(2).map { $0.prefix { $0 != " " } }
         #expect(names.count == 58 && Set(names).count == 58)
         #expect(columns == 80 || names.contains { $0.contains("...") })
@@ -53,6 +54,20 @@ struct TableTests {
         let words = lines.dropFirst(2).joined(separator: " ").split(separator: " ")
         let whole = try table(run("methods").output, from: "method ")
         #expect(words.sorted() == whole.dropFirst(2).flatMap { $0.split(separator: " ") }.sorted())
+    }
+
+    @Test("stand between lines that wrap below their beginnings, and lose no word either")
+    func surroundings() throws {
+        func head(_ columns: Int?) throws -> ArraySlice<Substring> {
+            try run("inspect \(Self.example)", columns: columns).output
+                .split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+        }
+        let (whole, wrapped) = (try head(nil), try head(56))
+        #expect(wrapped.count > whole.count && wrapped.allSatisfy { $0.count <= 56 })
+        let words = [whole, wrapped].map { $0.joined(separator: " ").split(separator: " ") }
+        #expect(words[0] == words[1])
+        let starts = wrapped.filter { !$0.hasPrefix("          ") }
+        #expect(starts.count == whole.count)
     }
 
     @Test("drop the folders that all paths share, and say them once")

@@ -8,9 +8,9 @@ package struct ContestantResult: Sendable, Codable {
     package let samples: [ProcessUsage]
     /// The bytes of all inputs and of the output, each counted once, over the median time.
     package let bytesPerSecond: Double
-    /// The median time over that of the floor.
-    package let ratioToFloor: Double
-    /// The median time of the naive reference over this one's; absent where it did not run.
+    /// The median time over that of the floor; absent where one of them ran once.
+    package let ratioToFloor: Double?
+    /// The median time of the naive reference over this one's; absent where one of them did not run twice.
     package let speedUpOverNaive: Double?
 
     enum CodingKeys: String, CodingKey {
@@ -82,7 +82,7 @@ extension ContestantResult {
         command = try values.decode([String].self, forKey: .command)
         samples = try values.decode([ProcessUsage].self, forKey: .samples)
         bytesPerSecond = try values.decode(Double.self, forKey: .bytesPerSecond)
-        ratioToFloor = try values.decode(Double.self, forKey: .ratioToFloor)
+        ratioToFloor = try values.decodeIfPresent(Double.self, forKey: .ratioToFloor)
         speedUpOverNaive = try values.decodeIfPresent(Double.self, forKey: .speedUpOverNaive)
     }
 
@@ -99,7 +99,7 @@ extension ContestantResult {
         try values.encodeIfPresent(load, forKey: .load)
         try values.encode(peakMemoryBytes, forKey: .peakMemoryBytes)
         try values.encode(bytesPerSecond, forKey: .bytesPerSecond)
-        try values.encode(ratioToFloor, forKey: .ratioToFloor)
+        try values.encodeIfPresent(ratioToFloor, forKey: .ratioToFloor)
         try values.encodeIfPresent(speedUpOverNaive, forKey: .speedUpOverNaive)
     }
 }

@@ -31,10 +31,7 @@ enum BenchmarkText {
             ("CPU s", .right), ("load", .right), ("GB/s", .right), ("/ floor", .right),
             ("x naive", .right), ("peak memory", .right),
         ])
-        let naiveRuns = report.contestants.first { $0.name == .naive }?.samples.count ?? 0
         for result in report.contestants {
-            let isRepeated = result.samples.count > 1
-            let hasNaive = isRepeated && naiveRuns > 1
             table.add([
                 result.name.rawValue, String(result.samples.count),
                 result.medianSeconds.text(digits: 3),
@@ -42,8 +39,8 @@ enum BenchmarkText {
                 result.processorSeconds.text(digits: 3),
                 result.load.map { $0.text(digits: 1) } ?? "-",
                 (result.bytesPerSecond / 1e9).text(significant: 3),
-                isRepeated ? result.ratioToFloor.text(digits: 2) : "-",
-                hasNaive ? (result.speedUpOverNaive ?? .nan).text(significant: 3) : "-",
+                result.ratioToFloor.map { $0.text(digits: 2) } ?? "-",
+                result.speedUpOverNaive.map { $0.text(significant: 3) } ?? "-",
                 result.peakMemoryBytes.byteText,
             ])
         }

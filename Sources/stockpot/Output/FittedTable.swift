@@ -71,17 +71,7 @@ struct FittedTable {
     /// Breaks the sentences of a column into lines, each a row whose other cells are empty.
     private mutating func wrap(_ column: Int, to width: Int) {
         rows = rows.flatMap { row -> [[String]] in
-            var lines = [""]
-            for word in row[column].split(separator: " ") {
-                let last = lines[lines.count - 1]
-                if last.isEmpty {
-                    lines[lines.count - 1] = String(word)
-                } else if last.count + 1 + word.count <= width {
-                    lines[lines.count - 1] += " " + word
-                } else {
-                    lines.append(String(word))
-                }
-            }
+            let lines = WordWrap.lines(row[column].split(separator: " "), width: width)
             return lines.enumerated().map { number, line in
                 var cells = number == 0 ? row : row.map { _ in "" }
                 cells[column] = line

@@ -22,15 +22,21 @@ struct Page {
 
     /// Prints the page on standard output.
     ///
-    /// - Parameter width: The most characters of a table's line; nil for any.
+    /// - Parameter width: The most characters of a line, as far as tables and words allow; nil for any.
     /// - Throws: `StandardOutputError`.
     func print(width: Int?) throws {
         for (number, block) in blocks.enumerated() {
             if number > 0 { try StandardOutput.print("") }
             switch block {
             case .table(let table): try StandardOutput.print(lines: table.lines(width: width))
-            case .text(let text): try StandardOutput.print(text)
+            case .text(let text): try StandardOutput.print(lines: lines(text, width))
             }
+        }
+    }
+
+    private func lines(_ text: PrintableText, _ width: Int?) -> [String] {
+        text.text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+            width.map { WordWrap.lines(of: String(line), width: $0) } ?? [String(line)]
         }
     }
 

@@ -15,19 +15,8 @@ enum UsageLines {
     private static let title = "USAGE: "
 
     private static func wrapped(line: Substring, _ width: Int) -> String {
-        let indentation = String(repeating: " ", count: title.count)
-        var lines = [""]
-        for word in words(line) {
-            let last = lines[lines.count - 1]
-            if last.isEmpty {
-                lines[lines.count - 1] = word
-            } else if last.count + 1 + word.count <= width {
-                lines[lines.count - 1] += " " + word
-            } else {
-                lines.append(indentation + word)
-            }
-        }
-        return lines.joined(separator: "\n")
+        WordWrap.lines(words(line), width: width, indentation: title.count)
+            .joined(separator: "\n")
     }
 
     /// The parts between blanks outside of brackets: an option stays with its value.
