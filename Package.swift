@@ -134,6 +134,7 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "Randomness", swiftSettings: strictness),
+        .target(name: "Calibration", swiftSettings: strictness),
         .target(name: "Patterns", swiftSettings: strictness),
         .target(
             name: "SyntheticCheckpoints",
@@ -161,16 +162,12 @@ let package = Package(
             ],
             swiftSettings: strictness
         ),
-        .target(
-            name: "Images",
-            dependencies: ["CJPEG", "CSPNG"],
-            swiftSettings: strictness
-        ),
+        .target(name: "Images", dependencies: ["CJPEG", "CSPNG"], swiftSettings: strictness),
         .target(
             name: "Evaluation",
             dependencies: [
                 "TextFormats", "Workers", "Images", "CLIPModels", "CLIPVision", "Checkpoints",
-                "SystemFiles", "Tensors",
+                "SystemFiles", "Tensors", "Calibration",
             ],
             swiftSettings: strictness
         ),
@@ -204,7 +201,7 @@ let package = Package(
             dependencies: [
                 "TextFormats", "SystemFiles", "Tensors", "Checkpoints", "CLIPModels", "CLIPVision",
                 "Evaluation", "EvaluationResults", "LinearAlgebra", "ModelSelection", "Randomness",
-                "TransferScores",
+                "TransferScores", "Calibration",
             ],
             swiftSettings: strictness
         ),
@@ -233,6 +230,7 @@ let package = Package(
             dependencies: [
                 "TextFormats", "Workers", "Tensors", "Checkpoints", "SystemFiles", "MergeEngine",
                 "Merging", "ModelSelection", "Evaluation", "EvaluationResults",
+                "Calibration",
             ],
             swiftSettings: strictness
         ),
@@ -254,7 +252,8 @@ let package = Package(
             dependencies: [
                 "TextFormats", "Workers", "CBuildInformation", "MergeEngine", "MergeBatch",
                 "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
-                "CheckpointConversion", "ShapeImages", "Charts", "CLIPModels", "CLIPVision",
+                "CheckpointConversion", "Calibration", "ShapeImages", "Charts", "CLIPModels",
+                "CLIPVision",
                 "Evaluation", "EvaluationResults", "Images", "ModelChoice", "ModelZoo",
                 "ReportPages", "Soups", "Recipes", "Checkpoints", "SystemFiles", "Merging",
                 "LinearAlgebra", "Patterns", "PyTorchFiles", "ReferenceMerging", "Tensors",
@@ -286,6 +285,7 @@ let package = Package(
         tests("ModelSelection", using: ["TestSupport", "LinearAlgebra", "ReferenceSelection"]),
         tests("TransferScores", using: ["LinearAlgebra", "ReferenceSelection"]),
         tests("Workers"),
+        tests("Calibration"),
         tests(
             "ModelChoice",
             using: [
@@ -366,7 +366,7 @@ let package = Package(
             "Soups",
             using: [
                 "TestSupport", "TextFormats", "Workers", "Tensors", "Checkpoints", "MergeEngine",
-                "EvaluationResults",
+                "EvaluationResults", "Calibration",
             ]
         ),
         tests("EvaluationResults", using: ["TestSupport", "TextFormats"]),

@@ -17,6 +17,8 @@ package enum ConversionError: Error, Sendable {
     case overflow(path: String, tensor: String, type: ElementType, element: Int)
     /// Not even the smallest plan fits the memory that the user allows.
     case insufficientMemory(allowed: Int, needed: Int)
+    /// A head is to be changed, and the checkpoint has none.
+    case missingHead(path: String)
     /// Nothing states facts that the written configuration would state.
     case unstated(path: String, facts: [ModelFact.Name])
     /// The configuration of a dialect cannot say what the model is.
@@ -43,6 +45,8 @@ extension ConversionError: CustomStringConvertible {
                 + "largest \(type.name) number: choose a wider type"
         case .insufficientMemory(let allowed, let needed):
             "\(allowed) bytes of memory are too little for this conversion: it needs \(needed)"
+        case .missingHead(let path):
+            "\(path): has no classification head whose logits could be divided by a temperature"
         case .unstated(let path, let facts):
             "\(path): nothing tells \(facts.map(Self.name).joined(separator: " and ")), which the "
                 + "written configuration has to state"

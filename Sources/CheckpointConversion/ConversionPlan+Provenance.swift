@@ -20,7 +20,8 @@ extension ConversionPlan {
             checkpoint: Self.name(of: checkpoint.path),
             from: source.dialect.rawValue,
             to: target.dialect.rawValue,
-            dtype: request.outputType.map { $0.elementType.name } ?? "base"
+            dtype: request.outputType.map { $0.elementType.name } ?? "base",
+            headTemperature: request.headTemperature
         )
         metadata["stockpot.conversion"] = try JSONValue(encoding: record).text(.compact)
         let vision = checkpoint.visionMetadata(
@@ -42,6 +43,12 @@ extension ConversionPlan {
         let from: String
         let to: String
         let dtype: String
+        let headTemperature: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case checkpoint, from, to, dtype
+            case headTemperature = "head_temperature"
+        }
     }
 }
 

@@ -55,10 +55,12 @@ package struct ConversionPlan: Sendable {
         }
         let translated = translation?.tensors ?? Self.kept(checkpoint, source, target)
         tensors = (translated + unknown.map { TranslatedTensor(keeping: $0) }).map {
-            PlannedTensor($0, outputType: request.outputType)
+            PlannedTensor($0, request)
         }
         warnings = checkpoint.warnings + Self.warnings(dropped: dropped, kept: unknown.map(\.name))
         try requirePossible()
+        guard request.headTemperature == nil || tensors.contains(where: { $0.divisor != nil })
+        else { throw ConversionError.missingHead(path: checkpoint.path) }
     }
 
     /// The number of tensors in the output.
@@ -170,12 +172,17 @@ struct PlannedTensor: Sendable {
     let translated: TranslatedTensor
     /// The type in the output.
     let type: ElementType
+    /// What elements are divided by.
+    let divisor: Double?
 
     var declaration: TensorDeclaration {
         TensorDeclaration(name: translated.name, type: type, shape: translated.shape)
     }
 
-    init(_ translated: TranslatedTensor, outputType: FloatingPointType?) {
+    init(_ translated: TranslatedTensor, _ request: ConversionRequest) {
+        let outputType = request.outputType
+        let isHead = HeadNames.all.contains(translated.name) && translated.type.isArithmetic
+        divisor = isHead ? request.headTemperature : nil
         self.translated = translated
         let converts = translated.type.isArithmetic
         type = converts ? outputType?.elementType ?? translated.type : translated.type

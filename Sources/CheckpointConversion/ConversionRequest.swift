@@ -21,6 +21,9 @@ package struct ConversionRequest: Sendable {
     package var textHeadCount: Int?
     /// The activation function; nil for what the input's configuration or metadata say.
     package var activation: ActivationFunction?
+    /// What the head's weights and biases are divided by, so that its logits are at this temperature; nil
+    /// leaves them as they are.
+    package var headTemperature: Double?
 
     /// Creates a request.
     package init(
@@ -31,7 +34,8 @@ package struct ConversionRequest: Sendable {
         keepsUnknown: Bool = false,
         headCount: Int? = nil,
         textHeadCount: Int? = nil,
-        activation: ActivationFunction? = nil
+        activation: ActivationFunction? = nil,
+        headTemperature: Double? = nil
     ) {
         self.dialect = dialect
         self.prefix = prefix
@@ -41,6 +45,7 @@ package struct ConversionRequest: Sendable {
         self.headCount = headCount
         self.textHeadCount = textHeadCount
         self.activation = activation
+        self.headTemperature = headTemperature
     }
 }
 

@@ -68,7 +68,7 @@ extension ConversionWorker {
         let tensor = plan.tensors[number]
         let (from, to) = (tensor.translated.type, tensor.type)
         let byteOffset = element * to.bitWidth / 8
-        guard from != to else {
+        guard from != to || tensor.divisor != nil else {
             let bytes = stored.bytes(0..<count * from.bitWidth / 8)
             return try writer.write(bytes, to: number, at: byteOffset)
         }
@@ -87,6 +87,10 @@ extension ConversionWorker {
             let to = FloatingPointType(tensor.type)
         else { preconditionFailure("only floating-point numbers change their type") }
         Self.widen(stored, count, from, into: &widened)
+        if let divisor = tensor.divisor {
+            var values = widened.mutableSpan(0..<count)
+            for index in values.indices { values[index] /= divisor }
+        }
         guard !Self.narrow(widened, count, to, into: &output) else { return }
         // What was infinite or no number stays so; what becomes infinite is an error.
         let path = plan.checkpoint.path

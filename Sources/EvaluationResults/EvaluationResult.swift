@@ -62,7 +62,7 @@ package struct EvaluationResult: Sendable, Equatable {
     /// The keys whose values are never accuracies.
     package static let detailKeys = [
         "alpha", "variant", "members", "n_images", "recipe_sha256", "weights_sha256",
-        "stockpot_version", "seconds", "heads",
+        "stockpot_version", "seconds", "heads", "temperature",
     ]
 
     private static func ordered(_ accuracies: [Fraction]) -> [Fraction] {

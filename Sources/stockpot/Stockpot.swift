@@ -23,7 +23,7 @@ struct Stockpot: ParsableCommand {
             InspectCommand.self,
             ConvertCommand.self, EvaluateCommand.self, ScoreCommand.self, SelectCommand.self,
             ZooCommand.self,
-            SoupCommand.self,
+            SoupCommand.self, EnsembleCommand.self,
             WiseFTCommand.self,
             PlotCommand.self,
             ReportCommand.self, SynthesizeCommand.self, DrawCommand.self, BenchCommand.self,

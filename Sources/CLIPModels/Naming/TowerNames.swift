@@ -82,6 +82,10 @@ package struct BlockNames: Sendable {
 
 /// The names of heads, which every dialect has alike; `.weight` and `.bias` follow.
 package enum HeadNames {
+    /// The names of all tensors of heads.
+    package static let all = [ofNormalisedFeatures, ofFeatures].flatMap { head in
+        ["weight", "bias"].map { head + "." + $0 }
+    }
     /// The head of a classifier over normalised features.
     package static let ofNormalisedFeatures = "classification_head"
     /// The head of transformers' image classifiers.

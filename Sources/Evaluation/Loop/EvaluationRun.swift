@@ -1,3 +1,4 @@
+internal import Calibration
 internal import Workers
 
 /// An evaluation under way: what was counted, and the time that it took.
@@ -9,6 +10,7 @@ struct EvaluationRun {
     private var tallies: [[DataSetTally]]
     /// What results call the mean of all models, where it counts too, and its scores.
     private let ensemble: String?
+    private let averaging: EnsembleAveraging
     private var ensembleTallies: [DataSetTally] = []
     /// For each model, which of its outputs mean which class of the data set begun last.
     private var mappings: [OutputMapping] = []
@@ -20,10 +22,11 @@ struct EvaluationRun {
         _ models: [any EvaluatedModel],
         _ meter: ProgressMeter,
         predictions: [PredictionWriter?],
-        ensemble: String?
+        ensemble: String?,
+        averaging: EnsembleAveraging
     ) {
         self.models = models
-        self.ensemble = ensemble
+        (self.ensemble, self.averaging) = (ensemble, averaging)
         self.meter = meter
         self.predictions = predictions
         tallies = Array(repeating: [], count: models.count)
@@ -50,7 +53,7 @@ struct EvaluationRun {
         waiting: Duration
     ) throws {
         self.waiting += waiting
-        var mean: MeanProbability?
+        var mean: EnsembleMean?
         for (index, model) in models.enumerated() {
             let begin = ContinuousClock.now
             let first = batch.images.lowerBound
@@ -60,15 +63,24 @@ struct EvaluationRun {
             try tallies[index][number].count(logits, batch, of: dataSet, by: model.name)
             if ensemble != nil {
                 let count = mappings[index].classCount(modelClassCount: model.classCount)
-                mean = mean ?? MeanProbability(imageCount: batch.images.count, classCount: count)
-                mean?.add(logits)
+                let rows = LogitRows(logits.map(Double.init), classCount: count)
+                if mean == nil {
+                    mean = EnsembleMean(rows, averaging: averaging)
+                } else {
+                    mean?.add(rows)
+                }
             }
             if let writer = predictions[index] {
                 try writer.write(logits, features: rating.features, at: first, number)
             }
         }
         if let ensemble, let mean {
-            try ensembleTallies[number].count(mean.values, batch, of: dataSet, by: ensemble)
+            try ensembleTallies[number].count(
+                mean.rows.values.map { Float($0) },
+                batch,
+                of: dataSet,
+                by: ensemble
+            )
         }
         meter.add(batch.images.count, stage: dataSet.name)
     }

@@ -1,4 +1,5 @@
 internal import CLIPModels
+package import Calibration
 public import Workers
 
 /// Classifies images with models and counts what they get right.
@@ -9,6 +10,8 @@ public import Workers
 public struct Evaluator: Sendable {
     private let models: [any EvaluatedModel]
     private let options: EvaluationOptions
+    /// What the mean of several models is a mean of.
+    package var averaging: EnsembleAveraging = .probabilities
 
     /// Creates an evaluator of models, all of which stay in memory.
     ///
@@ -24,7 +27,7 @@ public struct Evaluator: Sendable {
     /// - Parameters:
     ///   - dataSets: The data sets, one after the other.
     ///   - predictions: For each model, takes its logits where they are to be kept.
-    ///   - ensemble: What results call the mean of the models' probabilities; nil leaves it out.
+    ///   - ensemble: What results call the mean of the models' answers; nil leaves it out.
     ///   - cancellation: Ends the evaluation early, after the batch at hand.
     ///   - progress: Hears of the images that all models have classified; its stage is the data set.
     /// - Returns: The score of every model, in their order, then that of the ensemble.
@@ -55,7 +58,8 @@ public struct Evaluator: Sendable {
             predictions: models.indices.map {
                 predictions.indices.contains($0) ? predictions[$0] : nil
             },
-            ensemble: ensemble
+            ensemble: ensemble,
+            averaging: averaging
         )
         for (number, dataSet) in dataSets.enumerated() {
             try evaluate(dataSet, number: number, &run, cancellation)
@@ -136,7 +140,7 @@ public struct Evaluator: Sendable {
         return ModelScore(model: name, dataSets: scores, seconds: seconds)
     }
 
-    /// Models whose probabilities are averaged must rate the same classes.
+    /// Models whose answers are averaged must rate the same classes.
     private func requireSameClasses(of dataSets: [DataSet]) throws(EvaluationError) {
         for dataSet in dataSets {
             let counts = models.map {

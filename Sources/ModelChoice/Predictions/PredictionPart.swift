@@ -18,10 +18,13 @@ struct PredictionPart {
     /// The probability that it gives the class of each item, where that is known.
     private(set) var labelProbabilities: [Double]?
 
+    /// The logits, where they are kept.
+    private(set) var logits: [Float]?
+
     init(path: String, model: String) { (self.path, self.model) = (path, model) }
 
     /// Reads a file.
-    init(file: String, dataSet: String) throws {
+    init(file: String, dataSet: String, keepsLogits: Bool = false) throws {
         self.init(path: file, model: file)
         let checkpoint = try CheckpointInput.plain(file).open()
         guard let tensor = checkpoint[dataSet + ".logits"], tensor.shape.dimensions.count == 2
@@ -51,7 +54,9 @@ struct PredictionPart {
             classNames = try names(Array(text.utf8), count: nil)
         }
         digest = checkpoint.metadata[dataSet + ".digest"]
-        try take(checkpoint.values(of: tensor), dataSet)
+        let values = try checkpoint.values(of: tensor)
+        try take(values, dataSet)
+        if keepsLogits { logits = values }
     }
 
     private func names(_ bytes: [UInt8], count: Int?) throws(ModelChoiceError) -> [String] {

@@ -66,6 +66,15 @@ struct ConvertCommand: ParsableCommand {
     @Option(help: "The activation function, likewise. (default: as the input's say)")
     var activation: ActivationFunction?
 
+    @Option(
+        help: .value(
+            "t",
+            "Divide the head's weights and biases by this, so that its logits have the temperature that "
+                + "stockpot ensemble has found."
+        )
+    )
+    var headTemperature: Double?
+
     @Flag(help: "Print what would be done and stop: nothing is written.")
     var dryRun = false
 
@@ -78,6 +87,9 @@ struct ConvertCommand: ParsableCommand {
         try CountRange.heads.check(heads, "--heads")
         try CountRange.heads.check(textHeads, "--text-heads")
         try OutputPath.require(output)
+        if let headTemperature, !(headTemperature > 0 && headTemperature.isFinite) {
+            throw ValidationError("--head-temperature: a positive number")
+        }
         guard let prefix, !prefix.isEmpty, !prefix.hasSuffix(".") else { return }
         throw ValidationError("--prefix ends in a dot, or is empty: did you mean '\(prefix).'?")
     }
@@ -116,7 +128,8 @@ struct ConvertCommand: ParsableCommand {
                 keepsUnknown: keepUnknown,
                 headCount: heads,
                 textHeadCount: textHeads,
-                activation: activation
+                activation: activation,
+                headTemperature: headTemperature
             ),
             options: options
         )

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CLIPVision
+internal import Calibration
 internal import Checkpoints
 internal import Evaluation
 internal import EvaluationResults
@@ -22,7 +23,8 @@ struct EvaluateCommand: ParsableCommand {
             ImageNetA where one of them is given, and is left out unless all five are; otherwise \
             it is that of all data sets but the clean and held-out ones.
 
-            --ensemble adds the accuracy of the mean of all models' probabilities. --cover measures \
+            --ensemble adds the accuracy of the mean of all models' probabilities, with --average logits \
+            of their logits. --cover measures \
             models that serve the classes between them, as zoo cover has chosen them.
             """
     )
@@ -79,8 +81,11 @@ struct EvaluateCommand: ParsableCommand {
     )
     var anchors: String?
 
-    @Flag(help: "Measure the mean of all models' probabilities too.")
+    @Flag(help: "Measure the mean of all models' answers too.")
     var ensemble = false
+
+    @Option(help: "What --ensemble averages over models. (default: probabilities)")
+    var average: EnsembleAveraging?
 
     @Option(
         help: .value(
@@ -104,6 +109,9 @@ struct EvaluateCommand: ParsableCommand {
         }
         guard !ensemble || (models.count > 1 && anchors == nil) else {
             throw ValidationError("--ensemble: takes at least two models, and no --anchors")
+        }
+        guard average == nil || ensemble else {
+            throw ValidationError("--average: needs --ensemble")
         }
         guard !perClass || json else { throw ValidationError("--per-class: needs --json") }
         if let clean, !dataSets.data.contains(where: { $0.name.isExactly(clean) }) {
@@ -167,7 +175,9 @@ struct EvaluateCommand: ParsableCommand {
         let line = ProgressLine(isQuiet: rating.quiet)
         return try line.during {
             try Interruption.during { cancellation in
-                try Evaluator(models, options: rating.options).evaluate(
+                var evaluator = Evaluator(models, options: rating.options)
+                evaluator.averaging = average ?? .probabilities
+                return try evaluator.evaluate(
                     sets,
                     predictions: writers,
                     ensemble: ensembleName,

@@ -82,6 +82,7 @@ enum Advice {
         case .overflow: " (--dtype)"
         case .insufficientMemory(_, let needed): " (--memory \(needed))"
         case .unstated(_, let facts): ": give " + text(for: facts)
+        case .missingHead: ": leave --head-temperature out"
         case .duplicateName, .untransposable, .inexpressible: ""
         }
     }

@@ -115,7 +115,7 @@ enum ExitStatus: Int32 {
         case .insufficientMemory: self = .usage
         case .unstated: self = .usage
         case .unknownDialect, .unknownTensors, .duplicateName, .untransposable, .overflow,
-            .inexpressible:
+            .inexpressible, .missingHead:
             self = .badData
         }
     }
