@@ -113,11 +113,13 @@ class TrainingTest(unittest.TestCase):
         self.assertNotIn("twin.weight", names)
         self.assertIs(self.models[0].twin.weight, self.models[0][3].weight)
 
-    def merged(self, stock):
+    def merged(self, stock, trained_only=False):
         with torch.no_grad():
             for seed, model in enumerate(self.models):
                 torch.manual_seed(seed)
                 for parameter in model.parameters():
+                    if trained_only and not parameter.requires_grad:
+                        continue
                     parameter += 0.01 * torch.randn(parameter.shape)
         return stock.merge()
 
@@ -139,6 +141,55 @@ class TrainingTest(unittest.TestCase):
         third = PeriodicStock(self.models, tower(5), every=4)
         with self.assertRaisesRegex(stockpot.StockpotError, "not those with which"):
             third.load_state_dict(stock.state_dict())
+        with self.assertRaisesRegex(stockpot.StockpotError, "lacks steps or anchor"):
+            third.load_state_dict({})
+
+    def test_a_base_of_another_type_rounds_nothing(self):
+        half = {name: value.half() for name, value in self.base.state_dict().items()}
+        stock = PeriodicStock(self.models, half, every=1)
+        anchor = {
+            name: half[name].float()
+            for name, value in self.models[0].named_parameters()
+            if value.requires_grad
+        }
+        self.train(2)
+        trained = [{name: model.state_dict()[name].clone() for name in anchor} for model in self.models]
+        expected = stockpot.merge_state_dicts(trained, anchor)
+        stock.merge()
+        for name, value in expected.items():
+            self.assertTrue(torch.equal(self.models[0].state_dict()[name], value), name)
+        self.assertFalse(torch.equal(expected["0.weight"], expected["0.weight"].half().float()))
+
+    def test_frozen_parameters_stay(self):
+        with torch.no_grad():
+            self.models[0][3].bias += 1
+        before = [model[3].bias.clone() for model in self.models]
+        report = self.merged(PeriodicStock(self.models, self.base, every=1), trained_only=True)
+        self.assertNotIn("3.bias", [layer["name"] for layer in report["layers"]])
+        for model, bias in zip(self.models, before):
+            self.assertTrue(torch.equal(model[3].bias, bias))
+
+    def test_buffers_of_other_shapes_change_nothing(self):
+        stock = PeriodicStock(self.models, self.base, every=1)
+        self.models[1][1].running_mean = torch.zeros(17)
+        before = self.models[0][0].weight.clone()
+        with self.assertRaisesRegex(stockpot.StockpotError, r"'1.running_mean' is \[17\], and \[16\]"):
+            self.merged(stock)
+        torch.manual_seed(0)
+        self.assertFalse(torch.equal(before, self.models[0][0].weight))
+        self.assertFalse(torch.equal(self.models[0][0].weight, self.models[1][0].weight))
+
+    def test_tensors_that_are_not_plain_are_refused(self):
+        class Shard(torch.Tensor):
+            @classmethod
+            def __torch_dispatch__(cls, function, types, arguments=(), options=None):
+                raise AssertionError("nothing may be computed with it")
+
+            full_tensor = None
+
+        shard = torch.Tensor._make_wrapper_subclass(Shard, (4,), dtype=torch.float32)
+        with self.assertRaisesRegex(stockpot.StockpotError, r"'w' is a Shard, .*full_tensor\(\) first"):
+            stockpot.merge_state_dicts([{"w": shard}, {"w": torch.ones(4)}], {"w": torch.zeros(4)})
 
     def test_copies_that_have_become_one_are_told(self):
         stock = PeriodicStock(self.models, self.base, every=1)
@@ -164,11 +215,15 @@ class TrainingTest(unittest.TestCase):
     def test_errors(self):
         for arguments, pattern in [
             ((self.models, self.base, 0), "'every' is 0"),
+            ((self.models, self.base, 1, "model_stock", 5, 4), "'stop' is 4, before 'start', which is 5"),
             ((self.models[:1], self.base, 1), "there are 1 copies"),
             ((self.models, {}, 1), "the pre-trained model has no '0.weight'"),
         ]:
             with self.assertRaisesRegex(stockpot.StockpotError, pattern):
-                PeriodicStock(*arguments)
+                if len(arguments) == 6:
+                    PeriodicStock(*arguments[:4], start=arguments[4], stop=arguments[5])
+                else:
+                    PeriodicStock(*arguments)
 
 
 if __name__ == "__main__":

@@ -91,6 +91,10 @@ def _describe_torch(tensor: Any) -> Described:
     code = _TYPES.get(str(tensor.dtype)[len("torch.") :], (0, 0))[0]
     if not code:
         raise StockpotError(f"has the type {tensor.dtype}, which is not merged", 65)
+    if type(tensor).__torch_dispatch__ != sys.modules["torch"].Tensor.__torch_dispatch__:
+        # Of a DTensor, for example, the memory is one shard of what its shape says.
+        way = "gather it with full_tensor()" if hasattr(tensor, "full_tensor") else "convert it"
+        raise StockpotError(f"is a {type(tensor).__name__}, not a plain tensor; {way} first", 65)
     kept = tensor
     if tensor.device.type != "cpu" or not _is_plain(tensor):
         if tensor.device.type == "meta":

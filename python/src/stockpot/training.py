@@ -31,9 +31,12 @@ class PeriodicStock:
     - parameters that require a gradient are merged by the method, once where two names share memory;
     - floating-point buffers, such as those of BatchNorm, are averaged; recompute statistics afterwards;
     - integer buffers must agree;
-    - optimisers, schedulers and scalers are kept; `optimizers` resets those that it names.
+    - parameters that are frozen stay as they are;
+    - optimisers, schedulers and scalers are kept; `optimizers` resets those that it names, never are
+      their moments merged.
 
-    A merge that fails changes nothing in any copy.
+    A merge that fails changes nothing in any copy. `stockpot.hf` and `stockpot.lightning` hold callbacks
+    around it.
 
     Attributes:
         reports: The reports of all merges so far.
@@ -71,6 +74,8 @@ class PeriodicStock:
         """
         if every < 1:
             raise StockpotError(f"'every' is {every}, not a number of steps")
+        if stop is not None and stop < start:
+            raise StockpotError(f"'stop' is {stop}, before 'start', which is {start}")
         if len(models) < 2:
             raise StockpotError(f"there are {len(models)} copies, and merging takes two or more")
         self._models = list(models)
@@ -102,7 +107,7 @@ class PeriodicStock:
         Raises:
             StockpotError: What is wrong, where, and what to do; no copy has changed.
         """
-        trained = [_trained(model) for model in self._models]
+        trained = [parameters_by_memory(model) for model in self._models]
         for number, own in enumerate(trained):
             if list(own) != list(self._anchor):
                 raise StockpotError(f"models[{number}] has other parameters that train than at first")
@@ -111,13 +116,13 @@ class PeriodicStock:
             trained, self._anchor if self._takes_base else None, self._method,
             parameters=self._parameters, threads=self._threads,
         )  # fmt: skip
-        buffers = [_buffers(model) for model in self._models]
+        buffers = [buffers_by_memory(model) for model in self._models]
         averages = self._average(buffers)
         report = merged.report
         for own, floating in zip(trained, buffers):
-            _write(own, merged)
+            write_into(own, merged)
             if averages is not None:
-                _write({name: floating[name] for name in averages}, averages)
+                write_into({name: floating[name] for name in averages}, averages)
         for optimizer in self._optimizers:
             optimizer.state.clear()
         self.reports.append(report)
@@ -134,11 +139,13 @@ class PeriodicStock:
         Raises:
             StockpotError: When that one's pre-trained model was another.
         """
+        if not isinstance(state, Mapping) or not {"steps", "anchor"} <= set(state):
+            raise StockpotError("the state is not what state_dict() returned: it lacks steps or anchor", 65)
         if state["anchor"] != self._digest:
             raise StockpotError(
                 "the pre-trained weights are not those with which the training began", 65
             )
-        self.steps = state["steps"]
+        self.steps = int(state["steps"])
 
     @property
     def _takes_base(self) -> bool:
@@ -150,9 +157,9 @@ class PeriodicStock:
         return True
 
     def _copy_anchor(self, pretrained: Mapping[str, Any]) -> Dict[str, Any]:
-        known = {_plain_name(name): value for name, value in pretrained.items()}
+        known = {plain_name(name): value for name, value in pretrained.items()}
         anchor = {}
-        for name, value in _trained(self._models[0]).items():
+        for name, value in parameters_by_memory(self._models[0]).items():
             if name not in known:
                 raise StockpotError(f"the pre-trained model has no '{name}'", 65, name)
             if known[name].shape != value.shape:
@@ -160,7 +167,8 @@ class PeriodicStock:
                     f"'{name}' is {list(value.shape)}, and {list(known[name].shape)} in the "
                     "pre-trained model", 65, name,
                 )  # fmt: skip
-            anchor[name] = known[name].detach().cpu().clone()
+            # In the copies' own type: a base of 16 bits would round what trains in 32.
+            anchor[name] = known[name].detach().to("cpu", value.dtype, copy=True).contiguous()
         if not anchor:
             raise StockpotError("no parameter of models[0] requires a gradient")
         return anchor
@@ -171,6 +179,11 @@ class PeriodicStock:
             if list(own) != list(first):
                 raise StockpotError(f"models[{number}] has other buffers than models[0]", 65)
             for name, value in own.items():
+                if value.shape != first[name].shape:
+                    raise StockpotError(
+                        f"models[{number}]: the buffer '{name}' is {list(value.shape)}, and "
+                        f"{list(first[name].shape)} in models[0]", 65, name,
+                    )  # fmt: skip
                 if not value.is_floating_point() and not bool((value == first[name].to(value.device)).all()):
                     raise StockpotError(
                         f"models[{number}]: the buffer '{name}' differs from models[0]'s, and integers "
@@ -198,12 +211,15 @@ class PeriodicStock:
             )
 
 
-def _trained(model: Any) -> Dict[str, Any]:
-    """The parameters that require a gradient, each memory once, in the order of the model."""
-    return _by_memory((name, value) for name, value in model.named_parameters() if value.requires_grad)
+def parameters_by_memory(model: Any, trained: bool = True) -> Dict[str, Any]:
+    """The parameters, or those that require a gradient, each memory once, in the order of the model."""
+    return _by_memory(
+        (name, value) for name, value in model.named_parameters() if value.requires_grad or not trained
+    )
 
 
-def _buffers(model: Any) -> Dict[str, Any]:
+def buffers_by_memory(model: Any) -> Dict[str, Any]:
+    """The buffers, each memory once."""
     return _by_memory(model.named_buffers())
 
 
@@ -215,18 +231,19 @@ def _by_memory(named: Iterable[Tuple[str, Any]]) -> Dict[str, Any]:
         if value.numel() and place in seen:
             continue
         seen.add(place)
-        found[_plain_name(name)] = value
+        found[plain_name(name)] = value
     return found
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name without what wrappers of modules put into it."""
     for wrapper in _WRAPPERS:
         name = name.replace(wrapper, "")
     return name
 
 
-def _write(targets: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+def write_into(targets: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Copies values into tensors of the same names."""
     import torch
 
     with torch.no_grad():
