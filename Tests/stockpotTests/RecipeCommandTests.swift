@@ -28,6 +28,11 @@ struct RecipeCommandTests {
                 "--method linear --set weight=0.25 --set base.weight=0.25 --set normalize=false "
                     + "--dtype f16"
             ),
+            (
+                "merge_method: task_arithmetic\nbase_model: pretrained\n"
+                    + "parameters: {weight: 1, lambda: [0.25, 0.75]}",
+                "--method task_arithmetic --set weight=1 --set lambda=[0.25,0.75]"
+            ),
         ]
     )
     func equivalence(recipe: String, options: String) throws {
@@ -38,6 +43,28 @@ struct RecipeCommandTests {
         let other = try fixture.run(command)
         #expect(other.status == 0, "\(other.errors)")
         #expect(try tensors("out.safetensors") == tensors("other.safetensors"))
+    }
+
+    @Test("values in brackets differ from block to block, and are refused where they are none")
+    func gradients() throws {
+        let command = "merge --base pretrained model_0 model_1 --method task_arithmetic "
+            + "-o out.safetensors --set weight=1 --force --set "
+        func merged(_ values: String) throws -> [UInt8] {
+            let outcome = try fixture.run(command + values)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            return try tensors("out.safetensors")
+        }
+        #expect(try merged("lambda=[0.25,0.25,0.25]") == merged("lambda=0.25"))
+        #expect(try merged("lambda=[0.25,0.75]") != merged("lambda=0.25"))
+        #expect(try merged("lambda=[0.25,0.75]") != merged("lambda=0.75"))
+        for (setting, reason) in [
+            ("lambda=[0.25,x]", "'x' is not a number"), ("lambda=[", "are written [0.3,0.5]"),
+            ("lambda=[]", "are written [0.3,0.5]"), ("lambd=[1,2]", "did you mean 'lambda'?"),
+            ("base.weight=[1,2]", "the base's own value is a single one"),
+        ] {
+            let outcome = try fixture.run(command + setting)
+            #expect(outcome.status == 64 && outcome.errors.contains(reason), "\(outcome)")
+        }
     }
 
     @Test("a filter and a gradient reach the tensors that they name")

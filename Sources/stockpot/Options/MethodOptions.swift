@@ -22,8 +22,10 @@ struct MethodOptions: ParsableArguments {
             "A parameter of the method; may be repeated.",
             discussion: """
                 A parameter per model takes one value for all models, or one for each: \
-                weight=0.6,0.4; base.weight=0.2 is the base's own. 'stockpot methods NAME' \
-                explains a method's parameters.
+                weight=0.6,0.4; base.weight=0.2 is the base's own. Values in brackets, as \
+                lambda=[0.3,0.5], hold from the first block to the last, evenly spaced, and the \
+                first of them outside of blocks. 'stockpot methods NAME' explains a method's \
+                parameters.
                 """
         )
     )
@@ -70,8 +72,23 @@ extension MethodOptions {
             global: ownArguments,
             perModel: Array(repeating: [:], count: models.count)
         )
-        for (key, text) in try settings() { try arguments.set(key, to: text, of: method) }
-        return Recipe(method, base: base, models: models, arguments: arguments, outputType: type)
+        var gradients: [ParameterSetting] = []
+        for (key, text) in try settings() {
+            if text.hasPrefix("[") {
+                gradients.append(try ParameterSetting(gradient: key, text, of: method))
+            } else {
+                try arguments.set(key, to: text, of: method)
+            }
+        }
+        var recipe = Recipe(
+            method,
+            base: base,
+            models: models,
+            arguments: arguments,
+            outputType: type
+        )
+        recipe.parameters.settings += gradients
+        return recipe
     }
 
     /// The method that is named.
@@ -106,6 +123,23 @@ extension MethodOptions {
             }
             return (parts[0], parts[1])
         }
+    }
+}
+
+extension ParameterSetting {
+    /// Takes values for blocks of growing depth from the command line.
+    fileprivate init(gradient key: String, _ text: String, of method: MethodDescription) throws {
+        guard let parameter = method.parameter(key) else {
+            throw key.hasPrefix("base.")
+                ? ValidationError("--set \(key)=\(text): the base's own value is a single one")
+                : method.unknownParameter(key)
+        }
+        guard text.hasSuffix("]"), text.count > 2 else {
+            throw ValidationError("--set \(key)=\(text): values in brackets are written [0.3,0.5]")
+        }
+        let inner = text.dropFirst().dropLast()
+        let values = try MethodArguments.values(of: String(inner), parameter)
+        self.init(key, [Case(filter: nil, .gradient(values))])
     }
 }
 
@@ -147,7 +181,7 @@ extension MethodArguments {
         }
     }
 
-    private static func values(
+    fileprivate static func values(
         of text: String,
         _ parameter: MethodParameter
     ) throws -> [ParameterValue] {
