@@ -193,6 +193,13 @@ struct JobsFileTests {
         #expect(problems[0].reason.contains(message), "\(problems)")
     }
 
+    @Test("a key that no job has is told once for all jobs of a sweep")
+    func sweepKeys() throws {
+        let models = "models: {choose: 2, of: [M0, M1, M0, M1, M0, M1]}"
+        let problems = try read("sweeps: [{name: s, nonsense: 1, vary: {\(models)}}]\n").problems
+        #expect(problems.map(\.job) == ["s"] && problems[0].reason.contains("'nonsense'"))
+    }
+
     @Test("a reason is told once, with the jobs that have it, each once")
     func sharedReasons() {
         let problems = [

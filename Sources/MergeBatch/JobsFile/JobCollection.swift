@@ -32,7 +32,12 @@ struct JobCollection {
     mutating func add(sweep node: YAMLNode) {
         do throws(RecipeError) {
             let sweep = try Sweep(node)
-            for point in sweep.points {
+            // All jobs of a sweep have the same keys: what is wrong with them is found once.
+            let points = sweep.points
+            if let first = points.first {
+                try JobDescription.checkKeys(of: complete(first.node))
+            }
+            for point in points {
                 add(complete(point.node), labels: point.labels, pattern: sweep.pattern)
             }
         } catch { note(error, node["name"]?.text) }
