@@ -47,7 +47,8 @@ struct RecipeCommandTests {
 
     @Test("values in brackets differ from block to block, and are refused where they are none")
     func gradients() throws {
-        let command = "merge --base pretrained model_0 model_1 --method task_arithmetic "
+        let command =
+            "merge --base pretrained model_0 model_1 --method task_arithmetic "
             + "-o out.safetensors --set weight=1 --force --set "
         func merged(_ values: String) throws -> [UInt8] {
             let outcome = try fixture.run(command + values)
