@@ -48,7 +48,9 @@ package struct MergeVerifier {
         var done: Set<[UInt8]> = []
         for name in names where !done.contains(Array(name.utf8)) {
             try cancellation.check()
-            let group = packedNames(name) ?? [name]
+            let group =
+                request.joinsTensors && isJoined(name)
+                ? names.filter(isJoined) : packedNames(name) ?? [name]
             meter.add(group.count, stage: name)
             done.formUnion(group.map { Array($0.utf8) })
             for (name, comparison) in try compare(group) { report.add(comparison, layer: name) }
@@ -89,6 +91,13 @@ package struct MergeVerifier {
         if request.assembly?[name]?.isCopied == true { return true }
         let inputs = [base].compactMap(\.self) + models
         return request.copiesLoneTensors && inputs.count { $0[name] != nil } == 1
+    }
+
+    /// Whether a tensor is one of those that are looked at as one: neither copied nor averaged.
+    private func isJoined(_ name: String) -> Bool {
+        let type = merged[name].flatMap { ReferenceElementType(name: $0.type.name) }
+        return type != nil && !isIgnored(name) && !isAveragedHead(name) && !isLone(name)
+            && base?[name] != nil && models.allSatisfy { $0[name] != nil }
     }
 
     /// Whether the base's values of a tensor play no part: those of a head that is averaged.

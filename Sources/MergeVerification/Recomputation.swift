@@ -26,6 +26,8 @@ struct Recomputation {
         return switch request.method {
         case .average: layers.map(average)
         case .other where isAveraged || rule == .copy: layers.map(average)
+        case .other(let name, let parameters) where request.joinsTensors:
+            try joined(name, layers, parameters)
         case .other(let name, let parameters) where referenceMergesMatrices(name):
             try matrices(name, layers, parameters)
         case .other(let name, let parameters):
@@ -140,6 +142,32 @@ struct Recomputation {
         return (0..<3).map { part in
             let range = part * base.count / 3..<(part + 1) * base.count / 3
             return (Array(base[range]), models.map { [Array($0[range])] })
+        }
+    }
+}
+
+// MARK: - Methods that look at the whole model
+
+extension Recomputation {
+    /// Some tensors as one vector, one after the other.
+    private func joined(
+        _ method: String,
+        _ layers: [LoadedLayer],
+        _ parameters: ReferenceParameters
+    ) throws -> [[Double]] {
+        let counts = layers.map(\.result.shape.elementCount)
+        let whole = ReferenceTensor(
+            name: layers[0].result.name,
+            shape: [counts.reduce(0, +)],
+            base: layers.flatMap { $0.base?.values ?? [] },
+            models: layers[0].models.indices.map { model in
+                layers.flatMap { $0.models[model].values }
+            }
+        )
+        var rest = try merged(method, whole, parameters)[...]
+        return counts.map { count in
+            defer { rest = rest.dropFirst(count) }
+            return Array(rest.prefix(count))
         }
     }
 }

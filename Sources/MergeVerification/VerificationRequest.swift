@@ -87,6 +87,12 @@ package struct VerificationRequest: Sendable {
 }
 
 extension VerificationRequest {
+    /// Whether all tensors that are merged are looked at as one.
+    var joinsTensors: Bool {
+        guard case .other(let name, let parameters) = method else { return false }
+        return referenceJoinsTensors(name, parameters)
+    }
+
     /// Whether a merge holds what one model alone has.
     var copiesLoneTensors: Bool {
         guard case .other(let name, _) = method else { return false }

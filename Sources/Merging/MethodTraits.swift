@@ -14,6 +14,9 @@ public struct MethodTraits: Sendable {
     public let roundsTaskVectors: Bool
     /// Whether a layer's decision takes products or decompositions of matrices.
     public let decidesByMatrices: Bool
+    /// Whether all tensors that are merged element by element are looked at as one: what a procedure
+    /// measures, it measures of the whole model.
+    public let joinsTensors: Bool
     /// What becomes of a tensor that some inputs lack.
     public let absentTensors: AbsentTensors
     /// What chooses the random numbers, for methods that use some.
@@ -30,6 +33,7 @@ public struct MethodTraits: Sendable {
         measuredVectors: MeasuredVectors = .taskVectors,
         roundsTaskVectors: Bool = false,
         decidesByMatrices: Bool = false,
+        joinsTensors: Bool = false,
         absentTensors: AbsentTensors = .refused,
         seed: UInt64? = nil,
         warnings: [String] = []
@@ -41,6 +45,7 @@ public struct MethodTraits: Sendable {
         self.measuredVectors = measuredVectors
         self.roundsTaskVectors = roundsTaskVectors
         self.decidesByMatrices = decidesByMatrices
+        self.joinsTensors = joinsTensors
         self.absentTensors = absentTensors
         self.seed = seed
         self.warnings = warnings

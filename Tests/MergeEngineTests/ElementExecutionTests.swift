@@ -17,6 +17,7 @@ struct ElementExecutionTests {
         "breadcrumbs_ties": ["weight": .number(0.5), "density": .number(0.3)],
         "della": ["weight": .number(0.5), "density": .number(0.3)],
         "della_linear": ["weight": .number(0.5), "density": .number(0.3)],
+        "localize_and_stitch": ["density": .number(0.3)],
         "sce": [:], "ram": [:], "ramplus_tl": [:], "nearswap": [:], "arcee_fusion": [:],
     ]
     private static let global: [String: [String: ParameterValue]] = [

@@ -77,6 +77,20 @@ struct MethodsAgainstReferenceTests {
             weights: [0.6, -0.4, 0.3],
             each: ["density": 0.5]
         ),
+        Case(
+            method: "ties",
+            modelCount: 3,
+            global: ["scope": .text("model")],
+            weights: [0.6, -0.4, 0.3],
+            each: ["density": 0.3]
+        ),
+        Case(method: "localize_and_stitch", modelCount: 3),
+        Case(
+            method: "localize_and_stitch",
+            global: ["lambda": .number(0.5)],
+            weights: [1, 2],
+            each: ["density": 0.4]
+        ),
         Case(method: "dare_linear", weights: [0.6, 0.4], each: ["density": 0.5]),
         Case(
             method: "dare_ties",

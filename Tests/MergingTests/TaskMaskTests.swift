@@ -35,6 +35,22 @@ struct TaskMaskTests {
         #expect(try merged("consensus_ta", half) == [1.5, 1, 1.75, 1])
     }
 
+    @Test("what several models keep is their weighted mean, what none keeps is the base's")
+    func localized() throws {
+        // Task vectors 2, -1, .5, 0; -2, -.5, .5, 0; 1, 0, .5, 0: the two longest, one, three.
+        var merge = ElementMerge(
+            method: "localize_and_stitch",
+            each: [["density": 0.5], ["density": 0.25, "weight": 3], ["density": 0.75]],
+            shape: [4],
+            base: base,
+            models: models
+        )
+        #expect(try merge.merged() == [1 + (2.0 - 6 + 1) / 5, 0, 1.5, 1])
+        #expect(try merge.merged(segmentLength: 1) == merge.merged())
+        merge.global = ["lambda": 0.5]
+        #expect(try merge.merged() == [1 + 0.5 * ((2.0 - 6 + 1) / 5), 0.5, 1.25, 1])
+    }
+
     @Test("a mask of one task has the sum where it matters to that model")
     func task() throws {
         #expect(try merged("tall_mask", ["threshold": 1]) == [2, -0.5, 1, 1])

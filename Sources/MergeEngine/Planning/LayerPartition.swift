@@ -16,6 +16,8 @@ package struct LayerPartition: Sendable, RandomAccessCollection {
         case whole, packed
         /// A third, in the order q, k, v.
         case third(UInt8)
+        /// All of them, and all of the other tensors that are joined with it.
+        case joined
     }
 
     private let tensors: MatchedTensors
@@ -26,12 +28,15 @@ package struct LayerPartition: Sendable, RandomAccessCollection {
     private var rules: [LayerRule] = []
     /// The layers, in the order of the tensors.
     private var places: [(tensor: Int32, piece: Piece)] = []
+    /// The tensors that are looked at as one, in their order.
+    private var joined: [Int32] = []
 
     init(_ inputs: MergeInputs, _ options: RecipeOptions) {
         tensors = inputs.tensors
         resolved = inputs.resolved
         self.options = options
         for position in tensors.indices { note(rule(of: tensors[position])) }
+        if resolved.traits.joinsTensors { join() }
         for position in tensors.indices { divide(position) }
     }
 
@@ -61,7 +66,20 @@ package struct LayerPartition: Sendable, RandomAccessCollection {
             )
             let extent = Extent(tensor: position, elements: start..<start + third.elementCount)
             return layer(name, third, [extent], position, tensor)
+        case .joined:
+            let others = joined.count - 1
+            let extents = joined.map { Int($0) }.map {
+                Extent(tensor: $0, elements: 0..<tensors[$0].anchor.shape.elementCount)
+            }
+            let name = others == 0 ? tensor.name : "\(tensor.name) and \(others) more"
+            let shape = joinedShape ?? tensor.anchor.shape
+            return layer(name, shape, extents, position, tensor)
         }
+    }
+
+    /// The elements of all joined tensors, one after another.
+    private var joinedShape: TensorShape? {
+        TensorShape([joined.reduce(0) { $0 + tensors[Int($1)].anchor.shape.elementCount }])
     }
 
     /// The name of a layer, without the rest of it.
@@ -85,9 +103,20 @@ extension LayerPartition {
         ruleNumbers.append(UInt8(number))
     }
 
+    /// Finds the tensors that are looked at as one: those that are merged element by element.
+    private mutating func join() {
+        for position in tensors.indices where procedure(at: position, tensors[position]) != nil {
+            joined.append(Int32(position))
+        }
+    }
+
     /// Adds the layers that begin with a tensor.
     private mutating func divide(_ position: Int) {
         let tensor = tensors[position]
+        if resolved.traits.joinsTensors, procedure(at: position, tensor) != nil {
+            if joined.first == Int32(position) { places.append((Int32(position), .joined)) }
+            return
+        }
         let projections = procedure(at: position, tensor) == nil ? options.projections : nil
         switch projections {
         case .packed where resolved.traits.granularity == .tensor && isPacked(tensor, position):
@@ -137,7 +166,7 @@ extension LayerPartition {
             extents: extents,
             rowLength: sharesOneRatio ? nil : rowLength,
             rowsAreContiguous: traits.granularity.isContiguous,
-            procedure: procedure(at: position, tensor),
+            procedure: procedure(at: position, tensor, as: LayerTraits(name: name, shape: shape)),
             matrixProcedure: rule == .copy
                 ? nil : method.matrixProcedure(rule, for: tensor.traits),
             modelCount: tensor.records.dropFirst().count { $0 != nil },
@@ -147,10 +176,12 @@ extension LayerPartition {
 
     private func procedure(
         at position: Int,
-        _ tensor: MatchedTensor
+        _ tensor: MatchedTensor,
+        as traits: LayerTraits? = nil
     ) -> (any ElementwiseProcedure)? {
         let rule = rule(at: position)
-        return rule == .copy ? nil : method(of: tensor).procedure(rule, for: tensor.traits)
+        return rule == .copy
+            ? nil : method(of: tensor).procedure(rule, for: traits ?? tensor.traits)
     }
 
     private func method(of tensor: MatchedTensor) -> any MergeMethod {

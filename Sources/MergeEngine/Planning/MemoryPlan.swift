@@ -105,7 +105,9 @@ struct ElementNeeds: Sendable, Equatable {
             isElementwise = true
             ranksRows = ranksRows || procedure.ranksRows
             rowLength = procedure.rowLength.map { max($0, rowLength ?? 0) } ?? rowLength
-            let segmentCount = layer.elementCount / LayerPart.segmentLength + 1
+            let segmentCount = layer.extents.reduce(0) {
+                $0 + $1.elements.count / LayerPart.segmentLength + 1
+            }
             stateByteCount = max(stateByteCount, procedure.byteCount(segmentCount: segmentCount))
         }
         self.isElementwise = isElementwise

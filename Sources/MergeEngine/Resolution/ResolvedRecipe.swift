@@ -51,6 +51,12 @@ package final class ResolvedRecipe: Sendable {
         guard !made.isEmpty else {
             throw recipe.place.error("no tensor of its inputs is left to merge")
         }
+        guard made.count == 1 || !made.contains(where: { $0.method.traits.joinsTensors }) else {
+            throw recipe.methodPlace.error(
+                "\(recipe.method.name) looks at the whole model as one vector here, so that its "
+                    + "parameters must be the same for all tensors"
+            )
+        }
         description = recipe.method
         assembly = resolution.assembly(path)
         (self.made, self.positions) = (made, positions)

@@ -25,6 +25,16 @@ extension ElementWorkspace {
         }
     }
 
+    /// Sums up the vectors, and of each element the weights of those in which it is not 0.
+    mutating func sumKept(weights: [Double]) {
+        let ranges = vectorRanges
+        Self.addVectors(vectors, ranges, into: &result)
+        Self.clear(&divisors, count)
+        for (vector, range) in ranges.enumerated() {
+            Self.addKept(vectors, range, weights[vector], to: &divisors)
+        }
+    }
+
     /// Replaces sums of weights that are too small to divide by.
     mutating func limitDivisors(_ limit: (Double) -> Double) {
         Self.limit(&divisors, count, limit)
@@ -67,6 +77,18 @@ extension ElementWorkspace {
             sums[index] += factor * (magnitude * signs[index])
             divisors[index] += agreement > 0 ? weight : 0
         }
+    }
+
+    private static func addKept(
+        _ vectors: borrowing AlignedBuffer<Double>,
+        _ range: Range<Int>,
+        _ weight: Double,
+        to divisors: inout AlignedBuffer<Double>
+    ) {
+        let vector = vectors.span.extracting(range)
+        var divisors = divisors.mutableSpan(0..<vector.count)
+        precondition(divisors.count == vector.count)
+        for index in vector.indices { divisors[index] += vector[index] != 0 ? weight : 0 }
     }
 
     private static func limit(

@@ -7,7 +7,7 @@ public enum MethodRegistry {
         .taskArithmetic, .ties, .dareLinear, .dareTies, .breadcrumbs, .breadcrumbsTies, .della,
         .dellaLinear, .sce, .ram, .ramPlus, .arceeFusion, .passthrough,
         .tsvM, .tsvC, .isoC, .isoCTS, .lowRank, .monoSoup, .wudi, .wudiClosed,
-        .magMax, .consensusTA, .tallMask,
+        .magMax, .consensusTA, .tallMask, .localizeAndStitch,
     ]
 
     /// The method of a name or an alias; hyphens count as underscores.

@@ -17,11 +17,20 @@ extension MethodParameter {
             extent,
         ]
         let isRandom = [.random, .ranked].contains(family.sparsification)
-        return perModel.compactMap(\.self) + sums(family) + (isRandom ? [seed] : []) + [int8Mask]
+        return perModel.compactMap(\.self) + sums(family) + (isRandom ? [seed] : [])
+            + (family == .ties ? [scope] : []) + [int8Mask]
     }
 
+    private static let scope = MethodParameter.choice(
+        "scope",
+        ["tensor", "model"],
+        default: "tensor",
+        "Where the greatest magnitudes are looked for: in each tensor, as mergekit does, or in all "
+            + "tensors together, as the authors' program does."
+    )
+
     private static func sums(_ family: TaskVectorFamily) -> [MethodParameter] {
-        let divisor = family.hasConsensus ? "of the weights that agree" : "of the weights"
+        let divisor = family.sum == .agreeing ? "of the weights that agree" : "of the weights"
         let sum: [MethodParameter] = [
             .number("lambda", default: 1, "What the sum is multiplied by; 0 is the base."),
             .flag("normalize", default: family.normalizes, "Divide the sum by the sum \(divisor)."),

@@ -18,7 +18,8 @@ struct SparseTaskArithmetic: MergeMethod {
         self.family = family
         settings = TaskVectorSettings(
             sparsification: sparsification,
-            hasConsensus: family.hasConsensus,
+            sum: family.sum,
+            joinsTensors: family == .ties && arguments.text("scope") == "model",
             vectors: arguments.numbers("weight").enumerated().map { model, weight in
                 TaskVectorSettings.Vector(
                     weight: weight,
@@ -32,6 +33,12 @@ struct SparseTaskArithmetic: MergeMethod {
             seed: isRandom ? UInt64(arguments.integer("seed")) : 0
         )
         if sparsification == .ranked { try checkProbabilities() }
+    }
+
+    /// Makes a method of a family with settings of its own.
+    init(_ family: TaskVectorFamily, _ settings: TaskVectorSettings) {
+        self.family = family
+        self.settings = settings
     }
 
     private func checkProbabilities() throws(MethodError) {
@@ -51,6 +58,7 @@ struct SparseTaskArithmetic: MergeMethod {
     var traits: MethodTraits {
         MethodTraits(
             name: family.name,
+            joinsTensors: settings.joinsTensors,
             absentTensors: .loneBaseCopied,
             seed: [.random, .ranked].contains(settings.sparsification) ? settings.seed : nil,
             warnings: settings.normalizes

@@ -2,7 +2,8 @@
 /// `w = b + lambda * M / d`, `M = sum_i w_i f_i s_i`, where `s_i` is what is left of
 /// `d_i = x_i - b` and `f_i` makes up for what was left out.
 ///
-/// With a consensus, M and d are over the vectors that agree with the elected sign.
+/// With a consensus, M and d are over the vectors that agree with the elected sign, or over those that
+/// keep an element.
 struct SparseTaskVectors: ElementwiseProcedure {
     private let settings: TaskVectorSettings
     private var sparsifiers: [any Sparsifier]
@@ -56,17 +57,19 @@ struct SparseTaskVectors: ElementwiseProcedure {
         let products = zip(weights, factors).map { $0 * $1 }
         workspace.sparsify(sparsifiers, times: products, &cursor)
         var divisor: Double? = 1
-        if settings.hasConsensus {
-            let ones = weights.map { _ in 1.0 }
-            workspace.electSigns(factors: ones, weights: weights)
-            if settings.normalizes {
-                workspace.limitDivisors { $0 == 0 ? 1 : $0 }
-                divisor = nil
-            }
-        } else {
+        switch settings.sum {
+        case .all:
             workspace.sumVectors()
             if settings.normalizes { divisor = weights.divisor }
+        case .agreeing:
+            let ones = weights.map { _ in 1.0 }
+            workspace.electSigns(factors: ones, weights: weights)
+            if settings.normalizes { divisor = nil }
+        case .kept:
+            workspace.sumKept(weights: weights)
+            divisor = nil
         }
+        if divisor == nil { workspace.limitDivisors { $0 == 0 ? 1 : $0 } }
         workspace.addToBase(dividingBy: divisor, times: settings.lambda)
     }
 }

@@ -4,7 +4,8 @@ struct TaskVectorFamily: Sendable, Equatable {
     let name: String
     /// What is left out; nil where nothing is.
     let sparsification: TaskVectorSettings.Sparsification?
-    let hasConsensus: Bool
+    /// What is summed up.
+    let sum: TaskVectorSettings.Sum
     /// The default of `normalize`.
     let normalizes: Bool
     /// The default of `rescale`.
@@ -15,39 +16,39 @@ struct TaskVectorFamily: Sendable, Equatable {
     init(
         _ name: String,
         _ sparsification: TaskVectorSettings.Sparsification?,
-        hasConsensus: Bool = false,
+        sum: TaskVectorSettings.Sum = .all,
         normalizes: Bool = false,
         rescales: Bool = false,
         extent: String? = nil
     ) {
         self.name = name
         self.sparsification = sparsification
-        self.hasConsensus = hasConsensus
+        self.sum = sum
         self.normalizes = normalizes
         self.rescales = rescales
         self.extent = extent
     }
 
     static let taskArithmetic = TaskVectorFamily("task_arithmetic", nil)
-    static let ties = TaskVectorFamily("ties", .magnitude, hasConsensus: true, normalizes: true)
+    static let ties = TaskVectorFamily("ties", .magnitude, sum: .agreeing, normalizes: true)
     static let dareLinear = TaskVectorFamily("dare_linear", .random, rescales: true)
     static let dareTies = TaskVectorFamily(
         "dare_ties",
         .random,
-        hasConsensus: true,
+        sum: .agreeing,
         rescales: true
     )
     static let breadcrumbs = TaskVectorFamily("breadcrumbs", .outliers, extent: "gamma")
     static let breadcrumbsTies = TaskVectorFamily(
         "breadcrumbs_ties",
         .outliers,
-        hasConsensus: true,
+        sum: .agreeing,
         extent: "gamma"
     )
     static let della = TaskVectorFamily(
         "della",
         .ranked,
-        hasConsensus: true,
+        sum: .agreeing,
         normalizes: true,
         rescales: true,
         extent: "epsilon"

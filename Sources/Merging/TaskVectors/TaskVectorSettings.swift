@@ -25,6 +25,16 @@ struct TaskVectorSettings: Sendable, Equatable {
         case density
     }
 
+    /// What is summed up of each element.
+    enum Sum: Sendable {
+        /// What all vectors have there.
+        case all
+        /// What those have whose sign is the elected one.
+        case agreeing
+        /// What those have that keep it; divided by their weights.
+        case kept
+    }
+
     /// What holds for one model's task vector.
     struct Vector: Sendable, Equatable {
         var weight: Double
@@ -34,7 +44,9 @@ struct TaskVectorSettings: Sendable, Equatable {
     }
 
     var sparsification: Sparsification
-    var hasConsensus: Bool
+    var sum: Sum
+    /// Whether magnitudes are ranked over all tensors together.
+    var joinsTensors = false
     var vectors: [Vector]
     var normalizes: Bool
     var rescaling: Rescaling

@@ -27,6 +27,7 @@ package func referenceMerge(
     case "magmax": referenceMagMax(tensor, parameters)
     case "consensus_ta": referenceTaskMask(tensor, parameters, ofOneTask: false)
     case "tall_mask": referenceTaskMask(tensor, parameters, ofOneTask: true)
+    case "localize_and_stitch": referenceLocalizeAndStitch(tensor, parameters)
     case "nearswap": referenceNearSwap(tensor, parameters)
     case "sce": referenceSCE(tensor, parameters)
     case "ram": referenceRAM(tensor, parameters, grows: false)
