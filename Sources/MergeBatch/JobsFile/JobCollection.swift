@@ -33,12 +33,10 @@ struct JobCollection {
         do throws(RecipeError) {
             let sweep = try Sweep(node)
             // All jobs of a sweep have the same keys: what is wrong with them is found once.
-            let points = sweep.points
-            if let first = points.first {
-                try JobDescription.checkKeys(of: complete(first.node))
-            }
-            for point in points {
-                add(complete(point.node), labels: point.labels, pattern: sweep.pattern)
+            try JobDescription.checkKeys(of: complete(sweep.job(0).node))
+            for number in 0..<sweep.count {
+                let job = sweep.job(number)
+                add(complete(job.node), labels: job.labels, pattern: sweep.pattern)
             }
         } catch { note(error, node["name"]?.text) }
     }

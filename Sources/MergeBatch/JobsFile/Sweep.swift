@@ -45,19 +45,22 @@ struct Sweep {
         }
     }
 
-    /// The jobs, in order, each with what its values are called.
-    var points: [(labels: [UTF8Key: String], node: YAMLNode)] {
-        var points: [(labels: [UTF8Key: String], node: YAMLNode)] = [([:], node)]
-        for axis in axes {
-            points = points.flatMap { point in
-                axis.values.map { value in
-                    (
-                        point.labels.merging([UTF8Key(axis.name): value.label]) { $1 },
-                        point.node.merging(value.overlay)
-                    )
-                }
-            }
+    /// The number of jobs, at least one.
+    var count: Int { axes.reduce(1) { $0 * $1.values.count } }
+
+    /// A job, with what its values are called.
+    ///
+    /// - Parameter number: Its place in the order of the jobs.
+    func job(_ number: Int) -> (labels: [UTF8Key: String], node: YAMLNode) {
+        var labels: [UTF8Key: String] = [:]
+        var (node, rest, overlays) = (node, number, [YAMLNode]())
+        for axis in axes.reversed() {
+            let value = axis.values[rest % axis.values.count]
+            rest /= axis.values.count
+            labels[UTF8Key(axis.name)] = value.label
+            overlays.append(value.overlay)
         }
-        return points
+        for overlay in overlays.reversed() { node = node.merging(overlay) }
+        return (labels, node)
     }
 }
