@@ -48,9 +48,10 @@ struct Sweep {
     /// The number of jobs, at least one.
     var count: Int { axes.reduce(1) { $0 * $1.values.count } }
 
-    /// A job, with what its values are called.
+    /// Makes a job.
     ///
     /// - Parameter number: Its place in the order of the jobs.
+    /// - Returns: The job, and what its values are called.
     func job(_ number: Int) -> (labels: [UTF8Key: String], node: YAMLNode) {
         var labels: [UTF8Key: String] = [:]
         var (node, rest, overlays) = (node, number, [YAMLNode]())
