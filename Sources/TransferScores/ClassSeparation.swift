@@ -45,8 +45,8 @@ package enum ClassSeparation {
     ///
     /// Ibrahim, Ponomareva and Mazumder, arXiv 2110.06893.
     ///
-    /// - Returns: H_α, undefined where all features are equal, and α.
-    /// - Throws: `LinearAlgebraError` when the covariance is singular.
+    /// - Returns: H_α, undefined where all features are equal or Σ_α is singular, and α.
+    /// - Throws: `LinearAlgebraError` when LAPACK fails.
     /// - Complexity: O(n d min(n, d)).
     package static func regularised(
         _ sample: LabelledFeatures
@@ -69,8 +69,18 @@ package enum ClassSeparation {
             return Regularised(score: .undefined("all features are equal"), shrinkage: 0)
         }
         let shrinkage = beta <= 0 || delta <= 0 ? 0 : min(beta, delta) / delta
-        let score = try scatter(of: sample, gram, shrinkage: shrinkage, scale: m)
-        return Regularised(score: .value((1 - shrinkage) / (n - 1) * score), shrinkage: shrinkage)
+        let singular = ScoreOutcome.undefined("their covariance is singular, and α is \(shrinkage)")
+        guard shrinkage > 0 || sample.imageCount > sample.dimension else {
+            return Regularised(score: singular, shrinkage: shrinkage)
+        }
+        do {
+            let score = try scatter(of: sample, gram, shrinkage: shrinkage, scale: m)
+            let factor = (1 - shrinkage) / (n - 1)
+            return Regularised(score: .value(factor * score), shrinkage: shrinkage)
+        } catch {
+            guard case .notPositiveDefinite = error else { throw error }
+            return Regularised(score: singular, shrinkage: shrinkage)
+        }
     }
 
     /// `sum n_c (μ_c-μ)ᵀ Σ_α⁻¹ (μ_c-μ)` by whichever of XᵀX and XXᵀ is smaller.

@@ -33,6 +33,17 @@ struct ScorePropertyTests {
     }
     private let labels = (0..<40).map { $0 < 16 ? 0 : $0 < 28 ? 1 : $0 < 36 ? 2 : 3 }
 
+    @Test("features on a line: H_α has no value where nothing shrinks their covariance")
+    func singularCovariance() throws {
+        let line = try sample([[1, 1], [-1, -1], [1, 1], [-1, -1]], [0, 1, 0, 1])
+        let outcome = try ClassSeparation.regularised(line)
+        #expect(outcome.shrinkage == 0 && outcome.score.value == nil)
+        let wide = try sample([[1, 1, 1], [-1, -1, -1]], [0, 1])
+        #expect(try ClassSeparation.regularised(wide).score.value == nil)
+        let off = try sample([[1, 1], [-1, -1], [2, 1], [-1, -2]], [0, 1, 0, 1])
+        #expect(try ClassSeparation.regularised(off).score.value != nil)
+    }
+
     private func sample(_ rows: [[Double]], _ labels: [Int]) throws -> LabelledFeatures {
         try LabelledFeatures(
             DenseMatrix(rows.flatMap(\.self), rows: rows.count, columns: rows[0].count),
