@@ -5,7 +5,8 @@ extension EvaluationResultFile {
     ///
     /// The line is one single write, and it is forced to the disk before the call returns. What a
     /// line that was cut short has left is removed first. Processes that append to the same file
-    /// wait for each other.
+    /// wait for each other. A pipe, a device, and an open file by its number get the line, whatever they
+    /// got before.
     ///
     /// - Throws: `FileError` when the file cannot be written, holds something else
     ///   than results, or holds the same model with other values.
@@ -14,6 +15,10 @@ extension EvaluationResultFile {
         _ result: EvaluationResult,
         to path: String
     ) throws(FileError) {
+        guard !OutputStream.isNamed(by: path) else {
+            // What is in a pipe cannot be looked at.
+            return try OutputStream.append(Array((result.line + "\n").utf8), to: path)
+        }
         let appended = try AppendedFile(path, .exclusive, isDurable: true)
         let contents = try appended.contents()
         let file = try parse(contents, path: path)

@@ -1,9 +1,13 @@
 internal import Checkpoints
+internal import SystemFiles
 public import Tensors
 public import Workers
 
 extension MergePlan {
     /// Merges into an output, which appears whole or not at all.
+    ///
+    /// A pipe, a device, and an open file by its number, such as `/proc/self/fd/3`, get the bytes of a
+    /// `.safetensors` file once the merge is whole.
     ///
     /// - Parameters:
     ///   - output: A `.safetensors` file, or a folder.
@@ -20,6 +24,9 @@ extension MergePlan {
         cancellation: Cancellation = Cancellation(),
         progress: @escaping ProgressListener = { _ in }
     ) throws -> MergeReport {
+        if OutputStream.isNamed(by: output) {
+            return try merge(intoStream: output, cancellation: cancellation, progress: progress)
+        }
         let group = MergeGroup(self)
         return try group.merge(into: [output], cancellation: cancellation, progress: progress)[0]
             .get()

@@ -41,7 +41,7 @@ public struct MergeReport: Sendable, Codable, Equatable {
     /// The fine-tuned checkpoints.
     public let models: [String]
     /// The merged checkpoint; absent when layers were only measured.
-    public let output: String?
+    public internal(set) var output: String?
     /// The number of tensors in the output.
     public let tensors: Int
     /// The number of elements in the output.

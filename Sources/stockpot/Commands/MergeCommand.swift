@@ -25,7 +25,10 @@ struct MergeCommand: ParsableCommand {
 
             OUT ending in .safetensors is one file, and so is one ending in .pt, .pth, .bin or .ckpt, \
             which torch.load(weights_only=True) reads; any other OUT is a folder in the Hugging Face \
-            layout, with the base's configuration beside the weights.
+            layout, with the base's configuration beside the weights. A pipe, and an open file by its \
+            number (/dev/stdout, /proc/self/fd/3), get the bytes of a .safetensors file once the merge \
+            is whole; with --json a report then needs --report. Inputs are read at many places: they are \
+            files, in /dev/shm for example, and not pipes.
             """
     )
 
@@ -76,6 +79,11 @@ struct MergeCommand: ParsableCommand {
         try OutputPath.require(output)
         try CountRange.heads.check(heads, "--heads")
         try CountRange.heads.check(textHeads, "--text-heads")
+        guard !json || dryRun || !OutputStream.isNamed(by: output) else {
+            throw ValidationError(
+                "--json: the output is a stream; write the report with --report FILE"
+            )
+        }
     }
 
     func run() throws {
@@ -125,6 +133,10 @@ struct MergeCommand: ParsableCommand {
         }
         execution.note(result.warnings.map { "warning: " + $0 })
         try file?.write(try JSONText.text(result).text + "\n")
+        // What goes to a stream may be standard output itself.
+        if OutputStream.isNamed(by: output) {
+            return execution.note(["\(output): \(result.bytesWritten.byteText) written"])
+        }
         if json { return try StandardOutput.print(try JSONText.text(result)) }
         if !execution.quiet { try StandardOutput.print(ReportText.summary(result)) }
     }
