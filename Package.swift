@@ -14,6 +14,11 @@ let strictness: [SwiftSetting] = [
 /// The commit that is built, as `make` says it; without it `--version` states the version only.
 let revision = Context.environment["STOCKPOT_REVISION"] ?? ""
 
+/// A target of sources that is nothing but its dependencies.
+func sources(_ target: String, using others: [Target.Dependency]) -> Target {
+    .target(name: target, dependencies: others, swiftSettings: strictness)
+}
+
 /// The tests of a target, with what they use beside it; files are used by nearly all.
 func tests(
     _ target: String,
@@ -78,36 +83,16 @@ let package = Package(
         .target(name: "TextFormats", swiftSettings: strictness),
         .target(name: "Workers", swiftSettings: strictness),
         .target(name: "CNarrowKernels"),
-        .target(
-            name: "Tensors",
-            dependencies: ["TextFormats", "CNarrowKernels"],
-            swiftSettings: strictness
-        ),
-        .target(
-            name: "SystemFiles",
-            dependencies: ["TextFormats", "CSystemCalls"],
-            swiftSettings: strictness
-        ),
-        .target(
-            name: "PyTorchFiles",
-            dependencies: ["TextFormats", "SystemFiles", "Tensors"],
-            swiftSettings: strictness
-        ),
+        sources("Tensors", using: ["TextFormats", "CNarrowKernels"]),
+        sources("SystemFiles", using: ["TextFormats", "CSystemCalls"]),
+        sources("PyTorchFiles", using: ["TextFormats", "SystemFiles", "Tensors"]),
         .target(
             name: "Checkpoints",
             dependencies: ["TextFormats", "SystemFiles", "Tensors", "PyTorchFiles", "CLibcrypto"],
             swiftSettings: strictness
         ),
-        .target(
-            name: "CLIPModels",
-            dependencies: ["TextFormats", "Tensors", "Checkpoints", "SystemFiles"],
-            swiftSettings: strictness
-        ),
-        .target(
-            name: "Merging",
-            dependencies: ["Tensors", "LinearAlgebra", "Randomness"],
-            swiftSettings: strictness
-        ),
+        sources("CLIPModels", using: ["TextFormats", "Tensors", "Checkpoints", "SystemFiles"]),
+        sources("Merging", using: ["Tensors", "LinearAlgebra", "Randomness"]),
         .target(
             name: "MergeEngine",
             dependencies: [
@@ -133,6 +118,21 @@ let package = Package(
             ],
             swiftSettings: strictness
         ),
+        .target(
+            name: "PlanVerification",
+            dependencies: [
+                "TextFormats", "Tensors", "Merging", "MergeEngine", "MergeVerification",
+                "ReferenceMerging",
+            ],
+            swiftSettings: strictness
+        ),
+        .target(
+            name: "TrainingRounds",
+            dependencies: [
+                "TextFormats", "Workers", "SystemFiles", "Checkpoints", "Patterns", "MergeEngine",
+            ],
+            swiftSettings: strictness
+        ),
         .target(name: "Randomness", swiftSettings: strictness),
         .target(name: "Calibration", swiftSettings: strictness),
         .target(name: "Patterns", swiftSettings: strictness),
@@ -141,11 +141,7 @@ let package = Package(
             dependencies: ["Workers", "Tensors", "Checkpoints", "SystemFiles", "Randomness"],
             swiftSettings: strictness
         ),
-        .target(
-            name: "ShapeImages",
-            dependencies: ["Workers", "Tensors", "Checkpoints", "Randomness"],
-            swiftSettings: strictness
-        ),
+        sources("ShapeImages", using: ["Workers", "Tensors", "Checkpoints", "Randomness"]),
         .target(
             name: "CheckpointConversion",
             dependencies: [
@@ -162,7 +158,7 @@ let package = Package(
             ],
             swiftSettings: strictness
         ),
-        .target(name: "Images", dependencies: ["CJPEG", "CSPNG"], swiftSettings: strictness),
+        sources("Images", using: ["CJPEG", "CSPNG"]),
         .target(
             name: "Evaluation",
             dependencies: [
@@ -186,16 +182,8 @@ let package = Package(
             ],
             swiftSettings: strictness
         ),
-        .target(
-            name: "ModelSelection",
-            dependencies: ["LinearAlgebra", "Randomness"],
-            swiftSettings: strictness
-        ),
-        .target(
-            name: "TransferScores",
-            dependencies: ["LinearAlgebra", "ModelSelection"],
-            swiftSettings: strictness
-        ),
+        sources("ModelSelection", using: ["LinearAlgebra", "Randomness"]),
+        sources("TransferScores", using: ["LinearAlgebra", "ModelSelection"]),
         .target(
             name: "ModelChoice",
             dependencies: [
@@ -215,16 +203,8 @@ let package = Package(
             swiftSettings: strictness
         ),
         .target(name: "Charts", dependencies: ["CLIPModels"], swiftSettings: strictness),
-        .target(
-            name: "EvaluationResults",
-            dependencies: ["TextFormats", "SystemFiles"],
-            swiftSettings: strictness
-        ),
-        .target(
-            name: "ReportPages",
-            dependencies: ["TextFormats", "MergeEngine", "Charts"],
-            swiftSettings: strictness
-        ),
+        sources("EvaluationResults", using: ["TextFormats", "SystemFiles"]),
+        sources("ReportPages", using: ["TextFormats", "MergeEngine", "Charts"]),
         .target(
             name: "Soups",
             dependencies: [
@@ -243,7 +223,7 @@ let package = Package(
             name: "CStockpot",
             dependencies: [
                 "CStockpotInterface", "TextFormats", "Workers", "Tensors", "Checkpoints", "Merging",
-                "MergeEngine", "Recipes",
+                "MergeEngine", "Recipes", "MergeVerification", "PlanVerification",
             ],
             swiftSettings: strictness
         ),
@@ -251,12 +231,12 @@ let package = Package(
             name: "stockpot",
             dependencies: [
                 "TextFormats", "Workers", "CBuildInformation", "MergeEngine", "MergeBatch",
-                "MergeVerification", "MergeBenchmark", "SyntheticCheckpoints",
-                "CheckpointConversion", "Calibration", "ShapeImages", "Charts", "CLIPModels",
-                "CLIPVision",
-                "Evaluation", "EvaluationResults", "Images", "ModelChoice", "ModelZoo",
-                "ReportPages", "Soups", "Recipes", "Checkpoints", "SystemFiles", "Merging",
-                "LinearAlgebra", "Patterns", "PyTorchFiles", "ReferenceMerging", "Tensors",
+                "MergeVerification", "PlanVerification", "TrainingRounds", "MergeBenchmark",
+                "SyntheticCheckpoints", "CheckpointConversion", "Calibration", "ShapeImages",
+                "Charts", "CLIPModels", "CLIPVision", "Evaluation", "EvaluationResults", "Images",
+                "ModelChoice", "ModelZoo", "ReportPages", "Soups", "Recipes", "Checkpoints",
+                "SystemFiles", "Merging", "LinearAlgebra", "Patterns", "PyTorchFiles",
+                "ReferenceMerging", "Tensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strictness
@@ -321,6 +301,14 @@ let package = Package(
                 "TestSupport", "Tensors", "Checkpoints", "MergeEngine", "Merging", "Patterns",
                 "ReferenceMerging",
             ]
+        ),
+        tests(
+            "PlanVerification",
+            using: ["TestSupport", "Merging", "MergeEngine", "MergeVerification"]
+        ),
+        tests(
+            "TrainingRounds",
+            using: ["TestSupport", "Workers", "Tensors", "Checkpoints", "Merging", "MergeEngine"]
         ),
         tests(
             "CheckpointConversion",

@@ -1,6 +1,7 @@
 internal import CStockpotInterface
 internal import Checkpoints
 internal import MergeEngine
+internal import MergeVerification
 internal import Merging
 internal import TextFormats
 
@@ -74,6 +75,19 @@ public func stockpotAnglesFiles(
         guard merge.output == nil else { throw RequestError("angles have no output") }
         let report = try merge.plan.measure(cancellation: merge.cancellation)
         return LibraryResult { try JSONValue(encoding: report).text(.compact) }
+    }
+}
+
+/// Recomputes the merge of checkpoints in files, and compares.
+@_cdecl("stockpot_verify_files")
+public func stockpotVerifyFiles(
+    _ request: UnsafeRawPointer?,
+    _ result: UnsafeMutablePointer<OpaquePointer?>?
+) -> Int32 {
+    unsafe answer(result) {
+        let merge = try unsafe FilesMerge(.read(request))
+        let report = try merge.verifier().verify(cancellation: merge.cancellation)
+        return LibraryResult(report)
     }
 }
 

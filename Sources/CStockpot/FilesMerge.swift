@@ -1,6 +1,8 @@
 internal import CStockpotInterface
 internal import Checkpoints
 internal import MergeEngine
+internal import MergeVerification
+internal import PlanVerification
 internal import Workers
 
 /// A merge of checkpoints in files, as a C program asks for it.
@@ -10,6 +12,7 @@ struct FilesMerge {
     /// A file or a folder; nil where nothing is written.
     let output: String?
     let cancellation: Cancellation
+    private let flags: FileFlags
 
     /// Checks a request and plans it.
     init(_ request: stockpot_files_request) throws {
@@ -22,7 +25,7 @@ struct FilesMerge {
             threads: request.threads,
             memoryLimit: request.memory_limit
         )
-        let flags = FileFlags(rawValue: unsafe request.flags)
+        flags = FileFlags(rawValue: unsafe request.flags)
         guard flags.isSubset(of: .all) else {
             throw RequestError("the request's 'flags' has bits that are not stockpot_file_flag's")
         }
@@ -39,6 +42,17 @@ struct FilesMerge {
             MergeRequest(recipe, reading: ReadingOptions(pyTorch: pyTorch)),
             options: options
         )
+    }
+
+    /// What compares the output, which is there already, with the merge.
+    func verifier() throws -> MergeVerifier {
+        guard let output else { throw RequestError("the checkpoint to verify, 'output', is null") }
+        guard flags.isSubset(of: .skipUnknownGlobals) else {
+            throw RequestError(
+                "nothing is written: of 'flags' only STOCKPOT_SKIP_UNKNOWN_GLOBALS may be set"
+            )
+        }
+        return try MergeVerifier(VerificationRequest(plan, merged: output))
     }
 }
 

@@ -1,7 +1,9 @@
 internal import CStockpotInterface
 internal import Checkpoints
 internal import MergeEngine
+internal import MergeVerification
 internal import Synchronization
+internal import TextFormats
 
 /// What a call came to, behind a `stockpot_result`.
 final class LibraryResult: Sendable {
@@ -32,6 +34,23 @@ final class LibraryResult: Sendable {
         self.tensors = CTensors(tensors)
         self.allocated = allocated
         makeJSON = { (try? json()) ?? "null" }
+    }
+
+    /// A comparison, which is a failure of its own kind where an element does not hold.
+    init(_ report: VerificationReport) {
+        status = report.ok ? 0 : Int32(STOCKPOT_DIFFERENT.rawValue)
+        let names = report.mismatchedLayers.prefix(3).map { PrintableText.quoted($0) }
+        error =
+            report.ok
+            ? nil
+            : CText(
+                "\(report.mismatchedLayers.count) layers differ from the recomputation: "
+                    + names.joined(separator: ", ")
+                    + (report.mismatchedLayers.count > names.count ? ", ..." : "")
+            )
+        tensors = CTensors([])
+        allocated = nil
+        makeJSON = { (try? JSONValue(encoding: report).text(.compact)) ?? "null" }
     }
 
     /// A failure.

@@ -1,4 +1,5 @@
 internal import MergeEngine
+internal import MergeVerification
 internal import TextFormats
 
 /// Why a request of a C program is not carried out.
@@ -36,6 +37,10 @@ struct Failure {
         case let error as RecipeError:
             // The recipe is the caller's request, not a file.
             (status, said, tensor) = (.usage, Self.text(error), nil)
+        case let error as VerificationError:
+            if case .notRecomputed = error { status = .usage } else { status = .badData }
+            said = error.description
+            tensor = nil
         default:
             status = FailureStatus(error) ?? .software
             said = "\(error)"

@@ -7,6 +7,8 @@ package enum VerificationError: Error, Sendable {
     case differingTensor(name: String, path: String, reason: String)
     /// The reference has no such method, or its formula has no value for a tensor.
     case noResult(method: String, tensor: String)
+    /// The reference has no such form of the method.
+    case notRecomputed(String)
 }
 
 extension VerificationError: CustomStringConvertible {
@@ -18,6 +20,8 @@ extension VerificationError: CustomStringConvertible {
         case .noResult(let method, let tensor):
             "the reference has no result of method '\(method)' for tensor "
                 + PrintableText.quoted(tensor)
+        case .notRecomputed(let form):
+            "the reference does not recompute \(form), so that the merge cannot be verified"
         }
     }
 }

@@ -30,7 +30,7 @@ package final class OutputStream: Sendable {
         return isOfProcess || parts.count == 3 && parts[0] == "dev" && parts[1] == "fd"
     }
 
-    /// Opens a stream; a named pipe waits for its reader. A file is emptied.
+    /// Opens a stream; a named pipe waits for its reader, and a file is emptied.
     ///
     /// The corresponding C function is `open`.
     package static func open(_ path: String) throws(FileError) -> OutputStream {

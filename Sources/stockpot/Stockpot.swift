@@ -18,7 +18,8 @@ struct Stockpot: ParsableCommand {
             """,
         version: BuildInformation.version,
         subcommands: [
-            MergeCommand.self, BatchCommand.self, MethodsCommand.self, VerifyCommand.self,
+            MergeCommand.self, BatchCommand.self, RoundsCommand.self, MethodsCommand.self,
+            VerifyCommand.self,
             AnglesCommand.self,
             InspectCommand.self,
             ConvertCommand.self, EvaluateCommand.self, ScoreCommand.self, SelectCommand.self,

@@ -59,14 +59,16 @@ struct StreamTests {
     @Test("a reader gets nothing of a merge that fails, and nothing stays in TMPDIR")
     func failure() throws {
         try fixture.folder.write([], as: "temporary/none")
-        let nan = SafetensorsFixture.bytes([.nan])
-        try SafetensorsFixture.write(
-            tensors: [("logit_scale", .f32, [], nan)],
-            to: fixture.folder.path("base.safetensors")
-        )
+        for (name, value) in [("base", Float(0)), ("good", 1), ("bad", .nan)] {
+            let bytes = SafetensorsFixture.bytes([1, value, 3, 4])
+            try SafetensorsFixture.write(
+                tensors: [("w", .f32, [4], bytes)],
+                to: fixture.folder.path(name + ".safetensors")
+            )
+        }
         let script = """
-            TMPDIR=temporary "$0" merge --base base.safetensors -o /dev/stdout -q base.safetensors \
-            base.safetensors > out.bin; echo $? > status
+            TMPDIR=temporary "$0" merge --base base.safetensors -o /dev/stdout -q good.safetensors \
+            bad.safetensors > out.bin; echo $? > status
             """
         let outcome = try shell(script)
         #expect(outcome.errorLines.count == 1)
@@ -96,9 +98,10 @@ struct StreamTests {
 
     @Test("an input that is a pipe is refused, by merge and by evaluate")
     func inputPipe() throws {
+        #expect(try fixture.run("draw -o x.safetensors --set clean --count 20 -q").status == 0)
         let commands = [
             merge + " -o out.safetensors /proc/self/fd/0 model_1",
-            "evaluate /proc/self/fd/0 --data x=model_0",
+            "evaluate /proc/self/fd/0 --data x=x.safetensors",
         ]
         for command in commands {
             let script = "printf abc | \"$0\" \(command); echo $? > status"

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import MergeEngine
 internal import MergeVerification
+internal import PlanVerification
 internal import TextFormats
 
 struct VerifyCommand: ParsableCommand {

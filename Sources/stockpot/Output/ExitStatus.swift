@@ -17,6 +17,7 @@ internal import Recipes
 internal import Soups
 internal import SystemFiles
 internal import TextFormats
+internal import TrainingRounds
 internal import Workers
 
 /// How the program ends, in the numbers of sysexits.h.
@@ -84,10 +85,11 @@ enum ExitStatus: Int32 {
     private init?(_ error: any Error) {
         switch error {
         case let error as ConversionError: self.init(error)
-        case VisionError.headCount: self = .usage
+        case VisionError.headCount, VerificationError.notRecomputed: self = .usage
         case is VerificationError, is VisionError, is ImageError, is EvaluationError:
             self = .badData
-        case is InputSearch.Failure: self = .missingInput
+        case is InputSearch.Failure, RoundsError.missingCopies: self = .missingInput
+        case RoundsError.claimed: self = .cannotCreate
         case let error as BatchError: self.init(error)
         case let error as BenchmarkError: self.init(error)
         case let error as SoupError: self.init(error)

@@ -4,8 +4,9 @@ internal import TextFormats
 
 /// What a file of results holds already.
 enum KnownResults {
-    /// Refuses names that a file of results has rows of: better now than after the work. What a pipe has had
-    /// is not known.
+    /// Refuses names that a file of results has rows of: better now than after the work.
+    ///
+    /// What a pipe has had is not known.
     ///
     /// - Returns: Warnings about the file, which need not be there yet.
     static func refuse(_ names: [String], in path: String) throws -> [String] {

@@ -8,7 +8,7 @@ number of threads. docs/python.md is a walk through all of it.
 """
 
 from ._errors import StockpotError
-from ._files import angles_of_files, merge
+from ._files import angles_of_files, merge, verify
 from ._library import version as _version
 from ._memory import Merged, angles, merge_state_dicts
 from ._methods import methods
@@ -23,5 +23,6 @@ __all__ = [
     "merge",
     "merge_state_dicts",
     "methods",
+    "verify",
 ]
 __version__ = _version()

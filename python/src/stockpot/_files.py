@@ -12,6 +12,8 @@ from ._recipe import encoded, recipe, size_of
 from ._report import Report
 
 Path = Union[str, "os.PathLike[str]"]
+# stockpot_status of a comparison that did not hold.
+_DIFFERENT = 1
 _REPLACE, _DURABLE, _CHECKSUMS, _SKIP_UNKNOWN_GLOBALS = 1, 2, 4, 8
 
 
@@ -63,6 +65,43 @@ def merge(
         max_shard_size, "max_shard_size"
     )
     return Report(call("stockpot_merge_files", request).json())
+
+
+def verify(
+    base: Optional[Path],
+    models: Sequence[Path],
+    merged: Path,
+    method: str = "model_stock",
+    *,
+    parameters: Optional[Mapping[str, Any]] = None,
+    ignore: Sequence[str] = (),
+    options: Optional[Mapping[str, Any]] = None,
+    skip_unknown_globals: bool = False,
+) -> Dict[str, Any]:
+    """Recomputes a merge of files naively, and compares element by element, as `stockpot verify` does.
+
+    The recomputation shares no code with the merge but the reading of files. It runs on one thread, holds a
+    layer of all inputs in memory, and takes much longer than the merge.
+
+    Args:
+        base: The base of the merge.
+        models: The models, in the order of the merge.
+        merged: The merged checkpoint.
+
+    The other arguments are those of the merge.
+
+    Returns:
+        `elements`, the number of them that were compared; `max_abs_error` and `max_ulp_error`, the
+        largest distances; `mismatched_layers`, the names of layers with an element that does not hold;
+        and `ok`, whether there are none.
+
+    Raises:
+        StockpotError: Where the checkpoints cannot be compared: one is missing, or holds other tensors.
+    """
+    flags = _SKIP_UNKNOWN_GLOBALS * skip_unknown_globals
+    request = _request(base, models, method, parameters, None, ignore, options, 1, flags)
+    request.output = encoded(os.fspath(merged), "the merged checkpoint")
+    return call("stockpot_verify_files", request, accepted=(0, _DIFFERENT)).json()
 
 
 def angles_of_files(

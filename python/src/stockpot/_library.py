@@ -8,7 +8,7 @@ import os
 import threading
 import _thread
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Tuple
 
 from ._errors import StockpotError
 
@@ -91,6 +91,7 @@ def _load() -> ctypes.CDLL:
         "stockpot_angles": (ctypes.c_int32, [ctypes.POINTER(MergeRequest), result]),
         "stockpot_merge_files": (ctypes.c_int32, [ctypes.POINTER(FilesRequest), result]),
         "stockpot_angles_files": (ctypes.c_int32, [ctypes.POINTER(FilesRequest), result]),
+        "stockpot_verify_files": (ctypes.c_int32, [ctypes.POINTER(FilesRequest), result]),
         "stockpot_methods": (ctypes.c_int32, [result]),
         "stockpot_result_json": (ctypes.c_char_p, [pointer]),
         "stockpot_result_tensor_count": (ctypes.c_size_t, [pointer]),
@@ -134,8 +135,15 @@ class Result:
         return _LIBRARY.stockpot_result_tensors(self._pointer)[:count] if count else []
 
 
-def call(name: str, request: Optional[ctypes.Structure] = None) -> Result:
+def call(
+    name: str, request: Optional[ctypes.Structure] = None, accepted: Tuple[int, ...] = (0,)
+) -> Result:
     """Calls a function of the library; an interrupt ends it.
+
+    Args:
+        name: The function.
+        request: What it is asked to do.
+        accepted: The statuses with which its result is one.
 
     Raises:
         StockpotError: What the library says is wrong.
@@ -149,7 +157,7 @@ def call(name: str, request: Optional[ctypes.Structure] = None) -> Result:
         request.struct_size = ctypes.sizeof(request)
         request.cancelled = ctypes.pointer(cancelled)
         status = _interruptibly(lambda: function(ctypes.byref(request), pointer), cancelled)
-    if status != 0:
+    if status not in accepted:
         if not result._pointer:
             raise MemoryError("the system has no memory left for the result")
         error = result.json()["error"]

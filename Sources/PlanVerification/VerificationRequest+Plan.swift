@@ -1,6 +1,5 @@
-internal import ArgumentParser
-internal import MergeEngine
-internal import MergeVerification
+package import MergeEngine
+package import MergeVerification
 internal import Merging
 internal import ReferenceMerging
 internal import Tensors
@@ -9,14 +8,17 @@ internal import TextFormats
 extension VerificationRequest {
     /// A planned merge in the terms of the reference.
     ///
-    /// - Throws: `ValidationError` for what the reference does not do.
-    init(_ plan: MergePlan, merged: String) throws {
+    /// - Parameters:
+    ///   - plan: The merge, as the engine would do it; only what was asked for is taken from it.
+    ///   - merged: The checkpoint that is compared.
+    /// - Throws: `VerificationError.notRecomputed` for what the reference does not do.
+    package init(_ plan: MergePlan, merged: String) throws(VerificationError) {
         let (resolved, options) = (plan.inputs.resolved, plan.request.recipe.options)
         let arguments = resolved.arguments(of: "")
         let exceptions = resolved.exceptions
         let varies = exceptions.contains { resolved.arguments(of: $0).global != arguments.global }
         guard resolved.description.name != "model_stock" || !varies else {
-            throw ValidationError("parameters of model_stock that vary from tensor to tensor")
+            throw .notRecomputed("parameters of model_stock that vary from tensor to tensor")
         }
         self.init(
             base: plan.request.base,
