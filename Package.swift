@@ -354,7 +354,7 @@ let package = Package(
             "Soups",
             using: [
                 "TestSupport", "TextFormats", "Workers", "Tensors", "Checkpoints", "MergeEngine",
-                "EvaluationResults", "Calibration",
+                "Merging", "Evaluation", "EvaluationResults", "Calibration",
             ]
         ),
         tests("EvaluationResults", using: ["TestSupport", "TextFormats"]),

@@ -34,11 +34,19 @@ struct ClassificationHead: Sendable {
             self = try ClassificationHead(weights, architecture)
             return
         }
+        try self.init(file, of: architecture, path: weights.path)
+    }
+
+    /// Reads a head from a file of its own for a tower.
+    ///
+    /// - Throws: `VisionError.inconsistent` where the tower's features are not made for other heads;
+    ///   `VisionError` when there are other tensors, or of other shapes.
+    init(_ file: any WeightSource, of architecture: VisionArchitecture, path: String) throws {
         guard architecture.headInput == .normalisedFeatures else {
             let reason =
                 "is an image classifier of transformers, whose features no other head takes; "
                 + "evaluate it with its own"
-            throw VisionError.inconsistent(model: weights.path, reason: reason)
+            throw VisionError.inconsistent(model: path, reason: reason)
         }
         try self.init(file: file, featureCount: architecture.outputWidth)
     }

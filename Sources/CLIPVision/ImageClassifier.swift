@@ -77,6 +77,27 @@ public final class ImageClassifier: Sendable {
             ? .none(featureCount: architecture.outputWidth)
             : try ClassificationHead(weights, architecture, file: head)
     }
+
+    private init(_ tower: ImageTower, _ description: ModelDescription, _ head: ClassificationHead) {
+        (self.tower, self.description, self.head) = (tower, description, head)
+    }
+
+    /// The same tower with another head; both share the tower's memory.
+    ///
+    /// - Parameters:
+    ///   - source: A matrix [classes, features], alone or with its biases.
+    ///   - path: What messages call the tower.
+    /// - Returns: The classifier.
+    /// - Throws: `VisionError` where the head is not made for the tower's features, or the tower is an image
+    ///   classifier of transformers, whose features no other head takes; what the source throws.
+    /// - Complexity: O(classes * features) time and memory.
+    package func withHead(_ source: any WeightSource, path: String) throws -> ImageClassifier {
+        ImageClassifier(
+            tower,
+            description,
+            try ClassificationHead(source, of: architecture, path: path)
+        )
+    }
 }
 
 extension ImageClassifier {

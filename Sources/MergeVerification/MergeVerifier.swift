@@ -20,12 +20,16 @@ package struct MergeVerifier {
     /// - Throws: `CheckpointError` when one cannot be opened.
     package init(_ request: VerificationRequest) throws(CheckpointError) {
         self.request = request
-        (base, models) = try Checkpoint.openInputs(
+        let opened = try Checkpoint.openInputs(
             base: request.base,
             models: request.models,
             assembly: request.assembly,
             reading: request.reading
         )
+        func tower(_ checkpoint: Checkpoint) -> Checkpoint {
+            request.leavesOutHead ? checkpoint.leavingOut(Self.isHead) : checkpoint
+        }
+        (base, models) = (opened.base.map(tower), opened.models.map(tower))
         merged = try CheckpointInput.plain(request.merged).open()
     }
 
@@ -101,7 +105,7 @@ package struct MergeVerifier {
     }
 
     /// Whether the base's values of a tensor play no part: those of a head that is averaged.
-    private func isAveragedHead(_ name: String) -> Bool {
+    private static func isHead(_ name: String) -> Bool {
         func rule(_ head: ReferenceHead) -> ReferenceRule {
             referenceRule(
                 name: name,
@@ -111,7 +115,11 @@ package struct MergeVerifier {
                 ignored: false
             )
         }
-        let isHead = rule(.average) != rule(.merge)
+        return rule(.average) != rule(.merge)
+    }
+
+    private func isAveragedHead(_ name: String) -> Bool {
+        let isHead = Self.isHead(name)
         if case .average = request.method { return isHead }
         return isHead && request.head == .average
     }

@@ -51,6 +51,8 @@ package struct VerificationRequest: Sendable {
     package var projections: Projections
     /// What was done with the classification head.
     package var head: ReferenceHead
+    /// Whether heads were left out.
+    package var leavesOutHead = false
     /// Regular expressions of the names that were averaged plainly.
     package var ignored: [Pattern]
     /// How the base and the models are opened.

@@ -31,6 +31,7 @@ extension VerificationRequest {
             ignored: options.ignored,
             reading: plan.request.reading
         )
+        leavesOutHead = options.head == .drop
         for name in exceptions {
             parametersByTensor[name] = ReferenceParameters(resolved.arguments(of: name))
         }

@@ -6,6 +6,10 @@ package enum SoupError: Error, Sendable, Equatable {
     case sameName(String)
     /// Models have no tensors by which their similarity is measured.
     case notComparable(model: String, reason: String)
+    /// A method does not have a parameter that is to be varied, or does not take a value of it.
+    case parameter(String, method: String, reason: String)
+    /// A task's own model gets nothing right, so that nothing can be a part of its accuracy.
+    case single(task: String)
     /// The command of an evaluator cannot be used as it is given.
     case command(String, reason: String)
     /// A program that measures accuracies failed.
@@ -24,6 +28,10 @@ extension SoupError: CustomStringConvertible {
             "two models are called '\(name)': give them names of their own"
         case .notComparable(let model, let reason):
             "\(model): \(reason); the order by accuracy needs no similarity"
+        case .parameter(let name, let method, let reason):
+            "parameter '\(name)' of \(method): \(reason)"
+        case .single(let task):
+            "\(task): its own model gets no image right, so that no accuracy is a part of its"
         case .command(let command, let reason): "the evaluator '\(command)': \(reason)"
         case .program(let command, let reason, let messages):
             "'\(command)' \(reason)" + (messages.isEmpty ? "" : ": " + messages)

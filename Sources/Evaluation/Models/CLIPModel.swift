@@ -13,6 +13,8 @@ public struct CLIPModel: EvaluatedModel {
 
     /// How it is run.
     public let options: CLIPModelOptions
+    /// Whether the checkpoint's names of classes are those of its head.
+    private let namesClasses: Bool
 
     /// Loads a model from a checkpoint, with the configuration next to its weights.
     ///
@@ -53,6 +55,26 @@ public struct CLIPModel: EvaluatedModel {
         name = source.path
         metadata = checkpoint.metadata
         self.options = options
+        namesClasses = true
+    }
+
+    private init(_ model: CLIPModel, _ classifier: ImageClassifier) {
+        (name, metadata, options) = (model.name, model.metadata, model.options)
+        self.classifier = classifier
+        namesClasses = false
+    }
+
+    /// The same tower with the head of a task; both share the tower's memory.
+    ///
+    /// Its classes are known by their places only: what the checkpoint calls classes are those of another head.
+    ///
+    /// - Parameter head: A matrix [classes, features], alone or with its biases.
+    /// - Returns: The model.
+    /// - Throws: `CheckpointError` where it cannot be opened; `VisionError` where it is not made for the
+    ///   tower.
+    /// - Complexity: O(classes * features) time and memory.
+    package func withHead(_ head: CheckpointInput) throws -> CLIPModel {
+        CLIPModel(self, try classifier.withHead(head.open(), path: name))
     }
 }
 
@@ -68,7 +90,9 @@ extension CLIPModel {
     public var notes: [ModelNote] { classifier.description.notes }
 
     /// The names of the classes, where the checkpoint states them.
-    public var classNames: [String]? { classifier.description.classNames }
+    public var classNames: [String]? {
+        namesClasses ? classifier.description.classNames : nil
+    }
 
     /// The number of classes.
     public var classCount: Int { classifier.classCount }

@@ -11,9 +11,7 @@ extension MergeWorker {
         let layer = run.plan.layers[part.layer]
         let merged: MergedMatrix
         do {
-            merged = try matrix.procedure.merge(matrix.extents) { model in
-                try taskMatrix(model, of: layer, matrix.extents)
-            }
+            merged = try mergedMatrix(matrix, of: layer, number: part.layer)
         } catch let error as LinearAlgebraError {
             throw MergeError.undefinedResult(layer: layer.name, reason: "\(error)")
         }
@@ -31,6 +29,27 @@ extension MergeWorker {
                 start = end
             }
         }
+    }
+
+    /// What a layer is merged to: factored here, or by a merge before this one.
+    private mutating func mergedMatrix(
+        _ matrix: PlannedMatrix,
+        of layer: PlannedLayer,
+        number: Int
+    ) throws -> MergedMatrix {
+        guard let cache = run.plan.options.matrices else {
+            return try matrix.procedure.merge(matrix.extents) { model in
+                try taskMatrix(model, of: layer, matrix.extents)
+            }
+        }
+        let (procedure, factor) = matrix.procedure.withoutFactor
+        var merged = try cache.matrix(ofLayer: number) {
+            try procedure.merge(matrix.extents) { model in
+                try taskMatrix(model, of: layer, matrix.extents)
+            }
+        }
+        merged.taskVector?.scale(by: factor)
+        return merged
     }
 
     /// The difference of one model and the base in a layer.

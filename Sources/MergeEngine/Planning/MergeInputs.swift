@@ -106,6 +106,7 @@ private struct InputFiles {
     private(set) var names: [UTF8Key: TensorNames] = [:]
     private let request: MergeRequest
     private var opened: [UTF8Key: Checkpoint] = [:]
+    private var hasDroppedHead = false
     /// The checkpoints in the order of the request, each once.
     private(set) var checkpoints: [Checkpoint] = []
 
@@ -119,7 +120,7 @@ private struct InputFiles {
         for model in [inputs.base].compactMap(\.self) + inputs.models {
             let key = UTF8Key(request.path(of: model))
             let known = opened[key]
-            let checkpoint =
+            var checkpoint =
                 try known ?? given[key]
                 ?? model.open(
                     CheckpointInput(key.text, reading: request.reading),
@@ -127,11 +128,24 @@ private struct InputFiles {
                 )
             if known == nil {
                 try checkpoint.requireModel()
+                checkpoint = withoutDroppedHead(checkpoint)
                 checkpoints.append(checkpoint)
             }
             opened[key] = checkpoint
             names[UTF8Key(model.name)] = checkpoint.tensors.names
         }
+        let options = request.recipe.options
+        guard options.head == .drop, !hasDroppedHead else { return }
+        throw options.place(of: "head", in: request.recipe)
+            .error("head: no tensor belongs to a classification head that could be left out")
+    }
+
+    /// A checkpoint without its head, where the recipe leaves heads out.
+    private mutating func withoutDroppedHead(_ checkpoint: Checkpoint) -> Checkpoint {
+        guard request.recipe.options.head == .drop else { return checkpoint }
+        let tower = checkpoint.leavingOut { TensorPlace($0).role == .head }
+        if tower !== checkpoint { hasDroppedHead = true }
+        return tower
     }
 
     /// The base and the models, or the columns of an assembly.

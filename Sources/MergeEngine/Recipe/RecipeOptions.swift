@@ -12,6 +12,8 @@ public struct RecipeOptions: Sendable, Equatable {
         case merge
         /// It is the models' average: the base's is missing, or was initialised at random.
         case average
+        /// It is left out, as of a tower that has a head for each of several tasks.
+        case drop
     }
 
     /// What becomes of a tensor that some inputs lack, as mergekit's flat tool has it.

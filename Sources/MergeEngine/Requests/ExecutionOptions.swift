@@ -16,6 +16,8 @@ public struct ExecutionOptions: Sendable {
     ///
     /// Nothing else needs them there, so that they take time of their own.
     public var recordsElements = false
+    /// What merges that differ in the last factor alone share; nil for none.
+    package var matrices: MatrixCache?
 
     /// The ceiling that holds when the user names none.
     public static let standardMemoryLimit = 16 << 20

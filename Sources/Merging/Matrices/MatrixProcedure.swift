@@ -12,6 +12,10 @@ public protocol MatrixProcedure: Sendable {
     /// Whether models count by the lengths of their task vectors, which should be alike therefore.
     var comparesLengths: Bool { get }
 
+    /// The same procedure without its last factor, and that factor: what it merges to is the factor times
+    /// what the other one merges to, to the bit.
+    var withoutFactor: (procedure: any MatrixProcedure, factor: Double) { get }
+
     /// The memory that a merge holds at once, the task vector at hand included, in bytes.
     ///
     /// - Throws: `UndefinedResult` where the formula has no value for such extents.
@@ -34,6 +38,9 @@ public protocol MatrixProcedure: Sendable {
 extension MatrixProcedure {
     /// One pass.
     public var passCount: Int { 1 }
+
+    /// No factor.
+    public var withoutFactor: (procedure: any MatrixProcedure, factor: Double) { (self, 1) }
 
     /// Lengths do not matter.
     public var comparesLengths: Bool { false }

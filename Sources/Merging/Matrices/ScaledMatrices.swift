@@ -10,6 +10,10 @@ struct ScaledMatrices<Procedure: MatrixProcedure & Equatable>: MatrixProcedure, 
 
     var passCount: Int { procedure.passCount }
 
+    var withoutFactor: (procedure: any MatrixProcedure, factor: Double) {
+        (ScaledMatrices(procedure: procedure, weights: weights, alpha: 1), alpha)
+    }
+
     func byteCount(_ extents: MatrixExtents) throws(UndefinedResult) -> Int {
         try procedure.byteCount(extents)
     }

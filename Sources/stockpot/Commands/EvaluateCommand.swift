@@ -26,6 +26,11 @@ struct EvaluateCommand: ParsableCommand {
             --ensemble adds the accuracy of the mean of all models' probabilities, with --average logits \
             of their logits. --cover measures \
             models that serve the classes between them, as zoo cover has chosen them.
+
+            --head NAME=FILE for each data set measures towers on several tasks, each with its own head:
+
+              stockpot evaluate tower --data a=images/a --data b=images/b --head a=a.safetensors \
+            --head b=b.safetensors --single a=0.9 --single b=0.8
             """
     )
 
@@ -36,6 +41,8 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup(title: "Reading") var reading: ReadingArguments
     @OptionGroup(title: "Models") var vision: VisionArguments
     @OptionGroup(title: "Execution") var rating: RatingArguments
+
+    @OptionGroup var singles: SingleArguments
 
     @Option(
         help: .value(
@@ -124,12 +131,14 @@ struct EvaluateCommand: ParsableCommand {
         else {
             throw ValidationError("--anchors: takes one data set, and no --predictions or --jsonl")
         }
+        try validateTasks()
         try predictions.map { try PredictionFiles(path: $0, models: models).validate() }
     }
 
     func run() throws {
         if let anchors { return try measure(onAnchors: anchors) }
         if let cover { return try measure(cover: cover) }
+        if try !vision.taskHeads(dataSets.data.map(\.name)).isEmpty { return try measureTasks() }
         if let jsonl {
             let names = models + (ensembleName.map { [$0] } ?? [])
             try rating.warn(KnownResults.refuse(names, in: jsonl))
@@ -153,7 +162,7 @@ struct EvaluateCommand: ParsableCommand {
         try deliver(records, writers ?? [])
     }
 
-    private func deliver(_ records: [EvaluationRecord], _ writers: [PredictionWriter] = []) throws {
+    func deliver(_ records: [EvaluationRecord], _ writers: [PredictionWriter] = []) throws {
         // The table first: no file that cannot be written takes it away.
         if json {
             let lines = try records.map(JSONText.text)
@@ -200,7 +209,7 @@ struct EvaluateCommand: ParsableCommand {
         let cover = try ModelCover(FileContents.read(path), path: path)
         let sets = try dataSets.dataSets()
         rating.warn(sets.flatMap(\.notes))
-        let running = vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        let running = try vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
         let loaded = try cover.models.map { try CLIPModel(reading.open($0), options: running) }
         rating.warn(loaded.flatMap(\.warnings))
         let counts = loaded.map(\.classCount)
@@ -237,7 +246,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func loadedModels() throws -> [CLIPModel] {
-        var options = vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        var options = try vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
         options.keepsFeatures = keepFeatures
         return try reading.open(models).map { try CLIPModel($0, options: options) }
     }

@@ -98,7 +98,7 @@ struct ScoreCommand: ParsableCommand {
         if let zoo, FileSystem.exists(zoo) { try Zoo(zoo).requireWhole(repairing: false) }
         let known = try results.map { try EvaluationResultFile.read($0) }
         rating.warn(known?.warnings ?? [])
-        var running = vision.scoring(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        var running = try vision.scoring(threads: rating.threadCount, pyTorch: reading.pyTorch)
         running.keepsBlockInput = scores.needsBlockInput
         let loaded = try reading.open(models).map { try CLIPModel($0, options: running) }
         let options = scores.options

@@ -6,8 +6,10 @@ internal import TextFormats
 struct SoupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "soup",
-        abstract: "Averages models: all of them, or those that help on held-out images.",
-        subcommands: [UniformSoupCommand.self, GreedySoupCommand.self]
+        abstract: "Averages models, or merges them as is best on held-out images.",
+        subcommands: [
+            UniformSoupCommand.self, GreedySoupCommand.self, TuneSoupCommand.self,
+        ]
     )
 }
 

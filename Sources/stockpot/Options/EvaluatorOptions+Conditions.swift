@@ -34,11 +34,11 @@ extension EvaluatorOptions {
                     ? nil : .array(opening.strippedPrefixes.map(JSONValue.string))
             ),
             ("evaluator", evaluator.map(JSONValue.string)),
-            ("activation", vision.activation.map { .string($0.rawValue) }),
-            ("heads", vision.heads.map { .number(Double($0)) }),
-            ("head", vision.head.map(Self.fingerprint)),
-            ("image_size", vision.imageSize.map { .number(Double($0)) }),
-            ("crop", vision.crop.map { .string($0.rawValue) }),
+            ("activation", vision.tower.activation.map { .string($0.rawValue) }),
+            ("heads", vision.tower.heads.map { .number(Double($0)) }),
+            ("head", vision.head.first.map(Self.fingerprint)),
+            ("image_size", vision.tower.imageSize.map { .number(Double($0)) }),
+            ("crop", vision.tower.crop.map { .string($0.rawValue) }),
         ]
         return members.compactMap { key, value in value.map { JSONMember(key, $0) } }
     }
@@ -52,7 +52,7 @@ extension EvaluatorOptions {
     }
 
     /// A file's name, size and time; its path alone where it cannot be examined.
-    private static func fingerprint(of path: String) -> JSONValue {
+    static func fingerprint(of path: String) -> JSONValue {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         guard let found = try? FileFingerprint.of(path) else { return .string(name) }
         return .object([

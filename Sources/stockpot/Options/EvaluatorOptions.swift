@@ -65,7 +65,7 @@ struct EvaluatorOptions: ParsableArguments {
     ) throws -> any AccuracyEvaluator {
         guard let evaluator else {
             return CLIPEvaluator(
-                vision.options(threads: options.threads, pyTorch: pyTorch),
+                try vision.options(threads: options.threads, pyTorch: pyTorch),
                 dataSets: dataSets,
                 options: options,
                 progress: progress,

@@ -23,7 +23,8 @@ struct LayerOptions: ParsableArguments {
     @Option(
         help: """
             How the classification head is merged; use average when the base's head is missing or \
-            was initialised at random. (default: merge)
+            was initialised at random, and drop to leave it out, as of models of several tasks. \
+            (default: merge)
             """
     )
     var head: RecipeOptions.Head?

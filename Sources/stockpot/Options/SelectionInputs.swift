@@ -101,7 +101,7 @@ struct SelectionInputs: ParsableArguments {
             try DataSet(DataSetRequest(name: $0.name, path: $0.path ?? ""))
         }
         rating.warn(sets.flatMap(\.notes))
-        var options = vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        var options = try vision.options(threads: rating.threadCount, pyTorch: reading.pyTorch)
         options.keepsFeatures = keepsFeatures
         let loaded = try reading.open(predictions).map {
             try CLIPModel($0, options: options)

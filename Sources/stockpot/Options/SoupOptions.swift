@@ -23,8 +23,13 @@ struct SoupOptions: ParsableArguments {
     }
 
     /// Refuses an output that could not be written at the end, before hours of evaluation.
-    func requireFreeOutput() throws {
-        guard !policy.force, FileSystem.exists(output) else { return }
+    func requireFreeOutput() throws { try policy.requireFree(output) }
+}
+
+extension OutputPolicyArguments {
+    /// Refuses an output that could not be written at the end, before hours of evaluation.
+    func requireFree(_ output: String) throws {
+        guard !force, FileSystem.exists(output) else { return }
         guard (try? FileSystem.names(in: output))?.isEmpty == true else {
             throw FileError(.exists, output, "is there already; --force replaces it")
         }

@@ -17,7 +17,7 @@ struct ZooModels: ParsableArguments {
     func load(_ paths: [String]) throws -> LoadedModels {
         let paths = paths.withoutRepeats
         var (identities, models): ([ModelIdentity], [CLIPModel]) = ([], [])
-        let options = vision.scoring(threads: rating.threadCount, pyTorch: reading.pyTorch)
+        let options = try vision.scoring(threads: rating.threadCount, pyTorch: reading.pyTorch)
         for path in paths {
             let checkpoint = try reading.open(path)
             identities.append(try ModelIdentity(checkpoint, path: path))

@@ -36,13 +36,21 @@ enum AccuracyText {
         let average = record.shiftAverage.map {
             "average over the shifts \((100 * $0).text(digits: 2)) %, "
         }
+        let tasks =
+            record.tasks.isEmpty
+            ? ""
+            : "mean of \(record.tasks.count.counted("task")) "
+                + "\((100 * record.tasks.meanAccuracy).text(digits: 2)) %, "
+                + (record.tasks.normalisedAccuracy.map {
+                    "normalised \((100 * $0).text(digits: 2)) %, "
+                } ?? "")
         let missing = record.missingShifts.joined(separator: ", ")
         let none = missing.isEmpty ? "" : "no average over the shifts without \(missing); "
         let kind =
             record.members.map { "\($0.count.counted("model")) together" }
             ?? [record.activation, record.heads.map { $0.counted("head") }].compactMap(\.self)
             .joined(separator: ", ")
-        return "\(record.title): \(average ?? none)\(kind), "
+        return "\(record.title): \(tasks)\(average ?? none)\(kind), "
             + "\(record.imagesPerSecond.text(digits: 1)) images/s"
     }
 

@@ -91,7 +91,8 @@ enum Advice {
         switch error {
         case .missingScore: " (--held-out-name)"
         case .late: " (--timeout)"
-        case .sameName, .notComparable, .command, .program: ""
+        case .parameter(_, let method, _): "; 'stockpot methods \(method)' explains them"
+        case .sameName, .notComparable, .command, .program, .single: ""
         }
     }
 

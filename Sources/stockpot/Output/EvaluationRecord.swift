@@ -59,20 +59,48 @@ struct EvaluationRecord: Encodable {
     /// What the model is, each fact with its source.
     let description: [FactRecord]
     /// The mean over the shifts, where all of them were measured.
-    let shiftAverage: Double?
+    private(set) var shiftAverage: Double?
+    /// How well it does on tasks with heads of their own, beside the tasks' own models.
+    private(set) var tasks: [TaskAccuracy] = []
 
     enum CodingKeys: String, CodingKey {
         case model, activation, heads, members, seconds, description
         case imagesPerSecond = "images_per_second"
         case dataSets = "datasets"
         case shiftAverage = "shift_average"
+        case taskMean = "task_mean"
+        case normalised, singles
+    }
+
+    /// Takes data sets for tasks, of which none is a shift of another.
+    mutating func takeTasks(_ tasks: [TaskAccuracy]) {
+        self.tasks = tasks
+        (shiftAverage, missingShifts) = (nil, [])
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(model, forKey: .model)
+        try container.encodeIfPresent(activation, forKey: .activation)
+        try container.encodeIfPresent(heads, forKey: .heads)
+        try container.encodeIfPresent(members, forKey: .members)
+        try container.encode(seconds, forKey: .seconds)
+        try container.encode(imagesPerSecond, forKey: .imagesPerSecond)
+        try container.encode(dataSets, forKey: .dataSets)
+        try container.encode(description, forKey: .description)
+        try container.encodeIfPresent(shiftAverage, forKey: .shiftAverage)
+        guard !tasks.isEmpty else { return }
+        try container.encode(tasks.meanAccuracy, forKey: .taskMean)
+        try container.encodeIfPresent(tasks.normalisedAccuracy, forKey: .normalised)
+        let singles = tasks.compactMap(\.single)
+        if !singles.isEmpty { try container.encode(singles, forKey: .singles) }
     }
 
     /// What tables call it: short for an ensemble of the models above it.
     var title: String { members != nil && model.hasPrefix("ensemble of ") ? "ensemble" : model }
 
     /// The shifts that were not measured, for want of which there is no average.
-    let missingShifts: [String]
+    private(set) var missingShifts: [String]
     /// The variant of Model Stock, and the recipe, of a model that this program has merged.
     private let merge: [JSONMember]
 

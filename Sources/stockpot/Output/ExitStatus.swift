@@ -131,8 +131,8 @@ enum ExitStatus: Int32 {
 
     private init(_ error: SoupError) {
         switch error {
-        case .missingScore, .notComparable: self = .badData
-        case .sameName, .command: self = .usage
+        case .missingScore, .notComparable, .single: self = .badData
+        case .sameName, .command, .parameter: self = .usage
         case .program, .late: self = .inputOutput
         }
     }
