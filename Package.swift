@@ -121,8 +121,8 @@ let package = Package(
         .target(
             name: "PlanVerification",
             dependencies: [
-                "TextFormats", "Tensors", "Merging", "MergeEngine", "MergeVerification",
-                "ReferenceMerging",
+                "TextFormats", "Tensors", "Checkpoints", "CLIPModels", "Merging", "MergeEngine",
+                "MergeVerification", "ReferenceMerging",
             ],
             swiftSettings: strictness
         ),
@@ -146,6 +146,7 @@ let package = Package(
             name: "CheckpointConversion",
             dependencies: [
                 "TextFormats", "Workers", "Tensors", "Checkpoints", "SystemFiles", "CLIPModels",
+                "LinearAlgebra",
             ],
             swiftSettings: strictness
         ),
@@ -178,7 +179,7 @@ let package = Package(
             name: "MergeBatch",
             dependencies: [
                 "TextFormats", "Workers", "MergeEngine", "Merging", "Recipes", "Checkpoints",
-                "SystemFiles", "Tensors",
+                "CLIPModels", "SystemFiles", "Tensors",
             ],
             swiftSettings: strictness
         ),
@@ -208,8 +209,8 @@ let package = Package(
         .target(
             name: "Soups",
             dependencies: [
-                "TextFormats", "Workers", "Tensors", "Checkpoints", "SystemFiles", "MergeEngine",
-                "Merging", "ModelSelection", "Evaluation", "EvaluationResults",
+                "TextFormats", "Workers", "Tensors", "Checkpoints", "CLIPModels", "SystemFiles",
+                "MergeEngine", "Merging", "ModelSelection", "Evaluation", "EvaluationResults",
                 "Calibration",
             ],
             swiftSettings: strictness

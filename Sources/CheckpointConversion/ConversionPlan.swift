@@ -184,7 +184,9 @@ struct PlannedTensor: Sendable {
         let isHead = HeadNames.all.contains(translated.name) && translated.type.isArithmetic
         divisor = isHead ? request.headTemperature : nil
         self.translated = translated
+        // What an adapter has changed is computed in more bits than the base has.
+        let written = translated.sources[0].writtenType
         let converts = translated.type.isArithmetic
-        type = converts ? outputType?.elementType ?? translated.type : translated.type
+        type = converts ? outputType?.elementType ?? written : translated.type
     }
 }

@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import Checkpoints
 internal import MergeEngine
 internal import SystemFiles
@@ -36,7 +37,7 @@ extension BatchPlan {
     /// The files of a job's inputs as they are now.
     func inputs(of job: BatchJob) throws -> [JournalEntry.Input] {
         try job.request.checkpoints.flatMap { input in
-            let checkpoint = try input.open()
+            let checkpoint = try input.openModel()
             let checksums = options.comparesChecksums ? try checkpoint.checksums() : []
             return try checkpoint.files.enumerated().map { position, file in
                 JournalEntry.Input(

@@ -24,7 +24,8 @@ package struct MergeVerifier {
             base: request.base,
             models: request.models,
             assembly: request.assembly,
-            reading: request.reading
+            reading: request.reading,
+            opening: request.open
         )
         func tower(_ checkpoint: Checkpoint) -> Checkpoint {
             request.leavesOutHead ? checkpoint.leavingOut(Self.isHead) : checkpoint

@@ -64,6 +64,11 @@ package struct VerificationRequest: Sendable {
     /// The type to which the inputs were rounded before anything else, if they were.
     package var inputType: ReferenceElementType?
 
+    /// Opens an input.
+    package var open: @Sendable (CheckpointInput) throws(CheckpointError) -> Checkpoint = {
+        input throws(CheckpointError) in try input.open()
+    }
+
     /// Creates a request.
     package init(
         base: String?,

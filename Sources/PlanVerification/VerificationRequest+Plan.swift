@@ -1,3 +1,5 @@
+internal import CLIPModels
+internal import Checkpoints
 package import MergeEngine
 package import MergeVerification
 internal import Merging
@@ -31,6 +33,7 @@ extension VerificationRequest {
             ignored: options.ignored,
             reading: plan.request.reading
         )
+        open = { input throws(CheckpointError) in try input.openModel() }
         leavesOutHead = options.head == .drop
         for name in exceptions {
             parametersByTensor[name] = ReferenceParameters(resolved.arguments(of: name))

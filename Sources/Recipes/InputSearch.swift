@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import Checkpoints
 public import MergeEngine
 internal import SystemFiles
@@ -51,6 +52,12 @@ public struct InputSearch: Sendable {
         guard let folder else { return model.name }
         let places = places(of: model.name, folder)
         guard let found = places.first(where: { (try? FileStatus.of($0)) != nil }) else {
+            // A base and an adapter may each be somewhere else.
+            if let parts = AdapterPath(model.name, isThere: false) {
+                let base = try path(of: ModelReference(parts.base, at: model.place))
+                let adapter = try path(of: ModelReference(parts.adapter, at: model.place))
+                return base + "+" + adapter
+            }
             throw Failure(model: model, places: places)
         }
         return found

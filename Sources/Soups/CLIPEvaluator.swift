@@ -1,3 +1,4 @@
+internal import CLIPModels
 internal import Checkpoints
 package import Evaluation
 package import MergeEngine
@@ -65,7 +66,7 @@ package struct CLIPEvaluator: AccuracyEvaluator {
     ) throws -> CLIPModel {
         switch candidate {
         case .checkpoint(let input):
-            return try CLIPModel(input.open(), options: models)
+            return try CLIPModel(input.openModel(), options: models)
         case .merge(let request):
             let plan = try MergePlan(request, options: options)
             let weights = try plan.mergeInMemory(cancellation: cancellation)

@@ -1,3 +1,4 @@
+internal import CLIPModels
 package import Checkpoints
 internal import ModelSelection
 internal import Tensors
@@ -18,7 +19,7 @@ package struct MixtureSimilarity {
     /// - Throws: `CheckpointError` when one cannot be opened; `SoupError.notComparable` when the first has no
     ///   floating-point tensors, or another lacks one that is compared or has another shape.
     package init(_ models: [String], reading: ReadingOptions) throws {
-        let opened = try models.map { try CheckpointInput($0, reading: reading).open() }
+        let opened = try models.map { try CheckpointInput($0, reading: reading).openModel() }
         let all = opened.prefix(1).flatMap(\.tensors).filter {
             FloatingPointType($0.type) != nil && !$0.shape.dimensions.isEmpty
         }

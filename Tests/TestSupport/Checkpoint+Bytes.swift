@@ -28,6 +28,21 @@ extension Checkpoint {
     }
 }
 
+extension Checkpoint {
+    /// All elements of a tensor of a floating-point type, exactly.
+    public func numbers(of tensor: TensorRecord) throws(CheckpointError) -> [Double] {
+        var buffer = AlignedBuffer<UInt8>(repeating: 0, count: tensor.byteCount)
+        var destination = buffer.mutableBytes(0..<tensor.byteCount)
+        try read(tensor, at: 0, into: &destination)
+        var numbers = [Double](repeating: .nan, count: tensor.shape.elementCount)
+        var span = numbers.mutableSpan
+        if let type = FloatingPointType(tensor.type) {
+            type.widen(buffer.bytes(0..<tensor.byteCount), into: &span)
+        }
+        return numbers
+    }
+}
+
 extension CheckpointWriter {
     /// Writes the bytes of an array to a tensor.
     public func write(

@@ -34,19 +34,22 @@ public struct CheckpointAssembly: Sendable, Equatable {
     ///
     /// A tensor that its checkpoint does not hold is none of the column's either.
     ///
-    /// - Parameter options: How the files are opened.
+    /// - Parameters:
+    ///   - options: How the files are opened.
+    ///   - openOne: Opens one.
     /// - Returns: The column of bases, where there is one, and those of models; the first of them
     ///   all has its metadata and companion files from the checkpoint of its first tensor.
     /// - Throws: `CheckpointError` when a checkpoint cannot be opened.
     /// - Complexity: O(metadata of all checkpoints) time and memory; each is opened once.
     func open(
-        reading options: ReadingOptions
+        reading options: ReadingOptions,
+        opening openOne: (CheckpointInput) throws(CheckpointError) -> Checkpoint
     ) throws(CheckpointError) -> (base: Checkpoint?, models: [Checkpoint]) {
         var opened: [UTF8Key: Checkpoint] = [:]
         for origin in tensors.flatMap({ [$0.base].compactMap(\.self) + $0.models })
         where opened[UTF8Key(origin.checkpoint)] == nil {
             let input = CheckpointInput(origin.checkpoint, reading: options)
-            opened[UTF8Key(origin.checkpoint)] = try input.open()
+            opened[UTF8Key(origin.checkpoint)] = try openOne(input)
         }
         return columns(of: opened)
     }

@@ -22,7 +22,7 @@ struct FolderContents {
             return "it is an entry of a Hugging Face cache, and the model is in \(snapshots)"
         }
         if let adapter = first(where: { $0.hasPrefix("adapter_model.") }) {
-            return "\(adapter) is an adapter: add it to its base first (merge_and_unload in peft)"
+            return "\(adapter) is an adapter: name it with its base, as BASE+\(path)"
         }
         if let part = first(where: { $0.hasSuffix(".distcp") }) {
             return "\(part) is a part of a distributed checkpoint: put the parts together with "

@@ -12,6 +12,8 @@ struct TensorColumns: Sendable {
     private(set) var offsets: [UInt64] = []
     /// How elements lie that are not consecutive and little-endian.
     private(set) var layouts: [Int: ElementLayout] = [:]
+    /// The types in which outputs hold computed tensors, which are wider themselves.
+    private(set) var writtenTypes: [Int: ElementType] = [:]
 
     /// Shapes are few, and there once each.
     private var shapes: [TensorShape] = []
@@ -32,7 +34,8 @@ struct TensorColumns: Sendable {
         _ shape: TensorShape,
         file: Int = 0,
         offset: UInt64 = 0,
-        layout: ElementLayout? = nil
+        layout: ElementLayout? = nil,
+        writtenType: ElementType? = nil
     ) {
         let next = UInt32(shapes.count)
         let number = numbersOfShapes[shape] ?? next
@@ -41,6 +44,7 @@ struct TensorColumns: Sendable {
             numbersOfShapes[shape] = next
         }
         if let layout { layouts[count] = layout }
+        if let writtenType, writtenType != type { writtenTypes[count] = writtenType }
         types.append(type)
         shapeNumbers.append(number)
         files.append(Int32(file))

@@ -93,7 +93,8 @@ extension TensorColumns {
             record.shape,
             file: file,
             offset: record.offset,
-            layout: record.layout
+            layout: record.layout,
+            writtenType: record.writtenType
         )
     }
 }

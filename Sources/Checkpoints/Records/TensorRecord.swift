@@ -14,6 +14,9 @@ public struct TensorRecord: Sendable {
     public var name: String { table.names[number] }
     /// The type of the elements.
     public var type: ElementType { table.columns.types[number] }
+    /// The type that an output gives it unless it is told another one: its own, or for a computed tensor
+    /// that of the stored one of which it is made.
+    package var writtenType: ElementType { table.columns.writtenTypes[number] ?? type }
     /// The dimensions, outermost first.
     public var shape: TensorShape { table.columns.shape(number) }
     /// The number of bytes that the elements take.

@@ -44,4 +44,6 @@ public enum FolderStyle: Sendable, Hashable {
     case huggingFace
     /// `open_clip_model.safetensors`, as open_clip reads it; it knows no shards.
     case openCLIP
+    /// `adapter_model.safetensors`, as peft reads it; it knows no shards.
+    case adapter
 }

@@ -87,8 +87,11 @@ public struct CheckpointLayout: Sendable {
     /// The names of the weight files, in order.
     public var shardNames: [String] {
         guard destination.isFolder else { return [FileSystem.name(of: destination.path)] }
-        return folderStyle == .openCLIP
-            ? [WeightFileName.openCLIP.rawValue] : ShardPlanner.names(count: files.count)
+        switch folderStyle {
+        case .huggingFace: return ShardPlanner.names(count: files.count)
+        case .openCLIP: return [WeightFileName.openCLIP.rawValue]
+        case .adapter: return ["adapter_model.safetensors"]
+        }
     }
 
     /// The sizes of the weight files and of the index, in bytes.

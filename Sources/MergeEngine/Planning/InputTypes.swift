@@ -17,7 +17,9 @@ struct InputTypes {
         var found: (tensor: MatchedTensor, input: Int)?
         var count = 0
         for tensor in tensors where tensor.arithmeticType != nil {
-            let other = tensor.holders.first { tensor.records[$0]?.type != tensor.storedType }
+            let other = tensor.holders.first {
+                tensor.records[$0]?.writtenType != tensor.storedType
+            }
             guard let other else { continue }
             count += 1
             found = found ?? (tensor, other)

@@ -24,7 +24,11 @@ package struct MatchedTensor: Sendable {
     package init?(_ records: [TensorRecord?], leavesOutBase: Bool, loneHolder: Int? = nil) {
         let relevant = leavesOutBase ? [nil] + records.dropFirst() : records
         guard let anchor = relevant.lazy.compactMap(\.self).first else { return nil }
-        self.init(relevant, storedType: records[0]?.type ?? anchor.type, loneHolder: loneHolder)
+        self.init(
+            relevant,
+            storedType: records[0]?.writtenType ?? anchor.writtenType,
+            loneHolder: loneHolder
+        )
     }
 
     /// Records that were matched already.

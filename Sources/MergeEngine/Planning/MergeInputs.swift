@@ -170,14 +170,20 @@ extension ModelReference {
         _ input: CheckpointInput,
         sharingNamesOf other: Checkpoint? = nil
     ) throws -> Checkpoint {
-        do throws(CheckpointError) { return try input.open(sharingNamesOf: other) } catch {
-            let meanings = [("@", "a revision"), ("+", "an adapter")]
-            guard error.code == .missing,
-                let meaning = meanings.first(where: { name.contains($0.0) })
+        do throws(CheckpointError) { return try input.openModel(sharingNamesOf: other) } catch {
+            guard error.code == .missing else { throw error }
+            let quoted = PrintableText.quoted(name)
+            if name.contains("@") {
+                throw place.error(
+                    "\(quoted) is not there; if it asks for a revision, that is not supported: name a "
+                        + "local checkpoint"
+                )
+            }
+            guard name.contains("+"), !AdapterPath.isPlausible(input.path)
             else { throw error }
             throw place.error(
-                "\(PrintableText.quoted(name)) is not there; if it asks for \(meaning.1), that is not "
-                    + "supported: name a local checkpoint"
+                "\(quoted) is not there; if it asks for an adapter, neither the base nor the adapter's "
+                    + "folder is there"
             )
         }
     }

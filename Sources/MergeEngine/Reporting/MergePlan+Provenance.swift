@@ -29,7 +29,7 @@ extension MergePlan {
         let checkpoints =
             inputs.resolved.assembly == nil
             ? Array(inputs.opened)
-            : try request.checkpoints.map { try $0.open() }
+            : try request.checkpoints.map { try $0.openModel() }
         return try Self.encode(
             try checkpoints.map { checkpoint in
                 let zeros = checkpoint.files.map { _ in String(repeating: "0", count: 64) }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CLIPModels
 internal import Checkpoints
 internal import MergeBatch
 internal import MergeEngine
@@ -115,7 +116,7 @@ struct BatchCommand: ParsableCommand {
         let inputs = jobs.jobs.flatMap(\.request.checkpoints).filter {
             seen.insert(UTF8Key($0.path)).inserted
         }
-        try reading.check(try inputs.map { try $0.open() })
+        try reading.check(try inputs.map { try $0.openModel() })
     }
 
     private var journal: String { file + ".journal" }

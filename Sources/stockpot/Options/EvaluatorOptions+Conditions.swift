@@ -46,7 +46,7 @@ extension EvaluatorOptions {
     /// What tells a model's files from others of its name: sizes and times of the weights, and of
     /// the configurations by which they are run.
     static func files(of model: CheckpointInput) throws -> JSONValue {
-        let checkpoint = try model.open()
+        let checkpoint = try model.openModel()
         let configurations = checkpoint.companionFiles.filter { $0.hasSuffix("config.json") }
         return .array((checkpoint.files + configurations).map(fingerprint))
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CLIPModels
 internal import Checkpoints
 internal import TextFormats
 
@@ -70,7 +71,7 @@ struct ReadingArguments: ParsableArguments {
 
     /// Opens the checkpoints of a command, and checks their contents where that was asked for.
     func open(_ paths: [String]) throws -> [Checkpoint] {
-        let checkpoints = try paths.map { try input($0).open() }
+        let checkpoints = try paths.map { try input($0).openModel() }
         try check(checkpoints)
         return checkpoints
     }
