@@ -50,7 +50,10 @@ struct ForeignContentsTests {
     @Test(
         "a folder says what it holds instead of weights",
         arguments: [
-            (["adapter_model.safetensors", "adapter_config.json"], "name it with its base, as BASE+"),
+            (
+                ["adapter_model.safetensors", "adapter_config.json"],
+                "name it with its base, as BASE+"
+            ),
             (["__0_0.distcp", ".metadata"], "dcp_to_torch_save"),
             (["model-00001-of-00002.safetensors"], "model.safetensors.index.json is missing"),
             (["pytorch_model-00001-of-00002.bin"], "pytorch_model.bin.index.json is missing"),
